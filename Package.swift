@@ -1,0 +1,47 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// A plain `swift run 01-pca` is a debug build. The engine trains in it at nearly full speed, because
+// the code that computes is optimised in every configuration. Floating-point contraction is off: a
+// compiler that fuses a·b + c on one machine and not on another gives other bits there.
+let fastC: [CSetting] = [.unsafeFlags(["-O3", "-ffp-contract=off"])]
+let fastSwift: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "Autoencoders",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "01-pca", targets: ["Chapter01"]),
+    .executable(name: "02-autoencoder", targets: ["Chapter02"]),
+    .executable(name: "book", targets: ["book"]),
+  ],
+  targets: [
+    // The chapters, in reading order.
+    .executableTarget(name: "Chapter01", dependencies: ["Workbench"], path: "Chapters/01-pca"),
+    .executableTarget(name: "Chapter02", dependencies: ["Workbench"], path: "Chapters/02-autoencoder"),
+
+    // Training: from the vector units up to models and optimisers.
+    .target(name: "Kernels", cSettings: fastC),
+    .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: fastSwift),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Datasets", dependencies: ["Engine", "CZlib"], swiftSettings: fastSwift),
+
+    // Writing: from gnuplot up to woven pages.
+    .target(
+      name: "GnuplotShim",
+      linkerSettings: ["boost_iostreams", "boost_system", "boost_filesystem"].map { .linkedLibrary($0) }),
+    .target(name: "Plot", dependencies: ["GnuplotShim"]),
+    .target(name: "Weaver"),
+    .target(name: "Notebook", dependencies: ["Plot", "Weaver"]),
+    .target(name: "Workbench", dependencies: ["Notebook", "Engine", "Datasets"], swiftSettings: fastSwift),
+    .executableTarget(name: "book", dependencies: ["Weaver"]),
+
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: fastSwift),
+    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"]),
+    .testTarget(name: "PlotTests", dependencies: ["Plot"]),
+    .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+    .testTarget(name: "WeaverTests", dependencies: ["Weaver"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,82 @@
+// Kernels: matrix products, elementwise mathematics, reductions and random bits.
+//
+// The only code of this package that knows about vector units. Its one promise: a function gives the
+// same bits on every machine, at every level of KERNELS and with every number of threads, because
+//   * a product accumulates each element over k = 0, 1, 2, … with one fused multiply-add a step,
+//   * elementwise functions are this library's own polynomials, evaluated in one written order,
+//   * reductions run over a fixed number of lanes, combined in a fixed order.
+// Matrices are row-major and contiguous. Outputs never overlap inputs, except where "in place" is said.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Dispatch --------------------------------------------------------------------------------------
+
+/// The level in use, e.g. "avx512". Chosen once: the environment's KERNELS, else the best the
+/// processor has. NULL when KERNELS names a level that is unknown or that this processor lacks.
+const char *kernel_level(void);
+/// The levels this processor can run, comma-separated, lowest first, e.g. "baseline, avx2, avx512".
+const char *kernel_levels(void);
+
+// Matrix products -------------------------------------------------------------------------------
+// c[m, n] = Σ_k a·b, overwritten. Reference versions: the naive triple loop, equal bit for bit.
+
+/// c[m,n] = a[m,k] · b[k,n]
+void kernel_product_nn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c);
+/// c[m,n] = a[k,m]ᵀ · b[k,n]
+void kernel_product_tn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c);
+/// c[m,n] = a[m,k] · b[n,k]ᵀ
+void kernel_product_nt(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c);
+
+// Elementwise functions: y[i] = f(x[i]), i < n; y == x (in place) is allowed ------------------------
+
+void kernel_exp(ptrdiff_t n, const float *x, float *y);
+void kernel_expm1(ptrdiff_t n, const float *x, float *y);
+void kernel_log(ptrdiff_t n, const float *x, float *y);
+void kernel_log1p(ptrdiff_t n, const float *x, float *y);
+void kernel_tanh(ptrdiff_t n, const float *x, float *y);
+void kernel_sigmoid(ptrdiff_t n, const float *x, float *y);   // 1 / (1 + e^-x)
+void kernel_softplus(ptrdiff_t n, const float *x, float *y);  // log(1 + e^x)
+void kernel_erf(ptrdiff_t n, const float *x, float *y);
+void kernel_normal_quantile(ptrdiff_t n, const float *x, float *y);  // Φ⁻¹, x in (0, 1)
+
+// Reductions ------------------------------------------------------------------------------------
+
+/// Σ x[i], accumulated in double.
+double kernel_sum(ptrdiff_t n, const float *x);
+/// Σ a[i]·b[i], products and sum in double.
+double kernel_dot(ptrdiff_t n, const float *a, const float *b);
+/// Σ (a[i] − b[i])², in double.
+double kernel_squared_distance(ptrdiff_t n, const float *a, const float *b);
+/// y[j] = Σ_i x[i, j] for x[rows, columns]; accumulated in double.
+void kernel_column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y);
+/// y[i] = Σ_j x[i, j]; accumulated in double.
+void kernel_row_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y);
+
+// Optimiser -------------------------------------------------------------------------------------
+
+/// One step of Adam (Kingma & Ba 2015, Algorithm 1) on n parameters, in place:
+///   m ← β1 m + (1−β1) g,  v ← β2 v + (1−β2) g²,  p ← p·keep − rate · (m·mScale) / (√(v·vScale) + ε)
+/// with mScale = 1/(1−β1^t), vScale = 1/(1−β2^t); keep = 1 but for decoupled weight decay.
+void kernel_adam(ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,
+                 float beta2, float epsilon, float m_scale, float v_scale, float keep);
+
+// Randomness: Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011) -----------------------------------
+
+/// n random words: block i of four words is Philox of counter (i low, i high, 0, 0) under `key`
+/// (low word first).
+void kernel_random_bits(uint64_t key, ptrdiff_t n, uint32_t *out);
+/// One block: Philox4x32-10 of a whole counter, for known-answer tests and for deriving keys.
+void kernel_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
+/// n uniforms in [0, 1): the upper 24 bits of each random word, times 2^-24.
+void kernel_uniforms(uint64_t key, ptrdiff_t n, float *out);
+/// n standard normals: Φ⁻¹ of the random word u as (u + ½)·2^-32, so that |z| reaches 6.3.
+void kernel_normals(uint64_t key, ptrdiff_t n, float *out);
+
+#ifdef __cplusplus
+}
+#endif
