@@ -1,0 +1,76 @@
+/// A value with parameters to learn: a layer, or a model made of layers.
+///
+/// One hand-written method lists the parameters; counting, gradients, optimisers and checkpoints
+/// follow from it. The gradient of a model is a model of the same type, with a gradient where the
+/// parameter was.
+public protocol Module: Sendable {
+  /// Calls `body` with the name and the storage of every parameter, in a fixed order.
+  ///
+  /// A model made of modules passes the visit on and prefixes the names:
+  ///
+  ///     try encoder.visit { try body("encoder.\($0)", &$1) }
+  mutating func visit(_ body: (_ name: String, _ parameter: inout Tensor) throws -> Void) rethrows
+}
+
+extension Module {
+  /// The names and values of the parameters, in the order of ``visit(_:)``.
+  public var parameters: [(name: String, value: Matrix)] {
+    var copy = self
+    var list: [(name: String, value: Matrix)] = []
+    copy.visit { list.append(($0, $1.value)) }
+    return list
+  }
+
+  /// The number of numbers to learn.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
+
+  /// Calls `body` with the index and the value of each parameter, to be changed in place, and the
+  /// value of the same parameter of `other`.
+  mutating func update(
+    along other: Self, _ body: (_ index: Int, _ value: inout Matrix, _ other: Matrix) -> Void
+  ) {
+    let others = other.parameters
+    var index = 0
+    visit { name, parameter in
+      precondition(
+        index < others.count && others[index].value.shape == parameter.value.shape,
+        "the gradient has no \(name) of \(parameter.value.shape)")
+      var value = parameter.value
+      // Leave `value` the only owner, so that changing it in place copies nothing.
+      parameter = Tensor(Matrix(rows: 0, columns: 0, elements: []))
+      body(index, &value, others[index].value)
+      parameter = Tensor(value)
+      index += 1
+    }
+  }
+}
+
+// anchor: valueWithGradient
+/// The value of `loss` at `model`, and its gradient: a model with ∂loss/∂p where the parameter p
+/// was.
+///
+/// - Parameter loss: the scalar to differentiate, as a function of the model.
+public func valueWithGradient<Model: Module>(
+  at model: Model, of loss: (Model) -> Tensor
+) -> (value: Float, gradient: Model) {
+  // Mark every parameter, so that the operations on it remember the way back.
+  var traced = model
+  var marks: [Node] = []
+  traced.visit { _, parameter in
+    parameter = Tensor(parameter: parameter.value)
+    if let mark = parameter.node { marks.append(mark) }
+  }
+
+  // Compute the loss, then walk back from it.
+  let result = loss(traced)
+  var gradients = result.gradients(of: marks).makeIterator()
+
+  // Put each gradient where its parameter was.
+  var gradient = model
+  gradient.visit { _, parameter in
+    let zeros = Matrix(rows: parameter.value.rows, columns: parameter.value.columns, repeating: 0)
+    parameter = Tensor((gradients.next() ?? nil) ?? zeros)
+  }
+  return (result.value[0, 0], gradient)
+}
+// end anchor: valueWithGradient

@@ -1,0 +1,128 @@
+import Kernels
+
+/// A rule that moves a model's parameters along a gradient.
+///
+/// The state of a rule belongs to one model: give each training run an optimiser of its own.
+public protocol Optimizer: Sendable {
+  /// Moves the parameters of `model` one step against `gradient`.
+  mutating func update<Model: Module>(_ model: inout Model, along gradient: Model)
+}
+
+/// Gradient descent, with momentum if wanted: v ← μ v + g, p ← p − η v (Polyak 1964; Sutskever,
+/// Martens, Dahl & Hinton 2013, section 2). With all examples in a batch it is full-batch, else
+/// stochastic gradient descent.
+public struct SGD: Optimizer {
+  let rate: Float
+  let momentum: Float
+  private var velocities: [Matrix] = []
+
+  /// - Parameters:
+  ///   - rate: the learning rate η.
+  ///   - momentum: μ, from 0 (none) to below 1.
+  public init(rate: Float, momentum: Float = 0) {
+    (self.rate, self.momentum) = (rate, momentum)
+  }
+
+  /// One step of the rule above, for every parameter.
+  public mutating func update<Model: Module>(_ model: inout Model, along gradient: Model) {
+    let (rate, momentum) = (rate, momentum)
+    model.update(along: gradient) { index, p, g in
+      if momentum == 0 {
+        p = p.combined(with: g) { p, g in p - rate * g }
+        return
+      }
+      if index == velocities.count { velocities.append(g.scaled(by: 0)) }
+      velocities[index] = velocities[index].combined(with: g) { v, g in momentum * v + g }
+      p = p.combined(with: velocities[index]) { p, v in p - rate * v }
+    }
+  }
+}
+
+/// Gradient descent scaled by a running size of each gradient: v ← ρ v + (1−ρ) g², p ← p − η g /
+/// (√v + ε) (Tieleman & Hinton 2012, "Lecture 6.5: RMSProp", Neural networks for machine learning).
+public struct RMSProp: Optimizer {
+  let rate: Float
+  let decay: Float
+  let epsilon: Float
+  private var squares: [Matrix] = []
+
+  /// - Parameters:
+  ///   - rate: the learning rate η.
+  ///   - decay: ρ, how much of the running mean of squares is kept at each step.
+  ///   - epsilon: ε, added outside the root.
+  public init(rate: Float, decay: Float = 0.9, epsilon: Float = 1e-8) {
+    (self.rate, self.decay, self.epsilon) = (rate, decay, epsilon)
+  }
+
+  /// One step of the rule above, for every parameter.
+  public mutating func update<Model: Module>(_ model: inout Model, along gradient: Model) {
+    let (rate, decay, epsilon) = (rate, decay, epsilon)
+    model.update(along: gradient) { index, p, g in
+      if index == squares.count { squares.append(g.scaled(by: 0)) }
+      squares[index] = squares[index].combined(with: g) { v, g in
+        decay * v + (1 - decay) * (g * g)
+      }
+      let step = g.combined(with: squares[index]) { g, v in g / (v.squareRoot() + epsilon) }
+      p = p.combined(with: step) { p, step in p - rate * step }
+    }
+  }
+}
+
+/// Adaptive moments (Kingma & Ba 2015, "Adam: a method for stochastic optimization", Algorithm 1):
+/// m ← β₁ m + (1−β₁) g, v ← β₂ v + (1−β₂) g², p ← p − η m̂ / (√v̂ + ε), with m̂ = m / (1−β₁ᵗ), v̂ =
+/// v / (1−β₂ᵗ).
+///
+/// With a weight decay λ it is AdamW: the parameters also shrink by the factor 1 − η λ at each
+/// step, decoupled from the gradient (Loshchilov & Hutter 2019, Algorithm 2). That is not the L2
+/// penalty, which Adam rescales.
+public struct Adam: Optimizer {
+  let rate: Float
+  let beta1: Float
+  let beta2: Float
+  let epsilon: Float
+  let weightDecay: Float
+  private var step = 0
+  private var first: [Matrix] = []
+  private var second: [Matrix] = []
+
+  /// - Parameters:
+  ///   - rate: the learning rate η.
+  ///   - beta1: β₁, the decay of the running mean of gradients.
+  ///   - beta2: β₂, the decay of the running mean of their squares.
+  ///   - epsilon: ε, added outside the root, after the correction for the start from zero.
+  ///   - weightDecay: AdamW's λ.
+  public init(
+    rate: Float = 1e-3, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8,
+    weightDecay: Float = 0
+  ) {
+    (self.rate, self.beta1, self.beta2) = (rate, beta1, beta2)
+    (self.epsilon, self.weightDecay) = (epsilon, weightDecay)
+  }
+
+  /// One step of the rule above, for every parameter.
+  public mutating func update<Model: Module>(_ model: inout Model, along gradient: Model) {
+    step += 1
+    let scale1 = 1 / (1 - power(beta1, step))
+    let scale2 = 1 / (1 - power(beta2, step))
+    model.update(along: gradient) { index, p, g in
+      if index == first.count {
+        first.append(g.scaled(by: 0))
+        second.append(g.scaled(by: 0))
+      }
+      kernel_adam(
+        p.count, &p.elements, g.elements, &first[index].elements, &second[index].elements,
+        rate, beta1, beta2, epsilon, Float(scale1), Float(scale2), 1 - rate * weightDecay)
+    }
+  }
+
+  /// βᵗ in double, by repeated multiplication: the system's `pow` differs from machine to machine.
+  private func power(_ base: Float, _ exponent: Int) -> Double {
+    var (result, square, rest) = (1.0, Double(base), exponent)
+    while rest > 0 {
+      if rest & 1 == 1 { result *= square }
+      square *= square
+      rest >>= 1
+    }
+    return result
+  }
+}
