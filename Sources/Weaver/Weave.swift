@@ -1,0 +1,162 @@
+/// Weaves a chapter: its prose, its code and, behind the code that made it, what its run gave.
+///
+/// The result depends on the arguments alone. `{{name}}` in prose, captions, claims, cells and
+/// alternative texts becomes the value of that name; code stays as it is.
+///
+/// - Parameters:
+///   - source: The chapter's Swift source.
+///   - file: Its path from the root of the package, one folder of which holds the page.
+///   - records: What the run gave.
+///   - navigation: The links to the neighbouring pages.
+///   - includes: The text of another file of the package by its path; nil where there is none.
+/// - Returns: The page in GitHub's Markdown.
+/// - Throws: `WeavingError` with all that is wrong with the source or, when nothing is, with all
+///   that the source and the records do not agree on.
+public func weave(
+  source: String, file: String, records: Records, navigation: Navigation,
+  includes: (String) -> String?
+) throws(WeavingError) -> String {
+  let found = problems(in: source, file: file, includes: includes)
+  guard found.isEmpty else { throw WeavingError(problems: found) }
+
+  let chapter = Chapter(source, file: file)
+  var page = Page(file: file, values: records.values)
+  page.blocks.append(navigation.markdown)
+  for piece in chapter.pieces {
+    switch piece.kind {
+    case .prose: page.add(prose: piece.lines, includes: includes)
+    case .code: page.blocks.append(fenced(piece.lines.text, as: "swift"))
+    case .hidden: break
+    }
+    if piece.kind != .prose {
+      let numbers = piece.lines.map(\.number)
+      for output in records.outputs where numbers.contains(output.line) { page.add(output) }
+    }
+  }
+  page.blocks.append(navigation.markdown)
+  page.blocks.append("*Made from [\(file)](../\(file)) by running it.*")
+
+  page.checkLines(of: records, in: chapter)
+  page.checkUse(of: records)
+  guard page.problems.isEmpty else { throw WeavingError(problems: page.problems.inOrder) }
+  return page.blocks.joined(separator: "\n\n") + "\n"
+}
+
+/// The blocks of a page in the making.
+private struct Page {
+  let file: String
+  let values: [String: Records.Value]
+  var blocks: [String] = []
+  var used: Set<String> = []
+  var problems: [Problem] = []
+
+  init(file: String, values: [String: Records.Value]) {
+    self.file = file
+    self.values = values
+  }
+
+  /// Adds prose with its values, and each excerpt as a block of its own.
+  mutating func add(prose lines: [SourceLine], includes: (String) -> String?) {
+    var text = ""
+    for token in tokens(of: lines.text, line: lines[0].number) {
+      guard case .include(let path, let anchor) = token.kind else {
+        text += fill(token)
+        continue
+      }
+      append(text)
+      text = ""
+      do throws(Problem) {
+        let code = try included(path, anchor, at: token.line, of: file, from: includes)
+        blocks.append(fenced(code, as: "swift"))
+        blocks.append("*From [\(path)](../\(path)).*")
+      } catch {
+        problems.append(error)
+      }
+    }
+    append(text)
+  }
+
+  /// Adds what of `text` is not blank lines at its ends.
+  private mutating func append(_ text: String) {
+    let lines = text.sourceLines.trimmed
+    if !lines.isEmpty { blocks.append(lines.text) }
+  }
+
+  mutating func add(_ output: Output) {
+    switch output.content {
+    case .text(let text): blocks.append(fenced(text.sourceLines.trimmed.text, as: "text"))
+    case .table(var table):
+      for (index, row) in table.rows.enumerated() where row.count != table.columns.count {
+        report(
+          "row \(index + 1) of this table has \(row.count) cells for \(table.columns.count) "
+            + "columns: give each column one", at: output.line)
+      }
+      table.columns = table.columns.map { column in
+        Output.Column(fill(column.title, line: output.line), alignment: column.alignment)
+      }
+      table.rows = table.rows.map { $0.map { fill($0, line: output.line) } }
+      table.caption = table.caption.map { fill($0, line: output.line) }
+      blocks.append(table.markdown)
+    case .figure(var figure):
+      figure.alt = fill(figure.alt, line: output.line)
+      figure.caption = fill(figure.caption, line: output.line)
+      blocks.append(figure.markdown)
+    case .claim(var claim):
+      claim.text = fill(claim.text, line: output.line)
+      claim.evidence = claim.evidence.map { fill($0, line: output.line) }
+      blocks.append(claim.markdown)
+    }
+  }
+
+  /// The text of an output, all of whose lines count as the one that made it.
+  private mutating func fill(_ markdown: String, line: Int) -> String {
+    tokens(of: markdown, line: line)
+      .map { fill(Token(kind: $0.kind, text: $0.text, line: line)) }
+      .joined()
+  }
+
+  private mutating func fill(_ token: Token) -> String {
+    switch token.kind {
+    case .value(let name):
+      if let value = values[name] {
+        used.insert(name)
+        return value.text
+      }
+      let advice =
+        nearest(to: name, among: values.keys).map { "did you mean `{{\($0)}}`?" }
+        ?? "bind it with `notebook.value(\"\(name)\", …)`, or, in TeX, part the braces"
+      report("no value is named `\(name)`: \(advice)", at: token.line)
+    case .include, .malformed, .unclosed:
+      problems += problem(with: token, in: file).map { [$0] } ?? []
+    case .text, .maths, .code, .target, .comment: break
+    }
+    return token.text
+  }
+
+  /// Reports what was recorded at lines that are not code, as happens when the source has changed.
+  mutating func checkLines(of records: Records, in chapter: Chapter) {
+    let code = Set(chapter.pieces.filter { $0.kind != .prose }.flatMap(\.lines).map(\.number))
+    let advice = "but this line is not code: the source changed, so build and run the chapter again"
+    for output in records.outputs where !code.contains(output.line) {
+      report("an output was recorded here, \(advice)", at: output.line)
+    }
+    for (name, value) in records.values {
+      guard let line = value.line, !code.contains(line) else { continue }
+      report("value `\(name)` was bound here, \(advice)", at: line)
+    }
+  }
+
+  /// Reports the values that no text of the page shows.
+  mutating func checkUse(of records: Records) {
+    for (name, value) in values where !used.union(records.shown).contains(name) {
+      guard let line = value.line else { continue }
+      report(
+        "value `\(name)` is bound, but no prose, table, caption or claim shows it: "
+          + "write `{{\(name)}}` or do not bind it", at: line)
+    }
+  }
+
+  private mutating func report(_ message: String, at line: Int) {
+    problems.append(Problem(file: file, line: line, message: message))
+  }
+}
