@@ -1,0 +1,32 @@
+/// A picture as a value: what it shows, said in three ways that cannot drift apart.
+///
+/// A figure checks its numbers when it is made: a value that is not finite, or not positive on a log
+/// axis, traps and names the series. So every figure that exists can be drawn.
+public protocol Figure: Sendable {
+  /// The file format it is drawn in.
+  var format: PictureFormat { get }
+
+  /// What a reader who cannot see the picture learns from it, one to three sentences made from its
+  /// data.
+  var altText: String { get }
+
+  /// The data behind the picture as CSV (RFC 4180), numbers in full precision.
+  var data: String { get }
+
+  /// The whole gnuplot program that writes the picture to standard output.
+  var script: String { get }
+}
+
+/// A figure that still says something when drawn with characters.
+public protocol Sketchable: Figure {
+  /// The whole gnuplot program that writes the figure as text of that size to standard output.
+  func sketchScript(columns: Int, rows: Int) -> String
+}
+
+/// The file formats of figures; the raw value is the file name's extension.
+public enum PictureFormat: String, Sendable {
+  /// Scalable Vector Graphics, for charts.
+  case svg
+  /// Portable Network Graphics, for grids of pixels.
+  case png
+}

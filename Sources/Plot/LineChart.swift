@@ -1,0 +1,186 @@
+/// Lines over a common axis, each with its name at its end instead of a legend.
+///
+/// On a log axis the low end of a band may be zero or less, as a mean minus a standard deviation may
+/// be: the band then reaches the lower edge of the chart.
+public struct LineChart: Sketchable {
+  /// Horizontal axis.
+  public let x: Axis
+  /// Vertical axis.
+  public let y: Axis
+  /// The lines, drawn in this order.
+  public let series: [Series]
+  /// Dashed lines to compare with.
+  public let references: [Reference]
+
+  /// A chart of at least one line.
+  public init(x: Axis, y: Axis, series: [Series], references: [Reference] = []) {
+    precondition(!series.isEmpty, "a line chart without a series")
+    for line in series {
+      for point in line.points {
+        x.admit(point.x, "series \"\(line.name)\"")
+        y.admit(point.y, "series \"\(line.name)\"")
+      }
+      for (low, high) in line.spread {
+        precondition(low.isFinite, "series \"\(line.name)\": the band's low end \(low) is not finite")
+        y.admit(high, "band of series \"\(line.name)\"")
+      }
+    }
+    for reference in references {
+      (reference.direction == .horizontal ? y : x)
+        .admit(reference.value, "reference \"\(reference.label)\"")
+    }
+    (self.x, self.y, self.series, self.references) = (x, y, series, references)
+  }
+
+  /// SVG.
+  public var format: PictureFormat { .svg }
+
+  /// One line for each point, `series, x, y, low, high`; the references at the end.
+  public var data: String {
+    let points = series.flatMap { line in
+      line.points.indices.map { i in
+        [line.name, line.points[i].x.description, line.points[i].y.description]
+          + (line.spread.isEmpty
+            ? ["", ""] : [line.spread[i].low.description, line.spread[i].high.description])
+      }
+    }
+    let lines = references.map { reference in
+      reference.direction == .horizontal
+        ? [reference.label, "", reference.value.description, "", ""]
+        : [reference.label, reference.value.description, "", "", ""]
+    }
+    return csv(["series", "x", "y", "low", "high"], points + lines)
+  }
+
+  // MARK: Layout
+
+  private static let size = (width: 760, height: 420)
+
+  private func references(_ direction: Reference.Direction) -> [Reference] {
+    references.filter { $0.direction == direction }
+  }
+
+  private var xLayout: AxisLayout {
+    let values = Set(series.flatMap { $0.points.map(\.x) }).sorted()
+    let layout = AxisLayout(x.scale, values + references(.vertical).map(\.value), ends: .tight)
+    let apart = zip(values, values.dropFirst()).allSatisfy { $1 / $0 > 1.3 }
+    return x.scale == .log && values.count <= 12 && apart ? layout.ticks(at: values) : layout
+  }
+
+  private var yLayout: AxisLayout {
+    var values = series.flatMap { $0.points.map(\.y) + $0.spread.map(\.high) }
+    values += series.flatMap { $0.spread.map(\.low) }.filter { y.scale == .linear || $0 > 0 }
+    return AxisLayout(y.scale, values + references(.horizontal).map(\.value), ends: .round)
+  }
+
+  /// The colour and the dashes of line `index`; after the last colour the next dashes begin.
+  private static func style(_ index: Int) -> (colour: Colour, dashes: Int) {
+    (Theme.series[index % Theme.series.count], 1 + index / Theme.series.count)
+  }
+
+  /// Heights between 0 and 1, near `wanted` and at least `distance` apart, in the same order.
+  static func spreadOut(_ wanted: [Double], distance: Double) -> [Double] {
+    let order = wanted.indices.sorted { wanted[$0] > wanted[$1] }
+    var heights = wanted
+    // Downwards, each label gives way to the one above it.
+    var ceiling = 1.0
+    for i in order {
+      heights[i] = min(wanted[i], ceiling)
+      ceiling = heights[i] - distance
+    }
+    // Upwards, those that were pushed out at the bottom push back.
+    var floor = 0.0
+    for i in order.reversed() {
+      heights[i] = max(heights[i], floor)
+      floor = heights[i] + distance
+    }
+    return heights
+  }
+
+  // MARK: Scripts
+
+  /// The chart at 760 × 420.
+  public var script: String {
+    let (across, up) = (xLayout, yLayout)
+    let size = Self.size
+    var script = Theme.chart(width: size.width, height: size.height)
+    let level = references(.horizontal)
+    let names = series.map(\.name) + level.map(\.label)
+    let margin = names.map { Theme.width(of: $0) }.max() ?? 0
+    Theme.area(
+      &script, of: size, left: 80, right: Double(size.width) - margin - 22,
+      top: references(.vertical).isEmpty ? 18 : 36, bottom: 360)
+    script.axis("x", across, label: x.label)
+    script.axis("y", up, label: y.label)
+
+    // Put the data in, bands cut off at the lower edge.
+    for (i, line) in series.enumerated() {
+      script.table(
+        "line\(i)",
+        line.points.indices.map { k in
+          let point = line.points[k]
+          guard !line.spread.isEmpty else { return [point.x, point.y] }
+          return [point.x, point.y, max(line.spread[k].low, up.range.lowerBound), line.spread[k].high]
+        })
+    }
+
+    // Draw the references below everything.
+    for reference in references {
+      let value = reference.value
+      let ends =
+        reference.direction == .horizontal
+        ? "graph 0, first \(value) to graph 1, first \(value)"
+        : "first \(value), graph 0 to first \(value), graph 1"
+      script.line(
+        "set arrow from \(ends) nohead back dashtype 2 linewidth 1.2 linecolor rgb '\(Theme.axis)'")
+      if reference.direction == .vertical {
+        script.label(
+          reference.label, at: "first \(value), graph 1.035", "center", size: Theme.smallSize)
+      }
+    }
+
+    // Name the lines where they end.
+    let ends = series.map { up.position(of: $0.points[$0.points.count - 1].y) }
+    let heights = Self.spreadOut(
+      ends + level.map { up.position(of: $0.value) }, distance: 0.056)
+    for (i, name) in names.enumerated() {
+      let colour = i < series.count ? Self.style(i).colour.forText : Theme.ink
+      script.label(name, at: "graph 1.015, graph \(fraction(heights[i]))", colour: colour)
+    }
+
+    // Draw bands below lines.
+    let bands = series.indices.filter { !series[$0].spread.isEmpty }.map { i in
+      "$line\(i) using 1:3:4 with filledcurves fillcolor rgb '\(Self.style(i).colour)' "
+        + "fillstyle transparent solid 0.18 noborder"
+    }
+    let lines = series.indices.map { i in
+      let (colour, dashes) = Self.style(i)
+      let marks = series[i].points.count <= 24
+      return "$line\(i) using 1:2 with \(marks ? "linespoints" : "lines") linewidth 2 "
+        + "dashtype \(dashes) linecolor rgb '\(colour)'"
+        + (marks ? " pointtype \(Theme.shapes[i % 5]) pointsize 0.7" : "")
+    }
+    script.plot(bands + lines)
+    return script.text
+  }
+
+  /// The chart in characters, with a legend and without bands.
+  public func sketchScript(columns: Int, rows: Int) -> String {
+    var script = Theme.sketch(columns: columns, rows: rows)
+    script.axis("x", xLayout, label: x.label)
+    script.axis("y", yLayout, label: y.label)
+    var parts: [String] = []
+    for (i, line) in series.enumerated() {
+      script.table("line\(i)", line.points.map { [$0.x, $0.y] })
+      parts.append("$line\(i) using 1:2 with lines title \(quoted(line.name))")
+    }
+    for (i, reference) in references(.horizontal).enumerated() {
+      let range = xLayout.range
+      script.table(
+        "level\(i)", [range.lowerBound, range.upperBound].map { [$0, reference.value] })
+      parts.append("$level\(i) using 1:2 with dots title \(quoted(reference.label))")
+    }
+    script.plot(parts)
+    return script.text
+  }
+}

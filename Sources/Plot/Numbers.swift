@@ -1,0 +1,36 @@
+import Foundation
+
+/// `value` with a few significant digits, for labels and alt texts, the same in every locale.
+func brief(_ value: Double, digits: Int = 4) -> String {
+  String(format: "%.\(digits)g", value)
+}
+
+/// A position between 0 and 1 in a picture; more digits would be below a hundredth of a pixel.
+func fraction(_ value: Double) -> String {
+  String(format: "%.5f", value)
+}
+
+/// `count` with its noun: `1 point`, `1,000 points`.
+func counted(_ count: Int, _ noun: String) -> String {
+  var digits = Array(String(count))
+  for position in stride(from: digits.count - 3, to: 0, by: -3) {
+    digits.insert(",", at: position)
+  }
+  return String(digits) + " " + noun + (count == 1 ? "" : "s")
+}
+
+/// `items` as a list in a sentence: `a, b and c`.
+func listed(_ items: [String]) -> String {
+  items.count < 2
+    ? items.joined() : items.dropLast().joined(separator: ", ") + " and " + items[items.count - 1]
+}
+
+/// Comma-separated values with a header, after RFC 4180, with Unix line ends.
+func csv(_ header: [String], _ rows: [[String]]) -> String {
+  ([header] + rows).map { row in
+    row.map { field in
+      field.contains { ",\"\n\r".contains($0) || $0.isNewline }
+        ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+    }.joined(separator: ",") + "\n"
+  }.joined()
+}

@@ -1,0 +1,31 @@
+/// Why a figure could not be drawn.
+public enum PlotError: Error, Equatable, CustomStringConvertible {
+  /// gnuplot is not there, or the system did not start it.
+  case notStarted(program: String, reason: String)
+  /// gnuplot ran and rejected its script, or wrote no picture.
+  case failed(status: Int32, messages: String)
+  /// The picture was drawn and could not be saved.
+  case unwritable(file: String, reason: String)
+
+  /// What was expected, what was found and what to do.
+  public var description: String {
+    switch self {
+    case .notStarted(let program, let reason):
+      """
+      \(program): expected to find it on PATH and start it, found: \(reason). \
+      Charts are drawn by gnuplot 5.4 or newer: apt-get install gnuplot-nox
+      """
+    case .failed(let status, let messages):
+      """
+      gnuplot: expected exit status 0 and a picture, found status \(status)\
+      \(messages.isEmpty ? " and no message" : ":\n" + messages)
+      Charts need gnuplot 5.4 or newer; `gnuplot --version` shows yours: apt-get install gnuplot-nox
+      """
+    case .unwritable(let file, let reason):
+      """
+      \(file): expected a file that can be written, found: \(reason). \
+      Create its folder, give yourself write permission or choose another place
+      """
+    }
+  }
+}

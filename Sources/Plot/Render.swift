@@ -1,0 +1,57 @@
+import Foundation
+import GnuplotShim
+
+/// Draws `figure` into the file `url`.
+///
+/// The file appears whole or not at all: the picture is made in memory, written to a temporary file
+/// beside the target and moved in. The same figure gives the same bytes with the same gnuplot.
+///
+/// - Throws: `PlotError` when gnuplot is missing or fails, or the file cannot be written.
+public func render(_ figure: some Figure, to url: URL) throws(PlotError) {
+  let picture = try runGnuplot(figure.script)
+  do {
+    try picture.write(to: url, options: .atomic)
+  } catch {
+    throw .unwritable(file: url.path, reason: describe(error))
+  }
+}
+
+/// Draws `figure` with characters, for a terminal.
+///
+/// - Throws: `PlotError` when gnuplot is missing or fails.
+public func sketch(
+  _ figure: some Sketchable, columns: Int = 78, rows: Int = 20
+) throws(PlotError) -> String {
+  let text = try runGnuplot(figure.sketchScript(columns: columns, rows: rows))
+  // The terminal pads every line to its width and frames the picture in empty lines.
+  let lines = String(decoding: text, as: UTF8.self)
+    .split(separator: "\n", omittingEmptySubsequences: false)
+    .map { line in String(line.reversed().drop { $0 == " " || $0 == "\u{0C}" }.reversed()) }
+  let first = lines.firstIndex { !$0.isEmpty } ?? 0
+  let last = lines.lastIndex { !$0.isEmpty } ?? -1
+  return lines[first..<(last + 1)].map { $0 + "\n" }.joined()
+}
+
+/// Runs `script` and returns what gnuplot wrote on standard output.
+func runGnuplot(_ script: String, program: String = "gnuplot") throws(PlotError) -> Data {
+  var result = gnuplot_run(program, script, script.utf8.count)
+  defer { gnuplot_result_free(&result) }
+  guard result.error == 0 else {
+    throw .notStarted(program: program, reason: String(cString: strerror(result.error)))
+  }
+  let output = bytes(result.output, result.output_size)
+  guard result.status == 0, !output.isEmpty else {
+    let messages = String(decoding: bytes(result.messages, result.messages_size), as: UTF8.self)
+    throw .failed(status: result.status, messages: messages)
+  }
+  return output
+}
+
+private func bytes(_ start: UnsafeMutablePointer<CChar>?, _ count: Int) -> Data {
+  start.map { Data(bytes: $0, count: count) } ?? Data()
+}
+
+private func describe(_ error: any Error) -> String {
+  let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+  return (cause ?? error as NSError).localizedDescription
+}
