@@ -1,0 +1,68 @@
+import Foundation
+import Weaver
+
+/// A chapter's source on disk, and its place among the others.
+struct ChapterSource {
+  /// The folder's name: "01-pca".
+  let name: String
+  /// The folder of the whole package.
+  let root: URL
+  /// The source as the weaver wants it, and its path from the root.
+  let text: String
+  let file: String
+  let title: String
+  let question: String
+  let navigation: Navigation
+
+  /// Reads the chapter whose main.swift was compiled from `path`: …/Chapters/01-pca/main.swift.
+  init(path: String) throws {
+    let url = URL(filePath: path)
+    let folder = url.deletingLastPathComponent()
+    name = folder.lastPathComponent
+    root = folder.deletingLastPathComponent().deletingLastPathComponent()
+    file = "Chapters/\(name)/\(url.lastPathComponent)"
+    do {
+      text = try String(contentsOf: url, encoding: .utf8)
+    } catch {
+      throw PublicationError(
+        description: "\(path): expected the source that this program was built from, found none; "
+          + "run `swift run \(name)` in the package")
+    }
+    let summary = try summary(of: text, file: file)
+    (title, question) = (summary.title, summary.question)
+    navigation = try Self.navigation(around: name, in: root)
+  }
+
+  /// Links to the chapters before and after this one, in the order of the folders' names.
+  private static func navigation(around name: String, in root: URL) throws -> Navigation {
+    let chapters = root.appending(path: "Chapters")
+    let names = try FileManager.default.contentsOfDirectory(atPath: chapters.path)
+      .filter { !$0.hasPrefix(".") }.sorted()
+    func link(_ offset: Int) throws -> Navigation.Link? {
+      guard let here = names.firstIndex(of: name), names.indices.contains(here + offset) else {
+        return nil
+      }
+      let neighbour = names[here + offset]
+      let file = "Chapters/\(neighbour)/main.swift"
+      let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+      return .init(title: try summary(of: text, file: file).title, target: "\(neighbour).md")
+    }
+    return Navigation(
+      previous: try link(-1), contents: .init(title: "Contents", target: "README.md"),
+      next: try link(1))
+  }
+
+  /// The section headings with their lines, for the terminal.
+  var headings: [(line: Int, text: String)] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+      .compactMap { index, line in
+        let line = line.trimmingPrefix("//:").trimmingPrefix { $0 == " " }
+        return line.hasPrefix("## ") ? (index + 1, String(line.dropFirst(3))) : nil
+      }
+  }
+
+  /// Another file of the package, by its path from the root; nil when there is none.
+  func include(_ path: String) -> String? {
+    try? String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+}

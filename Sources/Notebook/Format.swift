@@ -1,0 +1,43 @@
+import Foundation
+
+/// How a number is written in the book. results.json always has it in full.
+public enum Format: Sendable {
+  /// A fixed number of decimals: 0.0177.
+  case decimals(Int)
+  /// A number of significant digits: 0.000123, 1230, 1.23e-7 only where zeros would hide the
+  /// digits.
+  case significant(Int)
+  /// A share as a percentage with decimals: 0.754 → 75.4 %.
+  case percent(Int)
+
+  func callAsFunction(_ number: Double) -> String {
+    guard number.isFinite else { return "\(number)" }
+    switch self {
+    case .decimals(let digits):
+      return minus(String(format: "%.\(digits)f", number))
+    case .percent(let digits):
+      return minus(String(format: "%.\(digits)f %%", 100 * number))
+    case .significant(let digits):
+      // The exponent after rounding to so many digits decides: 9.996 to three digits is 10.0.
+      let scientific = String(format: "%.\(digits - 1)e", number)
+      let exponent = Int(scientific.split(separator: "e").last ?? "0") ?? 0
+      if number != 0, !(-5..<7).contains(exponent) {
+        let mantissa = scientific.split(separator: "e").first.map(String.init) ?? scientific
+        return minus(mantissa) + " × 10" + superscript(exponent)
+      }
+      return minus(String(format: "%.\(max(digits - 1 - exponent, 0))f", number))
+    }
+  }
+
+  /// A true minus sign, as print has it.
+  private func minus(_ text: String) -> String {
+    text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+
+  private func superscript(_ exponent: Int) -> String {
+    String(
+      String(exponent).map { digit in
+        digit == "-" ? "⁻" : Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[digit.wholeNumberValue ?? 0]
+      })
+  }
+}

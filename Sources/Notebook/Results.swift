@@ -1,0 +1,79 @@
+import Foundation
+
+/// The record of a run for programs: no time, path, host or version, so that equal runs give equal
+/// bytes.
+struct Results: Codable, Equatable {
+  struct Claim: Codable, Equatable {
+    var text: String
+    var holds: Bool
+  }
+
+  struct Figure: Codable, Equatable {
+    var file: String
+    var alt: String
+    var dataDigest: String
+
+    enum CodingKeys: String, CodingKey {
+      case file, alt
+      case dataDigest = "data_digest"
+    }
+  }
+
+  var chapter: String
+  var settings: [String: Double]
+  var values: [String: Double] = [:]
+  var claims: [Claim] = []
+  var figures: [Figure] = []
+
+  /// The bytes of results.json: keys sorted, one a line.
+  func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}
+
+extension Results {
+  /// What to tell the reader of a run whose settings are not the book's: every value that differs,
+  /// and what became of the book's claims.
+  func compared(with book: Results) -> String {
+    var lines: [String] = []
+
+    // List the values that both have and that differ, with the ratio.
+    let rows = values.keys.sorted().compactMap { name -> [String]? in
+      guard let here = values[name], let there = book.values[name], here != there else {
+        return nil
+      }
+      let digits = Format.significant(4)
+      return [name, digits(there), digits(here), there == 0 ? "" : digits(here / there)]
+    }
+    if rows.isEmpty {
+      lines.append("  Every value that both have is the same.")
+    } else {
+      lines.append(
+        Terminal.table(
+          header: ["value", "book", "this run", "ratio"], rows: rows,
+          rightAligned: [false, true, true, true]))
+    }
+    let missing = Set(book.values.keys).subtracting(values.keys).count
+    let extra = Set(values.keys).subtracting(book.values.keys).count
+    if missing + extra > 0 {
+      lines.append(
+        "  \(missing) values of the book are not in this run, \(extra) of this run not in the book."
+      )
+    }
+
+    // Say which claims changed.
+    for claim in claims {
+      switch (book.claims.first { $0.text == claim.text }?.holds, claim.holds) {
+      case (true, false): lines.append("  ✗ no longer holds: \(claim.text)")
+      case (false, true): lines.append("  ✓ holds now: \(claim.text)")
+      case (nil, _): lines.append("  \(claim.holds ? "✓" : "✗") not in the book: \(claim.text)")
+      default: break
+      }
+    }
+    func score(_ claims: [Claim]) -> String { "\(claims.filter(\.holds).count) of \(claims.count)" }
+    lines.append("  \(score(claims)) claims hold here, \(score(book.claims)) in the book.")
+    return lines.joined(separator: "\n")
+  }
+}

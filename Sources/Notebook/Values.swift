@@ -1,0 +1,73 @@
+/// A number of the run under its name: the prose cites it as `{{name}}`, tables show it,
+/// results.json keeps it.
+public struct Value: Sendable {
+  /// Its name, in snake case.
+  public let name: String
+  /// The number itself; of a spread, the mean.
+  public let number: Double
+  /// How the book writes it.
+  public let text: String
+}
+
+/// What a table's cell can hold.
+public protocol Cell: Sendable {
+  /// The text of the cell.
+  var text: String { get }
+  /// The value that it shows, if it shows one.
+  var valueName: String? { get }
+  /// Whether cells of this kind line up on the right.
+  var isNumber: Bool { get }
+}
+
+extension Value: Cell {
+  /// Its name.
+  public var valueName: String? { name }
+  /// Values are numbers.
+  public var isNumber: Bool { true }
+}
+
+extension String: Cell {
+  /// Itself.
+  public var text: String { self }
+  /// None: text shows no value.
+  public var valueName: String? { nil }
+  /// Text lines up on the left.
+  public var isNumber: Bool { false }
+}
+
+extension Int: Cell {
+  /// Its digits.
+  public var text: String { "\(self)" }
+  /// None: a whole number of the program, not of the run.
+  public var valueName: String? { nil }
+  /// Numbers line up on the right.
+  public var isNumber: Bool { true }
+}
+
+/// A table: titled columns, and rows of texts, whole numbers and values.
+public struct Table: Sendable {
+  let titles: [String]
+  let caption: String?
+  private(set) var rows: [[any Cell]] = []
+
+  /// A table without rows.
+  ///
+  /// - Parameter caption: a sentence below it that says what to see.
+  public init(_ titles: String..., caption: String? = nil) {
+    (self.titles, self.caption) = (titles, caption)
+  }
+
+  /// Adds a row below the others.
+  public mutating func row(_ cells: any Cell...) { row(cells) }
+
+  /// Adds a row below the others.
+  public mutating func row(_ cells: [any Cell]) {
+    precondition(
+      cells.count == titles.count,
+      "a row of \(cells.count) cells does not fit a table of \(titles.count) columns: \(titles)")
+    rows.append(cells)
+  }
+
+  /// Whether a column lines up on the right: when none of its cells is text.
+  func isNumeric(_ column: Int) -> Bool { rows.allSatisfy { $0[column].isNumber } }
+}
