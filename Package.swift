@@ -7,6 +7,9 @@ import PackageDescription
 let fastC: [CSetting] = [.unsafeFlags(["-O3", "-ffp-contract=off"])]
 let fastSwift: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+// What a chapter may use.
+let tools: [Target.Dependency] = ["Engine", "Datasets", "Plot", "Notebook", "Workbench"]
+
 let package = Package(
   name: "Autoencoders",
   platforms: [.macOS(.v15)],
@@ -17,8 +20,8 @@ let package = Package(
   ],
   targets: [
     // The chapters, in reading order.
-    .executableTarget(name: "Chapter01", dependencies: ["Workbench"], path: "Chapters/01-pca"),
-    .executableTarget(name: "Chapter02", dependencies: ["Workbench"], path: "Chapters/02-autoencoder"),
+    .executableTarget(name: "Chapter01", dependencies: tools, path: "Chapters/01-pca"),
+    .executableTarget(name: "Chapter02", dependencies: tools, path: "Chapters/02-autoencoder"),
 
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC),
@@ -29,11 +32,15 @@ let package = Package(
     // Writing: from gnuplot up to woven pages.
     .target(
       name: "GnuplotShim",
-      linkerSettings: ["boost_iostreams", "boost_system", "boost_filesystem"].map { .linkedLibrary($0) }),
+      linkerSettings: ["boost_iostreams", "boost_system", "boost_filesystem"].map {
+        .linkedLibrary($0)
+      }),
     .target(name: "Plot", dependencies: ["GnuplotShim"]),
     .target(name: "Weaver"),
     .target(name: "Notebook", dependencies: ["Plot", "Weaver"]),
-    .target(name: "Workbench", dependencies: ["Notebook", "Engine", "Datasets"], swiftSettings: fastSwift),
+    .target(
+      name: "Workbench", dependencies: ["Engine", "Datasets", "Plot", "Notebook"],
+      swiftSettings: fastSwift),
     .executableTarget(name: "book", dependencies: ["Weaver"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: fastSwift),

@@ -1,1 +1,384 @@
-print("chapter")
+/*:
+ # 1 · PCA: the baseline to beat
+
+ > How much of a picture of a digit survives in a handful of numbers?
+
+ An **autoencoder** squeezes an image through a narrow **code** and rebuilds it from there. Before we
+ train one, we should know what there is to beat. The best *linear* code has been known since 1901
+ (Pearson), has no learning rate and no random start, and is found in closed form: **principal component
+ analysis**, PCA. Every later chapter draws its results beside this one's, at equal code size. A network
+ that loses to PCA has learned nothing that a page of linear algebra does not give.
+
+ This page is a program. The code below is all of it; every number, table and figure comes from
+ running it.
+ */
+import Datasets
+import Engine
+import Notebook
+import Plot
+import Workbench
+
+struct Settings: ChapterSettings {
+  @Setting("components in the worked example", symbol: "k", in: 1...784)
+  var components = 32
+
+  @Setting("eigen-digits to look at", in: 1...100)
+  var eigenDigits = 16
+}
+
+let (settings, notebook) = Notebook.open(Settings())
+let components = settings.components
+//#-hidden-code
+notebook.show(settings)
+//#-end-hidden-code
+/*:
+ ## The digits
+
+ The data are 5,000 handwritten digits of MNIST (LeCun, Bottou, Bengio and Haffner 1998), each 28 × 28
+ grey pixels, balanced over the ten classes. We treat an image as a vector $x$ of 784 numbers from 0
+ (paper) to 1 (ink). There are {{train_count}} images to learn from and {{test_count}} to test on.
+ Nothing on this page is chosen by looking at the test images: PCA has nothing to choose.
+ */
+let digits = notebook.digits()
+let train = digits.train.matrix
+let test = digits.test.matrix
+
+notebook.value("train_count", Double(train.rows), .decimals(0))
+notebook.value("test_count", Double(test.rows), .decimals(0))
+/*:
+ ## Model zero: the mean image
+
+ How should we measure a reconstruction $\hat{x}$? We use the **mean squared error**: the mean of
+ $(\hat{x}_i - x_i)^2$ over all pixels of all images. Others report the squared error *per image*, which
+ is 784 times as much, or the **peak signal-to-noise ratio**
+ $\mathrm{PSNR} = 10 \log_{10}(1/\mathrm{MSE})$ in decibels. We show all three; they rank models
+ alike.
+
+ The simplest "reconstruction" ignores its input and always answers with the mean of the training
+ images. It has a code of size zero. A model that does worse has not begun to learn, so the mean image
+ is a line in every chart of this book.
+ */
+let mean = train.columnMeans
+let meanImage = Matrix(rows: test.rows, columns: test.columns, repeating: 0).adding(row: mean)
+let meanImageError = meanImage.meanSquaredError(to: test)
+
+notebook.value("mean_pixel", train.mean, .decimals(3))
+notebook.value("mean_image_test_mse", meanImageError, .decimals(4))
+notebook.value("mean_image_test_error_per_image", 784 * meanImageError, .decimals(1))
+notebook.value("mean_image_test_psnr", psnr(meanImageError), .decimals(1))
+/*:
+ The digits are mostly paper: the mean pixel is {{mean_pixel}}. The mean image has a test error of
+ {{mean_image_test_mse}} a pixel, that is {{mean_image_test_error_per_image}} an image, or
+ {{mean_image_test_psnr}} dB.
+
+ ## The algorithm
+
+ We look for the $k$-dimensional plane that lies closest to the data: the one on which the images,
+ projected, lose the least squared error. Four steps find it.
+
+ **Centre the data**, so that the plane may pass through the mean and not through the origin.
+ */
+let centred = train.subtracting(row: mean)
+/*:
+ **Form the covariance** $C = \frac{1}{n-1} X^\top X$ of the centred images $X$, a matrix of 784 × 784
+ numbers: entry $(i, j)$ says how pixels $i$ and $j$ vary together.
+ */
+let covariance = centred.transposeMultiplied(by: centred).scaled(by: 1 / Float(train.rows - 1))
+/*:
+ **Find the eigenvectors** of $C$, the directions $v$ with $C v = \lambda v$. They are at right angles to
+ each other, and the variance of the data along $v$ is its eigenvalue $\lambda$. Sorted by variance,
+ they are the **principal components**. We do not call a library: the engine's own routine brings $C$ to
+ tridiagonal form by reflections and to diagonal form by rotations.
+
+ {{include Sources/Engine/Eigen.swift#eigen}}
+ */
+let eigen = eigenDecomposition(ofSymmetric: covariance)
+/*:
+ **Project.** The code of an image is its coordinates along the first $k$ components,
+ $z = V_k (x - \bar{x})$, and its reconstruction is $\hat{x} = V_k^\top z + \bar{x}$, with a component in
+ each row of $V_k$. Encoder and decoder are the same matrix, once read by rows and once by columns.
+ */
+let basis = eigen.vectors.rows(at: 0..<components)
+let code = test.subtracting(row: mean).multiplied(byTransposeOf: basis)
+let reconstruction = code.multiplied(by: basis).adding(row: mean)
+/*:
+ Before we use the result we check it: against the definition of an eigenvector, against the sum that
+ the eigenvalues must have, and against scikit-learn, whose results for these digits lie in the
+ repository. Later chapters call the same lines by the name `PCA`, so we check that too.
+ */
+let applied = eigen.vectors.multiplied(by: covariance)
+let residual = (0..<784).map { i in
+  zip(applied.row(i), eigen.vectors.row(i))
+    .map { abs(Double($0) - eigen.values[i] * Double($1)) }.max() ?? 0
+}
+let totalVariance = eigen.values.reduce(0, +)
+let trace = (0..<784).reduce(0.0) { $0 + Double(covariance[$1, $1]) }
+let pca = PCA(of: train)
+
+notebook.value("eigen_residual_max", (residual.max() ?? 0) / eigen.values[0], .significant(2))
+notebook.value("total_variance", totalVariance, .decimals(2))
+notebook.check(
+  "Every eigenvector satisfies its equation, to single precision.",
+  (residual.max() ?? 0) < 1e-5 * eigen.values[0],
+  evidence: "largest deviation {{eigen_residual_max}} of the largest eigenvalue")
+notebook.check(
+  "The eigenvalues add up to the variance of all pixels.",
+  abs(totalVariance - trace) < 1e-5 * trace, evidence: "{{total_variance}} both ways")
+notebook.check(
+  "The book's PCA gives the same bits as the steps above.",
+  pca.decode(pca.encode(test, to: components)) == reconstruction)
+/*:
+ ## How many components?
+
+ The share of all variance that the first $k$ components carry is
+ $(\lambda_1 + \dots + \lambda_k) / \sum_i \lambda_i$.
+ */
+let cumulative = eigen.values.reduce(into: [0.0]) { $0.append(($0.last ?? 0) + $1) }
+let explained = cumulative.map { $0 / totalVariance }
+
+var variance = Table("share of the variance", "components needed")
+for share in [50, 80, 90, 95, 99] {
+  let needed = explained.firstIndex { $0 >= Double(share) / 100 } ?? 784
+  variance.row(
+    "\(share) %", notebook.value("pca_components_for_\(share)_percent", Double(needed), .decimals(0)))
+}
+notebook.show(variance)
+notebook.show(
+  LineChart(
+    x: Axis("components"), y: Axis("share of the variance"),
+    series: [Series("first k components", points: explained.enumerated().map { (Double($0), $1) })],
+    references: [.horizontal(0.9, "90 %")]),
+  as: "explained-variance",
+  caption: "The first few components carry much of the variance, the last few hundred almost none.")
+/*:
+ Half of the variance fits in {{pca_components_for_50_percent}} numbers, and
+ {{pca_components_for_90_percent}} carry nine tenths of it. Many pixels at the border never vary, and
+ neighbouring pixels vary together: that is the redundancy that every model in this book lives on.
+
+ ## The error at each code size
+
+ Now the table that later chapters must beat. PCA is fitted to the training images alone, mean included. A
+ reconstruction by PCA may leave the range of a pixel, so we also give the error after **clipping**
+ it to 0…1. The last column counts the test images that come back exactly, byte for byte.
+ */
+let sizes = Set([2, 8, 16, 32, 64, 128, 256, components]).sorted()
+var errors = Table(
+  "k", "variance", "train MSE", "test MSE", "per image", "PSNR (dB)", "clipped MSE", "exact images")
+var trainErrors: [Double] = []
+var testErrors: [Double] = []
+var clippedErrors: [Double] = []
+var exactCounts: [Int] = []
+for k in sizes {
+  let rebuilt = pca.decode(pca.encode(test, to: k))
+  trainErrors.append(pca.decode(pca.encode(train, to: k)).meanSquaredError(to: train))
+  testErrors.append(rebuilt.meanSquaredError(to: test))
+  clippedErrors.append(rebuilt.clipped(to: 0...1).meanSquaredError(to: test))
+  exactCounts.append(exactlyRebuilt(digits.test, by: rebuilt))
+  errors.row(
+    k,
+    notebook.value("pca_explained_variance_k\(k)", explained[k], .percent(1)),
+    notebook.value("pca_train_mse_k\(k)", trainErrors.last ?? 0, .decimals(4)),
+    notebook.value("pca_test_mse_k\(k)", testErrors.last ?? 0, .decimals(4)),
+    notebook.value("pca_test_error_per_image_k\(k)", 784 * (testErrors.last ?? 0), .decimals(2)),
+    notebook.value("pca_test_psnr_k\(k)", psnr(testErrors.last ?? 0), .decimals(2)),
+    notebook.value("pca_test_clipped_mse_k\(k)", clippedErrors.last ?? 0, .decimals(4)),
+    notebook.value("pca_test_exact_images_k\(k)", Double(exactCounts.last ?? 0), .decimals(0)))
+}
+notebook.show(errors)
+notebook.show(
+  LineChart(
+    x: Axis("code size k", .log), y: Axis("mean squared error", .log),
+    series: [
+      Series("training images", points: zip(sizes, trainErrors).map { (Double($0), $1) }),
+      Series("test images", points: zip(sizes, testErrors).map { (Double($0), $1) }),
+      Series("test images, clipped", points: zip(sizes, clippedErrors).map { (Double($0), $1) }),
+    ],
+    references: [.horizontal(meanImageError, "mean image")]),
+  as: "error-by-size",
+  caption: "PCA's error falls with every component; the test images keep a little more of it.")
+let reference = notebook.reference().pca
+let disagreements = reference.reconstruction.compactMap { row in
+  sizes.firstIndex(of: row.k).map { abs(testErrors[$0] / row.testMSE - 1) }
+}
+let varianceDisagreements = zip(eigen.values, reference.varianceRatios).map {
+  abs($0 / totalVariance / $1 - 1)
+}
+
+notebook.value("sklearn_test_mse_deviation", disagreements.max() ?? .infinity, .significant(1))
+notebook.value(
+  "sklearn_variance_deviation", varianceDisagreements.max() ?? .infinity, .significant(1))
+notebook.check(
+  "scikit-learn's PCA has the same test error at every size.",
+  (disagreements.max() ?? .infinity) < 1e-4,
+  evidence: "largest relative difference {{sklearn_test_mse_deviation}}")
+notebook.check(
+  "scikit-learn's PCA explains the same share of the variance with each of the first components.",
+  (varianceDisagreements.max() ?? .infinity) < 1e-5,
+  evidence: "largest relative difference {{sklearn_variance_deviation}}")
+notebook.check(
+  "Every larger code lowers the test error.",
+  zip(testErrors, testErrors.dropFirst()).allSatisfy { $0 > $1 })
+notebook.check(
+  "The test error is above the training error at every size.",
+  zip(trainErrors, testErrors).allSatisfy { $0 < $1 })
+notebook.check(
+  "Clipping to the range of a pixel lowers the error at every size.",
+  zip(clippedErrors, testErrors).allSatisfy { $0 < $1 })
+/*:
+ The last claim is no accident: the true pixel lies in 0…1, and moving a number outside that range to the
+ nearest end of it can only bring it closer. Keep it in mind. A network that ends in a sigmoid never
+ leaves the range, and part of what it gains over PCA is just this.
+
+ On the training images the error can be read off the eigenvalues: what is lost is the variance along
+ the components that were dropped,
+ $\mathrm{MSE}_k = \frac{n-1}{n} \cdot \frac{1}{784} \sum_{i>k} \lambda_i$, and no other plane of $k$
+ dimensions loses less (Eckart and Young 1936).
+ */
+let predicted = sizes.map { k in
+  Double(train.rows - 1) / Double(train.rows) * (totalVariance - cumulative[k]) / 784
+}
+let mismatch = zip(predicted, trainErrors).map { abs($0 / $1 - 1) }.max() ?? .infinity
+notebook.value("eigenvalue_mse_deviation", mismatch, .significant(1))
+notebook.check(
+  "The training error is the sum of the dropped eigenvalues.", mismatch < 1e-4,
+  evidence: "largest relative difference {{eigenvalue_mse_deviation}}")
+/*:
+ ## Does centring matter?
+
+ Skip the first step, and the plane must pass through the origin. Its first direction is then spent on
+ pointing at the mean image.
+ */
+let moments = train.transposeMultiplied(by: train).scaled(by: 1 / Float(train.rows))
+let uncentred = eigenDecomposition(ofSymmetric: moments).vectors
+var centring = Table("k", "centred test MSE", "uncentred test MSE", "ratio")
+var ratios: [Double] = []
+for (k, error) in zip(sizes, testErrors) {
+  let directions = uncentred.rows(at: 0..<k)
+  let rebuilt = test.multiplied(byTransposeOf: directions).multiplied(by: directions)
+  let uncentredError = rebuilt.meanSquaredError(to: test)
+  ratios.append(uncentredError / error)
+  centring.row(
+    k, notebook.value("pca_centred_test_mse_k\(k)", error, .decimals(4)),
+    notebook.value("pca_uncentred_test_mse_k\(k)", uncentredError, .decimals(4)),
+    notebook.value("pca_uncentred_to_centred_k\(k)", uncentredError / error, .decimals(3)))
+}
+notebook.show(centring)
+notebook.check(
+  "Centring lowers the error of the smallest code, and matters less for the largest.",
+  ratios[0] > 1.01 && abs(ratios[ratios.count - 1] - 1) < abs(ratios[0] - 1))
+/*:
+ A formula without a bias term, $h = f(W x)$, as many texts print it, asks for the same handicap. With a few dozen
+ components the cost is gone: one more direction buys the mean back.
+
+ ## What the components look like
+
+ A component is a direction in pixel space, so it can be drawn as an image: red where it adds ink, blue
+ where it takes ink away. The first few describe whole shapes; later ones ever finer waves.
+ None of them is a stroke or a part of a digit.
+ */
+let eigenDigits = eigen.vectors.rows(at: 0..<settings.eigenDigits)
+let half = (settings.eigenDigits + 1) / 2
+notebook.show(
+  digitGrid(
+    [imageRow("first", eigenDigits.rows(at: 0..<half))]
+      + (half < settings.eigenDigits
+        ? [imageRow("next", eigenDigits.rows(at: half..<settings.eigenDigits))] : []),
+    tone: .signed),
+  as: "eigen-digits",
+  caption: "The leading eigen-digits, in the order of their variance.")
+/*:
+ ## A map of the digits
+
+ With $k = 2$ every image becomes a point. PCA has never seen a label; the colours are added
+ afterwards.
+ */
+let trainMap = pca.encode(train, to: 2)
+let testMap = pca.encode(test, to: 2)
+notebook.show(
+  ScatterChart(
+    panels: [mapPanel("PCA, k = 2", testMap, labels: digits.test.labels, axis: "component")],
+    classes: digitNames),
+  as: "map",
+  caption: "The test images in the plane of the first two components: 0 and 1 stand apart, most overlap.")
+/*:
+ A map is an illustration, not evidence. To put a number on it, give each test image the label of the
+ nearest training image, measured in the code.
+ */
+var neighbours = Table("code", "numbers", "nearest-neighbour accuracy")
+for k in Set([2, components]).sorted() {
+  let accuracy = nearestNeighbourAccuracy(
+    train: pca.encode(train, to: k), labels: digits.train.labels,
+    test: pca.encode(test, to: k), testLabels: digits.test.labels)
+  neighbours.row(
+    "PCA", k, notebook.value("pca_nearest_neighbour_accuracy_k\(k)", accuracy, .percent(1)))
+}
+let pixelAccuracy = nearestNeighbourAccuracy(
+  train: train, labels: digits.train.labels, test: test, testLabels: digits.test.labels)
+neighbours.row(
+  "raw pixels", 784, notebook.value("pixel_nearest_neighbour_accuracy", pixelAccuracy, .percent(1)))
+notebook.show(neighbours)
+/*:
+ Two numbers lose most of what tells the digits apart. {{components}} numbers lose none of it that
+ the nearest neighbour can use.
+
+ ## Looking at reconstructions
+
+ The same ten test digits return in every chapter: the first image of each class, so nobody could pick
+ them by their looks.
+ */
+let shown = test.rows(at: digits.test.firstOfEachClass)
+let gridSizes = Set([2, 8, components, 128]).sorted()
+notebook.show(
+  digitGrid(
+    [imageRow("original", shown)]
+      + gridSizes.map { k in
+        imageRow("PCA, k = \(k)", pca.decode(pca.encode(shown, to: k)).clipped(to: 0...1))
+      }),
+  as: "reconstructions",
+  caption: "Ten test digits and their reconstructions, clipped: blurred at first, with ghosts of other digits around them.")
+/*:
+ ## Claims, tested
+
+ The texts that this book grew from say of dimension reduction that it makes data smaller, and of
+ compression by a learned code that it is "lossless", that the original comes back exactly. Both can be counted.
+ */
+let floatBytes = 4
+notebook.value("bytes_image", Double(ImageSet.pixelsPerImage), .decimals(0))
+notebook.value("bytes_code", Double(floatBytes * components), .decimals(0))
+notebook.value("bytes_code_k256", Double(floatBytes * 256), .decimals(0))
+notebook.check(
+  "No test image comes back exactly from a code of 64 numbers or fewer.",
+  zip(sizes, exactCounts).allSatisfy { $0 > 64 || $1 == 0 })
+notebook.check(
+  "A code of 256 floats takes more bytes than the image it stands for.",
+  floatBytes * 256 > ImageSet.pixelsPerImage,
+  evidence: "{{bytes_code_k256}} bytes against {{bytes_image}}")
+/*:
+ A projection discards what it does not keep; it is lossy by construction. And fewer *numbers* are not fewer *bytes*: an
+ image is {{bytes_image}} bytes, {{components}} floats are {{bytes_code}}. What a code costs once it is written
+ to a file is a chapter of its own.
+
+ ## Exercises
+
+ 1. Run `swift run 01-pca --components 10`. Which line of the tables is new, and which claims are checked again?
+ 2. Why does the test error exceed the training error, although PCA has no training loop that could
+    over-fit? (What was fitted?)
+ 3. Fit PCA to the images of one digit only, and rebuild the others with it. What do you expect to see?
+ 4. Download Fashion-MNIST and run the chapter with `--data`. Do shirts need more components than digits?
+
+ ## References
+
+ - K. Pearson, "On lines and planes of closest fit to systems of points in space", *Philosophical
+   Magazine* 2 (1901), 559–572.
+ - H. Hotelling, "Analysis of a complex of statistical variables into principal components", *Journal of
+   Educational Psychology* 24 (1933), 417–441.
+ - C. Eckart and G. Young, "The approximation of one matrix by another of lower rank", *Psychometrika* 1
+   (1936), 211–218.
+ - Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document
+   recognition", *Proceedings of the IEEE* 86 (1998), 2278–2324.
+ - G. H. Golub and C. F. Van Loan, *Matrix computations*, 4th edition, Johns Hopkins University Press, 2013,
+   chapter 8.
+ */
+//#-hidden-code
+notebook.finish()
+//#-end-hidden-code

@@ -1,0 +1,53 @@
+import Datasets
+import Engine
+
+/// How many images `reconstruction` rebuilds exactly, once its pixels are rounded to bytes: [n,
+/// 784] against n images.
+public func exactlyRebuilt(_ images: ImageSet, by reconstruction: Matrix) -> Int {
+  (0..<images.count).count { image in
+    let pixels = images.pixels[(image * ImageSet.pixelsPerImage)...].prefix(ImageSet.pixelsPerImage)
+    let rebuilt = reconstruction.elements[(image * ImageSet.pixelsPerImage)...]
+    return zip(pixels, rebuilt).allSatisfy { Float($0) == min(max((255 * $1).rounded(), 0), 255) }
+  }
+}
+
+/// The share of test codes whose nearest training code (Euclidean) carries the same label: how well
+/// a code tells the classes apart, without training a classifier (Cover & Hart 1967).
+public func nearestNeighbourAccuracy(
+  train: Matrix, labels: [UInt8], test: Matrix, testLabels: [UInt8]
+) -> Double {
+  // ‖a − b‖² = ‖a‖² − 2ab + ‖b‖²; ‖a‖² is the same for every b.
+  let products = test.multiplied(byTransposeOf: train)
+  let lengths = (0..<train.rows).map { row in
+    train.row(row).reduce(0) { $0 + $1 * $1 }
+  }
+  let correct = (0..<test.rows).count { row in
+    let nearest = lengths.indices.min {
+      lengths[$0] - 2 * products[row, $0] < lengths[$1] - 2 * products[row, $1]
+    }
+    return nearest.map { labels[$0] } == testLabels[row]
+  }
+  return Double(correct) / Double(test.rows)
+}
+
+/// The cosines of the principal angles between two subspaces, each spanned by the rows of a matrix
+/// with orthonormal rows: the singular values of A Bᵀ, largest first (Björck & Golub 1973, theorem
+/// 1).
+public func principalCosines(_ a: Matrix, _ b: Matrix) -> [Double] {
+  let overlap = a.multiplied(byTransposeOf: b)
+  let eigen = eigenDecomposition(ofSymmetric: overlap.transposeMultiplied(by: overlap))
+  return eigen.values.map { max($0, 0).squareRoot() }
+}
+
+/// An orthonormal basis of the space that the rows of `matrix` [m, n] span, m ≤ n: Λ^(−1/2) Uᵀ A,
+/// where A Aᵀ = U Λ Uᵀ.
+public func orthonormalRows(of matrix: Matrix) -> Matrix {
+  let eigen = eigenDecomposition(ofSymmetric: matrix.multiplied(byTransposeOf: matrix))
+  // In the eigenvectors' coordinates the rows are orthogonal already, of length √λ.
+  var rows = eigen.vectors.multiplied(by: matrix)
+  for row in 0..<rows.rows {
+    let length = Float(max(eigen.values[row], .leastNormalMagnitude).squareRoot())
+    for column in 0..<rows.columns { rows[row, column] /= length }
+  }
+  return rows
+}

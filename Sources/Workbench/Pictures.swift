@@ -1,0 +1,35 @@
+import Datasets
+import Engine
+import Plot
+
+extension ImageSet {
+  /// The positions of the first image of each class, 0 to 9: the test digits that every chapter
+  /// shows, chosen by a rule and not by eye.
+  public var firstOfEachClass: [Int] {
+    (0...9).compactMap { digit in labels.firstIndex { Int($0) == digit } }
+  }
+}
+
+/// A row of an image grid: the images of `matrix` [n, 784].
+public func imageRow(_ label: String, _ matrix: Matrix) -> ImageGrid.Row {
+  ImageGrid.Row(label, (0..<matrix.rows).map(matrix.row))
+}
+
+/// A grid of images of the digits' size.
+public func digitGrid(_ rows: [ImageGrid.Row], tone: ImageGrid.Tone = .ink) -> ImageGrid {
+  ImageGrid(rows: rows, width: ImageSet.side, height: ImageSet.side, tone: tone)
+}
+
+/// A map of two-dimensional codes [n, 2], a point an image, coloured by digit.
+public func mapPanel(_ title: String, _ codes: Matrix, labels: [UInt8], axis: String)
+  -> ScatterChart.Panel
+{
+  ScatterChart.Panel(
+    title, x: Axis("first \(axis)"), y: Axis("second \(axis)"),
+    points: (0..<codes.rows).map {
+      (Double(codes[$0, 0]), Double(codes[$0, 1]), Int(labels[$0]))
+    })
+}
+
+/// The names of the classes of a map.
+public let digitNames = (0...9).map { "\($0)" }
