@@ -48,7 +48,7 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"]),
     .testTarget(name: "PlotTests", dependencies: ["Plot"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
-    .testTarget(name: "WeaverTests", dependencies: ["Weaver"]),
+    .testTarget(name: "WeaverTests", dependencies: ["Weaver"], exclude: ["Snapshots"]),
   ],
   cxxLanguageStandard: .cxx17
 )
