@@ -90,7 +90,7 @@ func problem(with token: Token, in file: String) -> Problem? {
   case .unclosed:
     Problem(
       file: file, line: token.line,
-      message: "`\(token.text.trimmed.prefix { !$0.isWhitespace })` is not closed in this text "
+      message: "`` \(token.text.trimmed.prefix { !$0.isWhitespace }) `` is not closed in this text "
         + "and would swallow the rest of the page: close it")
   case .text, .maths, .code, .target, .comment, .value: nil
   }

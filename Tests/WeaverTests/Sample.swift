@@ -98,7 +98,8 @@ let sampleRecords = Records(
     Output(
       line: lineOfSample("notebook.check(\"a claim\""),
       content: .claim(.init(text: "More is better.", holds: true, evidence: "{{pca_error}} < 1"))),
-    Output(line: lineOfSample("notebook.show(\"terminal\""), content: .text("epoch 1\n``` {{x}}\n")),
+    Output(
+      line: lineOfSample("notebook.show(\"terminal\""), content: .text("epoch 1\n``` {{x}}\n")),
     Output(
       line: lineOfSample("notebook.check(\"another\""),
       content: .claim(.init(text: "Less is better.", holds: false))),

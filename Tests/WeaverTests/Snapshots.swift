@@ -5,10 +5,12 @@ import Testing
 func expectSnapshot(
   _ text: String, named name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots/\(name)")
+  let url = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "Snapshots/\(name)")
   if ProcessInfo.processInfo.environment["RECORD"] == "1" {
     try text.write(to: url, atomically: true, encoding: .utf8)
-    Issue.record("recorded \(name): read it, then run without RECORD", sourceLocation: sourceLocation)
+    Issue.record(
+      "recorded \(name): read it, then run without RECORD", sourceLocation: sourceLocation)
   }
   let expected = try String(contentsOf: url, encoding: .utf8)
   let difference = firstDifference(text, expected)
@@ -19,7 +21,8 @@ func expectSnapshot(
 func firstDifference(_ found: String, _ expected: String) -> String? {
   let foundLines = found.split(separator: "\n", omittingEmptySubsequences: false)
   let expectedLines = expected.split(separator: "\n", omittingEmptySubsequences: false)
-  for (index, (a, b)) in zip(foundLines, expectedLines).enumerated() where !a.utf8.elementsEqual(b.utf8) {
+  for (index, (a, b)) in zip(foundLines, expectedLines).enumerated()
+  where !a.utf8.elementsEqual(b.utf8) {
     return "line \(index + 1) is `\(a)`, not `\(b)`"
   }
   guard foundLines.count == expectedLines.count else {
