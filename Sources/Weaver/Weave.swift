@@ -88,8 +88,8 @@ private struct Page {
     case .table(var table):
       for (index, row) in table.rows.enumerated() where row.count != table.columns.count {
         report(
-          "row \(index + 1) of this table has \(row.count) cells for \(table.columns.count) "
-            + "columns: give each column one", at: output.line)
+          "columns of this table: \(table.columns.count); cells in its row \(index + 1): "
+            + "\(row.count); give each column a cell", at: output.line)
       }
       table.columns = table.columns.map { column in
         Output.Column(fill(column.title, line: output.line), alignment: column.alignment)

@@ -43,9 +43,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "prose without end", Mistake.head + "/*:\n text\n",
       "4: error: this prose is never closed: end it with `*/` in the first column"),
     Mistake(
-      "prose without end before the next", Mistake.head + "/*:\n text\n\n/*: more\n*/\nlet a = 1\n",
+      "prose without end before the next", Mistake.head + "/*:\n text\n\n/*: 1.5\n*/\nlet a = 1\n",
       "4: error: this prose is not closed before the next starts at line 7: end it with `*/` in "
-        + "the first column"),
+        + "the first column", "7: error: " + typed("1.5")),
     Mistake(
       "an end without prose", Mistake.head + "let a = 1\n*/\n",
       "5: error: `*/` closes no prose: open it with `/*:` in the first column"),
@@ -162,6 +162,11 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "references inside a fence",
       Mistake.head + "//:\n//: ```\n//: ## References\n//: ```\n//: 0.5\n",
       "8: error: " + typed("0.5")),
+
+    Mistake(
+      "what only looks like the references",
+      Mistake.head + "//:\n//: ## References and notes\n//: 1.5\n//: `a`## References\n//: 2.5\n",
+      "6: error: " + typed("1.5"), "8: error: " + typed("2.5")),
 
     // Includes.
     Mistake("an include", Mistake.head + "//:\n//: {{include E/A.swift#product}}\n"),
@@ -295,8 +300,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     let records = Records(outputs: [Output(line: 4, content: .table(table))])
     #expect(
       failures(of: Mistake.head + "run()\n", with: records) == [
-        "C/a/main.swift:4: error: row 2 of this table has 1 cells for 2 columns: give each column "
-          + "one"
+        "C/a/main.swift:4: error: columns of this table: 2; cells in its row 2: 1; give each "
+          + "column a cell"
       ])
   }
 
