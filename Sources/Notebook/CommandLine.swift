@@ -1,4 +1,5 @@
 import Foundation
+import Weaver
 
 /// What a chapter's command line asks for, apart from its settings.
 struct Options: Equatable {
@@ -75,25 +76,8 @@ private func unknown(_ argument: String, among names: [String]) -> String {
   guard argument.hasPrefix("--") else {
     return "\(argument): expected an option such as --help, found a word"
   }
-  let nearest = all.min { editDistance($0, argument) < editDistance($1, argument) }
-  let hint = nearest.flatMap { editDistance($0, argument) <= 4 ? "did you mean \($0)?" : nil }
+  let hint = nearest(to: argument, among: all).map { "did you mean \($0)?" }
   return "\(argument): unknown option; \(hint ?? "--help lists them")"
-}
-
-/// The least number of characters to insert, delete or replace (Wagner & Fischer 1974).
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let b = Array(b)
-  var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      (diagonal, row[j + 1]) = (
-        row[j + 1], min(row[j + 1] + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
-      )
-    }
-  }
-  return row[b.count]
 }
 
 /// The text of `--help`.

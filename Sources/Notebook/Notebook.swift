@@ -255,6 +255,9 @@ extension Notebook {
     return { progress.advance() }
   }
 
+  /// A file of the package, by its path from the root.
+  public func file(_ path: String) -> URL { chapter.root.appending(path: path) }
+
   /// Does what may fail because of the world, a missing file say: an error ends the run with its
   /// message, and nothing is written.
   public func attempt<Result>(_ work: () throws -> Result) -> Result {
