@@ -1,0 +1,115 @@
+// Which level runs: chosen at the first call, then a pointer away.
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "Kernels.h"
+#include "Levels.h"
+#include "Philox.h"
+
+enum { USAGE_ERROR = 64 };  // EX_USAGE of sysexits.h
+
+// Set once by `choose`.
+static const struct KernelTable *available[3], *chosen;
+static int count;
+static char names[32];
+
+static void offer(const struct KernelTable *table) {
+  if (count > 0) strcat(names, ", ");
+  strcat(names, table->level);
+  available[count++] = table;
+}
+
+static const struct KernelTable *find(const char *level) {
+  for (int i = 0; i < count; i++)
+    if (strcmp(available[i]->level, level) == 0) return available[i];
+  return NULL;
+}
+
+static void choose(void) {
+  offer(&kernel_baseline);
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("x86-64-v3")) offer(&kernel_avx2);
+  if (__builtin_cpu_supports("x86-64-v4")) offer(&kernel_avx512);
+#endif
+  const char *wanted = getenv("KERNELS");
+  chosen = wanted && *wanted ? find(wanted) : available[count - 1];
+}
+
+static void choose_once(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, choose);
+}
+
+const struct KernelTable *kernel_table(const char *level) {
+  choose_once();
+  return find(level);
+}
+
+const char *kernel_level(void) {
+  choose_once();
+  return chosen ? chosen->level : NULL;
+}
+
+const char *kernel_levels(void) {
+  choose_once();
+  return names;
+}
+
+static const struct KernelTable *table(void) {
+  choose_once();
+  if (chosen) return chosen;
+  fprintf(stderr,
+          "KERNELS=%s: expected a level that this machine has (%s); set KERNELS to one of these, or "
+          "unset it for the last.\n",
+          getenv("KERNELS"), names);
+  exit(USAGE_ERROR);
+}
+
+#define PRODUCT(name)                                                                             \
+  void kernel_##name(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,       \
+                     float *c) {                                                                  \
+    table()->name(m, n, k, a, b, c);                                                              \
+  }
+PRODUCT(product_nn) PRODUCT(product_tn) PRODUCT(product_nt)
+
+#define MAP(name) \
+  void kernel_##name(ptrdiff_t n, const float *x, float *y) { table()->name(n, x, y); }
+MAP(exp) MAP(expm1) MAP(log) MAP(log1p) MAP(tanh) MAP(sigmoid) MAP(softplus) MAP(erf)
+MAP(normal_quantile)
+
+double kernel_sum(ptrdiff_t n, const float *x) { return table()->sum(n, x); }
+
+double kernel_dot(ptrdiff_t n, const float *a, const float *b) { return table()->dot(n, a, b); }
+
+double kernel_squared_distance(ptrdiff_t n, const float *a, const float *b) {
+  return table()->squared_distance(n, a, b);
+}
+
+void kernel_column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y) {
+  table()->column_sums(rows, columns, x, y);
+}
+
+void kernel_row_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y) {
+  table()->row_sums(rows, columns, x, y);
+}
+
+void kernel_adam(ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,
+                 float beta2, float epsilon, float m_scale, float v_scale, float keep) {
+  table()->adam(n, p, g, m, v, rate, beta1, beta2, epsilon, m_scale, v_scale, keep);
+}
+
+void kernel_random_bits(uint64_t key, ptrdiff_t n, uint32_t *out) {
+  table()->random_bits(key, n, out);
+}
+
+void kernel_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]) {
+  uint32_t words[4] = {counter[0], counter[1], counter[2], counter[3]};
+  philox(words, key[0], key[1]);
+  memcpy(out, words, sizeof words);
+}
+
+void kernel_uniforms(uint64_t key, ptrdiff_t n, float *out) { table()->uniforms(key, n, out); }
+
+void kernel_normals(uint64_t key, ptrdiff_t n, float *out) { table()->normals(key, n, out); }

@@ -1,0 +1,54 @@
+// Everything one level computes, compiled once a level: the file that includes this has set
+//   LEVEL, LEVEL_TABLE the level's name, and that of its table
+//   LANES              floats in a vector register
+//   ROWS               rows of a product's tile: ROWS · 2 sums, 2 vectors of b and 1 of a fit the registers
+//   FUSED_IN_HARDWARE  whether the level has a fused multiply-add instruction
+// and, where the level needs instructions beyond the target's, an attribute around it.
+#include <math.h>
+#include <stdbool.h>
+
+#include "../Levels.h"
+#include "../Philox.h"
+
+// Vectors are passed between functions of one file only, so no caller can disagree on how.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+#ifdef LEVEL_TARGET
+#pragma clang attribute push(__attribute__((LEVEL_TARGET)), apply_to = function)
+#endif
+
+#include "Fused.h"
+#include "Product.h"
+#include "Maths.h"
+#include "Reductions.h"
+#include "Adam.h"
+#include "Random.h"
+
+#ifdef LEVEL_TARGET
+#pragma clang attribute pop
+#endif
+
+const struct KernelTable LEVEL_TABLE = {
+    .level = LEVEL,
+    .product_nn = product_nn,
+    .product_tn = product_tn,
+    .product_nt = product_nt,
+    .exp = map_exp,
+    .expm1 = map_expm1,
+    .log = map_log,
+    .log1p = map_log1p,
+    .tanh = map_tanh,
+    .sigmoid = map_sigmoid,
+    .softplus = map_softplus,
+    .erf = map_erf,
+    .normal_quantile = map_normal_quantile,
+    .sum = sum,
+    .dot = dot,
+    .squared_distance = squared_distance,
+    .column_sums = column_sums,
+    .row_sums = row_sums,
+    .adam = adam,
+    .random_bits = random_bits,
+    .uniforms = uniforms,
+    .normals = normals,
+};

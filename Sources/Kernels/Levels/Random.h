@@ -1,0 +1,48 @@
+// Streams of random words and what is made of them. Word 4i + j is word j of block i, so any part of a
+// stream can be made without the rest; words are made a chunk at a time, which stays in cache.
+
+enum { CHUNK = 512 };
+
+static inline void random_block(uint64_t key, uint64_t block, uint32_t words[4]) {
+  words[0] = (uint32_t)block;
+  words[1] = (uint32_t)(block >> 32);
+  words[2] = words[3] = 0;
+  philox(words, (uint32_t)key, (uint32_t)(key >> 32));
+}
+
+/// Words first … first + n − 1 of the stream of `key`; first is a multiple of 4.
+static inline void random_words(uint64_t key, ptrdiff_t first, ptrdiff_t n, uint32_t *out) {
+  const uint64_t block = (uint64_t)first / 4;
+  const ptrdiff_t whole = n / 4;
+  for (ptrdiff_t i = 0; i < whole; i++) random_block(key, block + (uint64_t)i, out + 4 * i);
+  uint32_t last[4];
+  random_block(key, block + (uint64_t)whole, last);
+  for (ptrdiff_t j = 0; j < n % 4; j++) out[4 * whole + j] = last[j];
+}
+
+static void random_bits(uint64_t key, ptrdiff_t n, uint32_t *out) { random_words(key, 0, n, out); }
+
+static inline float uniform(uint32_t word) { return (float)(int32_t)(word >> 8) * 0x1p-24f; }
+
+/// Φ⁻¹((word + ½)·2^-32). Both tails are measured from their own end, min(word, ~word), so that they are
+/// equally fine: the normals of word and ~word are each other's negatives, exactly.
+static inline float normal(uint32_t word) {
+  const bool lower = word < 0x80000000;
+  const int32_t from_end = (int32_t)(lower ? word : ~word);
+  const float tail = ((float)from_end + 0.5f) * 0x1p-32f;
+  const float centre = ((float)(0x7fffffff - from_end) + 0.5f) * 0x1p-32f;
+  const float z = upper_quantile(tail, centre);
+  return lower ? -z : z;
+}
+
+#define DRAW(name)                                                              \
+  static void name##s(uint64_t key, ptrdiff_t n, float *out) {                  \
+    uint32_t words[CHUNK];                                                      \
+    for (ptrdiff_t start = 0; start < n; start += CHUNK) {                      \
+      const ptrdiff_t count = n - start < CHUNK ? n - start : CHUNK;            \
+      random_words(key, start, count, words);                                   \
+      for (ptrdiff_t i = 0; i < count; i++) out[start + i] = name(words[i]);    \
+    }                                                                           \
+  }
+DRAW(uniform) DRAW(normal)
+#undef DRAW

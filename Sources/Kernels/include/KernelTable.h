@@ -1,0 +1,41 @@
+// What one level offers, for the dispatcher and for tests that hold one level against another.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef void KernelProduct(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c);
+typedef void KernelMap(ptrdiff_t n, const float *x, float *y);
+typedef double KernelSum(ptrdiff_t n, const float *x);
+typedef double KernelPairSum(ptrdiff_t n, const float *a, const float *b);
+typedef void KernelAxisSums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y);
+typedef void KernelAdam(ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,
+                        float beta2, float epsilon, float m_scale, float v_scale, float keep);
+typedef void KernelBits(uint64_t key, ptrdiff_t n, uint32_t *out);
+typedef void KernelDraws(uint64_t key, ptrdiff_t n, float *out);
+
+/// The functions of Kernels.h, without their prefix, as one level computes them.
+struct KernelTable {
+  const char *level;
+  KernelProduct *product_nn, *product_tn, *product_nt;
+  KernelMap *exp, *expm1, *log, *log1p, *tanh, *sigmoid, *softplus, *erf, *normal_quantile;
+  KernelSum *sum;
+  KernelPairSum *dot, *squared_distance;
+  KernelAxisSums *column_sums, *row_sums;
+  KernelAdam *adam;
+  KernelBits *random_bits;
+  KernelDraws *uniforms, *normals;
+};
+
+/// The table of a level by name; NULL when it is unknown or this processor lacks it.
+const struct KernelTable *kernel_table(const char *level);
+
+/// The products by their definition, one fmaf a step: what every level must equal bit for bit.
+KernelProduct kernel_reference_product_nn, kernel_reference_product_tn, kernel_reference_product_nt;
+
+#ifdef __cplusplus
+}
+#endif
