@@ -26,7 +26,7 @@ let package = Package(
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: fastSwift),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZlib"),
     .target(name: "Datasets", dependencies: ["Engine", "CZlib"], swiftSettings: fastSwift),
 
     // Writing: from gnuplot up to woven pages.

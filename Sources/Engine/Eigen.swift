@@ -8,6 +8,7 @@ public struct EigenDecomposition: Sendable {
   public let vectors: Matrix
 }
 
+// anchor: eigen
 /// The eigenvalues and eigenvectors of the symmetric matrix `matrix` [n, n], in double precision.
 ///
 /// Householder reflections bring A to tridiagonal form T = Qᵀ A Q, then implicitly shifted QL
@@ -34,6 +35,7 @@ public func eigenDecomposition(ofSymmetric matrix: Matrix) -> EigenDecomposition
   }
   return EigenDecomposition(values: order.map { diagonal[$0] }, vectors: vectors)
 }
+// end anchor: eigen
 
 /// Replaces the symmetric `a` [n, n] by the rows of Qᵀ, with Qᵀ A Q tridiagonal; returns its
 /// diagonal and the entries below it, entry i standing between rows i and i + 1.

@@ -42,11 +42,11 @@ extension Output.Figure {
 }
 
 extension Output.Claim {
-  /// The claim with its mark and, in a paragraph of its own, its evidence.
+  /// The claim with its mark and, behind it, its evidence.
   var markdown: String {
     let verdict = holds ? "" : " **This does not hold in this run.**"
-    let evidence = evidence.map { "\n>\n> \($0.onOneLine)" } ?? ""
-    return "> **Claim** \(holds ? "✓" : "✗") \(text.onOneLine)\(verdict)\(evidence)"
+    let evidence = evidence.map { " *(\($0.onOneLine))*" } ?? ""
+    return "> \(holds ? "✓" : "✗") **Claim.** \(text.onOneLine)\(verdict)\(evidence)"
   }
 }
 

@@ -1,1 +1,28 @@
-print("book")
+// Makes the book: runs the chapters in order and writes the pages around them.
+//
+//     swift run book          rebuilds Book/
+//     swift run book check    proves that Book/ is what the chapters write now
+//
+// Further arguments go to every chapter: `swift run book check --threads 1`.
+
+import Foundation
+
+let package = Package(source: #filePath)
+let arguments = Array(CommandLine.arguments.dropFirst())
+
+do {
+  switch arguments.first {
+  case nil:
+    try Book(of: package).make(in: package.book)
+  case "check":
+    try Book(of: package).check(options: Array(arguments.dropFirst()))
+  case "--help", "-h":
+    say("usage: swift run book [check [option of a chapter…]]")
+  case .some(let word):
+    complain("error: \(word): expected nothing, `check` or `--help`")
+    exit(64)
+  }
+} catch {
+  complain("error: \(error)")
+  exit(1)
+}
