@@ -24,7 +24,7 @@ let package = Package(
     .executableTarget(name: "Chapter02", dependencies: tools, path: "Chapters/02-autoencoder"),
 
     // Training: from the vector units up to models and optimisers.
-    .target(name: "Kernels", cSettings: fastC),
+    .target(name: "Kernels", cSettings: fastC, linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: fastSwift),
     .systemLibrary(name: "CZlib"),
     .target(name: "Datasets", dependencies: ["Engine", "CZlib"], swiftSettings: fastSwift),

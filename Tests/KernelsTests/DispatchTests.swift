@@ -1,0 +1,45 @@
+import Foundation
+import Kernels
+import Kernels.Table
+import Testing
+
+// The level is chosen once a process, so each choice is made in a process of its own.
+@Suite struct DispatchTests {
+  @Test func `the lowest level is always there and an unknown one never`() throws {
+    #expect(levels.first == "baseline")
+    for level in levels { #expect(String(cString: try table(level).level) == level) }
+    #expect(kernel_table("nonsense") == nil)
+    #expect(kernel_table("") == nil)
+  }
+
+  @Test func `an unknown level stops at the first use and lists the levels`() async throws {
+    let result = await #expect(
+      processExitsWith: .exitCode(64), observing: [\.standardErrorContent]
+    ) {
+      setenv("KERNELS", "nonsense", 1)
+      #expect(kernel_level() == nil)
+      _ = kernel_sum(1, [1])
+    }
+    let message = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(message.contains("KERNELS=nonsense"))
+    #expect(message.contains(String(cString: kernel_levels())))
+  }
+
+  @Test func `KERNELS forces a level`() async {
+    await #expect(processExitsWith: .success) {
+      setenv("KERNELS", "baseline", 1)
+      try #require(String(cString: #require(kernel_level())) == "baseline")
+    }
+  }
+
+  @Test func `without KERNELS, or with an empty one, the best level runs`() async {
+    await #expect(processExitsWith: .success) {
+      unsetenv("KERNELS")
+      try #require(String(cString: #require(kernel_level())) == levels.last)
+    }
+    await #expect(processExitsWith: .success) {
+      setenv("KERNELS", "", 1)
+      try #require(String(cString: #require(kernel_level())) == levels.last)
+    }
+  }
+}

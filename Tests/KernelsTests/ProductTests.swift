@@ -1,0 +1,91 @@
+import Kernels
+import Kernels.Table
+import Testing
+
+@Suite struct ProductTests {
+  enum Form: CaseIterable {
+    case nn, tn, nt
+  }
+
+  /// Every level's product against the triple loop, in all three forms.
+  func check(_ m: Int, _ n: Int, _ k: Int, _ inputs: Inputs, seed: UInt64) throws {
+    var generator = SplitMix(state: seed)
+    let a = inputs.make(m * k, using: &generator)
+    let b = inputs.make(k * n, using: &generator)
+    for form in Form.allCases {
+      var expected = [Float](repeating: 7, count: m * n)
+      switch form {
+      case .nn: kernel_reference_product_nn(m, n, k, a, b, &expected)
+      case .tn: kernel_reference_product_tn(m, n, k, a, b, &expected)
+      case .nt: kernel_reference_product_nt(m, n, k, a, b, &expected)
+      }
+      for level in levels {
+        let table = try table(level)
+        let product = try #require(
+          form == .nn ? table.product_nn : form == .tn ? table.product_tn : table.product_nt)
+        // What lies behind the result must stay as it was.
+        var found = [Float](repeating: 7, count: m * n + 64)
+        product(m, n, k, a, b, &found)
+        let result = difference(Array(found[..<(m * n)]), expected, anyNaN: true)
+        #expect(result == nil, "\(form) \(m)×\(n)×\(k) \(inputs) at \(level)")
+        #expect(found[(m * n)...].allSatisfy { $0 == 7 }, "\(form) \(m)×\(n)×\(k) at \(level)")
+      }
+    }
+  }
+
+  @Test(arguments: Inputs.allCases)
+  func `every level equals the triple loop, bit for bit`(inputs: Inputs) throws {
+    let shapes = [
+      (1, 1, 1), (1, 1, 513), (2, 3, 5), (7, 11, 13), (13, 17, 31), (12, 32, 64), (6, 16, 8),
+      (4, 8, 3), (37, 53, 29), (1, 97, 7), (97, 1, 7), (25, 33, 1), (32, 2, 128), (2, 784, 40),
+      (101, 16, 1030), (13, 40, 600),
+    ]
+    for (seed, (m, n, k)) in shapes.enumerated() {
+      try check(m, n, k, inputs, seed: UInt64(seed))
+    }
+  }
+
+  @Test func `random shapes equal the triple loop`() throws {
+    var generator = SplitMix(state: 3)
+    for seed in 0..<60 {
+      let (m, n, k) = (
+        Int.random(in: 1...40, using: &generator), Int.random(in: 1...80, using: &generator),
+        Int.random(in: 0...50, using: &generator)
+      )
+      try check(m, n, k, .uniform, seed: UInt64(seed))
+      try check(m, n, k, .short, seed: UInt64(seed))
+    }
+  }
+
+  @Test func `an empty sum is +0 and an empty result is left alone`() throws {
+    try check(5, 7, 0, .uniform, seed: 0)
+    try check(0, 7, 3, .uniform, seed: 0)
+    try check(5, 0, 3, .uniform, seed: 0)
+    try check(0, 0, 0, .uniform, seed: 0)
+  }
+
+  @Test func `a sum halfway between two floats is rounded once`() throws {
+    // 1·1 + 2^-24 is a tie and goes to even; a product a little larger or smaller must break the tie.
+    let above: Float = 1 + 0x1p-23
+    let below: Float = 1 - 0x1p-24
+    for level in levels {
+      let product = try #require(try table(level).product_nn)
+      for (factor, expected) in [(above, above), (1, 1), (below, Float(1))] {
+        var sum: [Float] = [0]
+        product(1, 1, 2, [1, 0x1p-12 * factor], [1, 0x1p-12], &sum)
+        #expect(sum == [expected], "\(factor) at \(level)")
+      }
+    }
+  }
+
+  @Test func `a negative zero can only come from underflow`() throws {
+    for level in levels {
+      let product = try #require(try table(level).product_nn)
+      var c: [Float] = [7]
+      product(1, 1, 1, [-0.0], [1], &c)
+      #expect(difference(c, [0]) == nil, "+0 + −0·1 at \(level)")
+      product(1, 1, 2, [-0x1p-100, -0.0], [0x1p-100, 1], &c)
+      #expect(difference(c, [-0.0]) == nil, "−0 + −0·1 at \(level)")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Kernels
+import Kernels.Table
+import Testing
+
+/// The levels this processor can run, lowest first.
+let levels: [String] = String(cString: kernel_levels()).components(separatedBy: ", ")
+
+/// One level's functions.
+func table(_ level: String) throws -> KernelTable {
+  try #require(kernel_table(level), "no level \(level)").pointee
+}
+
+/// SplitMix64 (Steele, Lea & Flood 2014): test data that owe nothing to the code under test.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// What the numbers of a test are like; the emulation of fused multiply-add fears some more than others.
+enum Inputs: CaseIterable {
+  /// Between −1 and 1.
+  case uniform
+  /// Few significant bits, so that many sums fall halfway between two floats.
+  case short
+  /// From the least subnormal to the edge of overflow.
+  case wild
+  /// Products and sums at the lower end, where results are subnormal.
+  case tiny
+  /// Zeros of both signs, infinities and NaN among small whole numbers.
+  case special
+
+  func make(_ count: Int, using generator: inout SplitMix) -> [Float] {
+    (0..<count).map { _ in
+      let bits = UInt32(truncatingIfNeeded: generator.next())
+      let unit = Float.random(in: -1...1, using: &generator)
+      switch self {
+      case .uniform: return unit
+      case .short: return Float(Int32(bits & 0xFFF) - 2048) * (bits >> 31 == 0 ? 1 : 0x1p-24)
+      case .wild:
+        let any = Float(bitPattern: bits)
+        return any.isFinite ? any : unit
+      case .tiny: return unit * (bits & 1 == 0 ? 0x1p-74 : 0x1p-64)
+      case .special:
+        let values: [Float] = [0, -0, .infinity, -.infinity, .nan, 1, -1, 2, 3, -5]
+        return values[bits % 64 < 10 ? Int(bits % 64) : Int(bits >> 8) % 5 + 5]
+      }
+    }
+  }
+}
+
+/// Says where two arrays differ in a bit, or nothing. Counts come first. With `anyNaN`, one NaN is as good as
+/// another: products and sums promise no sign and payload for theirs.
+func difference(_ found: [Float], _ expected: [Float], anyNaN: Bool = false) -> String? {
+  guard found.count == expected.count else {
+    return "\(found.count) elements, expected \(expected.count)"
+  }
+  for (i, (f, e)) in zip(found, expected).enumerated() where f.bitPattern != e.bitPattern {
+    if anyNaN && f.isNaN && e.isNaN { continue }
+    return "element \(i) is \(f), expected \(e)"
+  }
+  return nil
+}
+
+@Suite struct SupportTests {
+  @Test func `a difference is found, be it one bit or one element`() {
+    #expect(difference([1, 2], [1, 2]) == nil)
+    #expect(difference([1, 2], [1, Float(2).nextUp]) == "element 1 is 2.0, expected 2.0000002")
+    #expect(difference([0], [-0.0]) == "element 0 is 0.0, expected -0.0")
+    #expect(difference([1], [1, 2]) == "1 elements, expected 2")
+    #expect(difference([.nan], [-.nan]) != nil)
+    #expect(difference([.nan], [-.nan], anyNaN: true) == nil)
+    #expect(difference([.nan], [1], anyNaN: true) != nil)
+  }
+}
