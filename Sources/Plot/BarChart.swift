@@ -1,3 +1,5 @@
+import Foundation
+
 /// Horizontal bars from zero, their values printed beside them; the categories stand to the left,
 /// where a long label has room.
 public struct BarChart: Sketchable {
@@ -125,77 +127,101 @@ public struct BarChart: Sketchable {
     }
   }
 
+  /// The numbers as a column of a table: equal decimals, three digits for the greatest.
+  private func printed(_ bars: Bars, _ i: Int) -> String {
+    let greatest = series.flatMap(\.values).map(abs).max() ?? 0
+    let decimals = greatest > 0 ? max(0, 2 - Int(log10(greatest).rounded(.down))) : 0
+    let number = String(format: "%.\(decimals)f", bars.values[i])
+    guard !bars.errors.isEmpty else { return number }
+    return number + " ± " + String(format: "%.\(decimals)f", bars.errors[i])
+  }
+
   // MARK: Scripts
 
   /// The chart, 760 wide and as high as its bars need.
   public var script: String {
+    // Measure what stands around the bars.
+    let legend = Legend(
+      series.count == 1 ? [] : series.enumerated().map { (5, Self.colour($0), $1.name) }, width: 760)
     let slot = series.count == 1 ? 30.0 : 18 * Double(series.count) + 8
-    let top = 16 + (series.count > 1 ? 28.0 : 0) + (references.isEmpty ? 0 : 18)
-    let bottom = top + slot * Double(categories.count) + 6
-    let size = (width: 760, height: Int(bottom) + 58)
-    var script = Theme.chart(width: size.width, height: size.height)
-
+    let top = 14 + (series.count == 1 ? 0 : legend.height) + (references.isEmpty ? 0 : 20)
+    let bottom = top + slot * Double(categories.count) + 4
+    let size = (width: 760, height: Int(bottom) + 60)
     let left = 24 + (categories.map { Theme.width(of: $0) }.max() ?? 0)
-    Theme.area(&script, of: size, left: left, right: 680, top: top, bottom: bottom)
+    let numbers = series.flatMap { bars in categories.indices.map { printed(bars, $0) } }
+    let column = numbers.map { Theme.width(of: $0, size: Theme.smallSize) }.max() ?? 0
+
+    var script = Theme.chart(width: size.width, height: size.height)
+    Theme.area(
+      &script, of: size, left: left, right: 740 - column, top: top, bottom: bottom)
     setAxes(&script)
     script.line("set grid noytics xtics")
-    if series.count > 1 {
-      script.line(
-        "set key at graph 0, screen \(fraction(1 - 18 / Double(size.height))) left center "
-          + "horizontal Left reverse samplen 1.5 textcolor rgb '\(Theme.ink)'")
-    }
+    script.label(value, at: "graph 0.5, screen \(fraction(18 / Double(size.height)))", "center")
+    legend.draw(in: &script, of: size)
+
+    // Mark the references.
     for reference in references {
       script.line(
         "set arrow from \(reference.value), graph 0 to \(reference.value), graph 1 nohead front "
-          + "dashtype 2 linewidth 1.2 linecolor rgb '\(Theme.axis)'")
+          + "dashtype 2 linewidth 1.2 linecolor rgb '\(Theme.ink)'")
+      let height = fraction(1 - (top - 12) / Double(size.height))
       script.label(
-        reference.label, at: "\(reference.value), screen \(fraction(1 - (top - 10) / Double(size.height)))",
-        "center", size: Theme.smallSize)
+        reference.label, at: "\(reference.value), screen \(height)", "center",
+        size: Theme.smallSize)
     }
 
-    // Print each value beyond its bar and error bar.
-    for row in table {
-      script.label(
-        brief(row[0]), at: "\(max(row[7], 0)), \(row[1]) offset character 0.6, 0",
-        size: Theme.smallSize)
+    // Print the numbers in a column, where no line crosses them.
+    for (kind, bars) in series.enumerated() {
+      for i in categories.indices {
+        script.label(
+          printed(bars, i), at: "screen \(fraction(748 / 760)), first \(centre(i, kind))", "right",
+          size: Theme.smallSize)
+      }
     }
 
     script.table("bars", table)
     script.plot(
       series.indices.map { kind in
         "$bars using 1:($9 == \(kind) ? $2 : NaN):3:4:5:6 with boxxyerror "
-          + "fillcolor rgb '\(Theme.series[kind % Theme.series.count])' fillstyle solid 0.85 noborder "
-          + "title \(quoted(series[kind].name))"
+          + "fillcolor rgb '\(Self.colour(kind))' fillstyle solid 0.85 noborder"
       } + [
         "$bars using 1:($7 < $8 ? $2 : NaN):7:8 with xerrorbars pointtype -1 linewidth 1.4 "
-          + "linecolor rgb '\(Theme.ink)' notitle"
+          + "linecolor rgb '\(Theme.ink)'"
       ])
     return script.text
   }
 
-  /// The chart in characters: bars without error bars, their values beside them.
-  public func sketchScript(columns: Int, rows: Int) -> String {
-    var script = Theme.sketch(columns: columns, rows: rows)
-    setAxes(&script)
-    script.line("set xrange [*:\(layout.range.upperBound * 1.2)]")
-    script.table("bars", table)
-    for row in table {
-      script.line("set label '\(brief(row[0]))' at \(max(row[0], 0)), \(row[1]) offset 1, 0")
+  /// The chart in characters, a line a bar, its value and its series beside it.
+  public func sketchScript(columns: Int) -> String {
+    let lines = categories.count * (series.count + (series.count > 1 ? 1 : 0))
+    let names = categories.map(\.count).max() ?? 0
+    let texts = series.flatMap { bars in
+      categories.indices.map { printed(bars, $0) + (series.count > 1 ? "  " + bars.name : "") }
     }
-    script.plot(
-      series.indices.map { kind in
-        "$bars using (0):($9 == \(kind) ? $2 : NaN):1:(0) with vectors nohead "
-          + "title \(series.count > 1 ? quoted(series[kind].name) : "''")"
-      })
+    var script = Theme.sketch(columns: columns, rows: lines + 4)
+    setAxes(&script)
+    script.line("unset xtics")
+    script.line("set lmargin \(names + 2)")
+    script.line("set rmargin \(texts.map(\.count).max() ?? 0)")
+    script.line("set tmargin 0")
+    script.line("set bmargin 3")
+    script.line("set xlabel \(quoted(value))")
+    script.table("bars", table)
+    for (text, row) in zip(texts, table) {
+      script.line("set label \(quoted(text)) at \(max(row[0], 0)), \(row[1]) offset 1, 0")
+    }
+    script.plot(["$bars using (0):2:1:(0) with vectors nohead notitle"])
     return script.text
   }
 
+  private static func colour(_ kind: Int) -> Colour { Theme.series[kind % Theme.series.count] }
+
   /// Sets the value axis below the bars and the categories beside them.
   private func setAxes(_ script: inout Script) {
-    script.axis("x", layout, label: value)
+    script.axis("x", layout)
     script.line("set border 1")
     script.line("set yrange [\(Double(categories.count) - 0.5):-0.5]")
-    let names = categories.enumerated().map { "\(ticLabel($1)) \($0)" }
-    script.line("set ytics (\(names.joined(separator: ", "))) scale 0")
+    script.tics("y", categories.enumerated().map { ($1, Double($0)) })
+    script.line("set ytics scale 0")
   }
 }

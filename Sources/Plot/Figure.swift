@@ -19,8 +19,8 @@ public protocol Figure: Sendable {
 
 /// A figure that still says something when drawn with characters.
 public protocol Sketchable: Figure {
-  /// The whole gnuplot program that writes the figure as text of that size to standard output.
-  func sketchScript(columns: Int, rows: Int) -> String
+  /// The whole gnuplot program that writes the figure as text of that width to standard output.
+  func sketchScript(columns: Int) -> String
 }
 
 /// The file formats of figures; the raw value is the file name's extension.

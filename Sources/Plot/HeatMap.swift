@@ -82,11 +82,11 @@ public struct HeatMap: Figure {
   /// The map, its cells square and the whole at most 760 wide.
   public var script: String {
     let (height, width) = (values.count, values[0].count)
-    let left = 62 + (rows.labels.map { Theme.width(of: $0) }.max() ?? 20)
+    let left = 44 + (rows.labels.map { Theme.width(of: $0) }.max() ?? 0)
     let right = printsValues ? 24.0 : 96
     let cell = min(printsValues ? 46 : 32, ((760 - left - right) / Double(width)))
     let (across, down) = (cell * Double(width), cell * Double(height))
-    let size = (width: Int(left + across + right), height: Int(down) + 78)
+    let size = (width: Int(left + across + right), height: Int(down) + (columns.labels.isEmpty ? 54 : 78))
     var script = Theme.chart(width: size.width, height: size.height)
     Theme.area(&script, of: size, left: left, right: left + across, top: 16, bottom: 16 + down)
 
@@ -96,11 +96,12 @@ public struct HeatMap: Figure {
     script.line("unset border")
     script.line("unset grid")
     for (axis, side) in [("x", columns), ("y", rows)] {
-      let tics = side.labels.enumerated().map { "\(ticLabel($1)) \($0)" }
-      script.line(
-        tics.isEmpty ? "unset \(axis)tics" : "set \(axis)tics (\(tics.joined(separator: ", "))) scale 0")
-      script.line("set \(axis)label \(quoted(side.title))")
+      script.line("set \(axis)tics scale 0")
+      script.tics(axis, side.labels.enumerated().map { ($1, Double($0)) })
     }
+    script.label(columns.title, at: "graph 0.5, screen \(fraction(18 / Double(size.height)))", "center")
+    script.label(
+      rows.title, at: "screen \(fraction(18 / Double(size.width))), graph 0.5", "center rotate by 90")
 
     // Shade the cells.
     let numbers = values.flatMap { $0 }
@@ -112,14 +113,14 @@ public struct HeatMap: Figure {
       script.line("unset colorbox")
       printValues(&script, range)
     } else {
-      let ticks = AxisLayout(.linear, [range.lowerBound, range.upperBound], ends: .tight, count: 4)
-        .ticks.map { "\(ticLabel($0.text)) \($0.value)" }
+      let scale = AxisLayout(.linear, [range.lowerBound, range.upperBound], ends: .tight, count: 4)
       let start = left + across + 16
       script.line(
         "set colorbox user origin \(fraction(start / Double(size.width))), "
           + "\(fraction(1 - (16 + down) / Double(size.height))) "
           + "size \(fraction(14 / Double(size.width))), \(fraction(down / Double(size.height))) noborder")
-      script.line("set cbtics (\(ticks.joined(separator: ", "))) scale 0")
+      script.tics("cb", scale.ticks.map { ($0.text, $0.value) })
+      script.line("set cbtics scale 0")
     }
     script.table("cells", values)
     script.plot(["$cells matrix with image pixels"])

@@ -107,11 +107,15 @@ public struct LineChart: Sketchable {
     let level = references(.horizontal)
     let names = series.map(\.name) + level.map(\.label)
     let margin = names.map { Theme.width(of: $0) }.max() ?? 0
+    let numbers = up.ticks.map { Theme.width(of: $0.text) }.max() ?? 0
     Theme.area(
-      &script, of: size, left: 80, right: Double(size.width) - margin - 22,
-      top: references(.vertical).isEmpty ? 18 : 36, bottom: 360)
-    script.axis("x", across, label: x.label)
-    script.axis("y", up, label: y.label)
+      &script, of: size, left: numbers + 26, right: Double(size.width) - margin - 22,
+      top: references(.vertical).isEmpty ? 40 : 58, bottom: 360)
+    script.axis("x", across)
+    script.axis("y", up)
+    script.label(x.label, at: "graph 0.5, screen 0.045", "center")
+    // The vertical axis is named above itself, where no reader has to turn the head.
+    script.label(y.label, at: "screen 0.02, screen 0.955")
 
     // Put the data in, bands cut off at the lower edge.
     for (i, line) in series.enumerated() {
@@ -164,21 +168,20 @@ public struct LineChart: Sketchable {
     return script.text
   }
 
-  /// The chart in characters, with a legend and without bands.
-  public func sketchScript(columns: Int, rows: Int) -> String {
-    var script = Theme.sketch(columns: columns, rows: rows)
-    script.axis("x", xLayout, label: x.label)
-    script.axis("y", yLayout, label: y.label)
+  /// The chart in characters, 22 lines high, with a legend and without bands.
+  public func sketchScript(columns: Int) -> String {
+    var script = Theme.sketch(columns: columns, rows: 22)
+    script.axis("x", xLayout)
+    script.axis("y", yLayout)
+    script.line("set xlabel \(quoted(x.label))")
+    script.line("set title \(quoted(y.label))")
     var parts: [String] = []
     for (i, line) in series.enumerated() {
       script.table("line\(i)", line.points.map { [$0.x, $0.y] })
       parts.append("$line\(i) using 1:2 with lines title \(quoted(line.name))")
     }
-    for (i, reference) in references(.horizontal).enumerated() {
-      let range = xLayout.range
-      script.table(
-        "level\(i)", [range.lowerBound, range.upperBound].map { [$0, reference.value] })
-      parts.append("$level\(i) using 1:2 with dots title \(quoted(reference.label))")
+    parts += references(.horizontal).map {
+      "\($0.value) with dots title \(quoted($0.label))"
     }
     script.plot(parts)
     return script.text

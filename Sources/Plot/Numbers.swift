@@ -2,7 +2,8 @@ import Foundation
 
 /// `value` with a few significant digits, for labels and alt texts, the same in every locale.
 func brief(_ value: Double, digits: Int = 4) -> String {
-  String(format: "%.\(digits)g", value)
+  let whole = abs(value) >= 1000 || value == value.rounded()
+  return String(format: whole ? "%.0f" : "%.\(digits)g", value)
 }
 
 /// A position between 0 and 1 in a picture; more digits would be below a hundredth of a pixel.

@@ -19,10 +19,8 @@ public func render(_ figure: some Figure, to url: URL) throws(PlotError) {
 /// Draws `figure` with characters, for a terminal.
 ///
 /// - Throws: `PlotError` when gnuplot is missing or fails.
-public func sketch(
-  _ figure: some Sketchable, columns: Int = 78, rows: Int = 20
-) throws(PlotError) -> String {
-  let text = try runGnuplot(figure.sketchScript(columns: columns, rows: rows))
+public func sketch(_ figure: some Sketchable, columns: Int = 78) throws(PlotError) -> String {
+  let text = try runGnuplot(figure.sketchScript(columns: columns))
   // The terminal pads every line to its width and frames the picture in empty lines.
   let lines = String(decoding: text, as: UTF8.self)
     .split(separator: "\n", omittingEmptySubsequences: false)

@@ -107,8 +107,9 @@ public struct ScatterChart: Figure {
     let width = [560, 760, 900][panels.count - 1]
     let slot = Double(width) / Double(panels.count)
     let side = slot - 92
-    let titled = panels.contains { !$0.title.isEmpty }
-    let top = titled ? 76.0 : 50
+    let legend = Legend(
+      classes.enumerated().map { (Theme.shapes[$0], Theme.classes[$0], $1) }, width: Double(width))
+    let top = legend.height + (panels.contains { !$0.title.isEmpty } ? 42 : 18)
     let size = (width: width, height: Int(top + side) + 60)
     var script = Theme.chart(width: size.width, height: size.height)
 
@@ -121,29 +122,26 @@ public struct ScatterChart: Figure {
     }
 
     // One legend stands above all panels; the first of them draws it.
-    script.line(
-      "set key at screen 0.5, screen \(fraction(1 - 20 / Double(size.height))) center center "
-        + "horizontal maxrows 1 Left reverse samplen 0.6 width -1 textcolor rgb '\(Theme.ink)'")
-    let legend = classes.enumerated().map { label, name in
-      "keyentry with points pointtype \(Theme.shapes[label]) pointsize 0.9 "
-        + "linecolor rgb '\(Theme.classes[label])' title \(quoted(name))"
-    }
-
+    legend.draw(in: &script, of: size)
     script.line("set multiplot")
     for (i, panel) in panels.enumerated() {
       let left = slot * Double(i) + 76
       Theme.area(
         &script, of: size, left: left, right: left + side, top: top, bottom: top + side)
       let (x, y) = layouts(panel)
-      script.axis("x", x, label: panel.x.label)
-      script.axis("y", y, label: panel.y.label)
+      script.axis("x", x)
+      script.axis("y", y)
+      let (titleHeight, nameHeight) = (1 - (top - 16) / Double(size.height), 18 / Double(size.height))
+      script.label(panel.title, at: "graph 0.5, screen \(fraction(titleHeight))", "center")
+      script.label(panel.x.label, at: "graph 0.5, screen \(fraction(nameHeight))", "center")
+      script.label(
+        panel.y.label, at: "screen \(fraction((left - 58) / Double(size.width))), graph 0.5",
+        "center rotate by 90")
+      script.plot([
+        "$panel\(i) using 1:2:3:4 with points pointsize 0.55 pointtype variable "
+          + "linecolor rgb variable"
+      ])
       script.line("unset label")
-      script.label(panel.title, at: "graph 0.5, graph 1.05", "center")
-      script.plot(
-        ["$panel\(i) using 1:2:3:4 with points pointsize 0.55 pointtype variable "
-          + "linecolor rgb variable notitle"]
-          + (i == 0 ? legend : []))
-      script.line("unset key")
     }
     script.line("unset multiplot")
     return script.text

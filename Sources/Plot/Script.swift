@@ -32,11 +32,17 @@ struct Script {
   }
 
   /// Sets the range and the tics of `x` or `y`; several panels of a figure set them in turn.
-  mutating func axis(_ name: String, _ layout: AxisLayout, label: String) {
+  mutating func axis(_ name: String, _ layout: AxisLayout) {
     line(layout.scale == .log ? "set logscale \(name)" : "unset logscale \(name)")
     line("set \(name)range [\(layout.range.lowerBound):\(layout.range.upperBound)]")
-    line("set \(name)tics (\(layout.ticks.map { "\(ticLabel($0.text)) \($0.value)" }.joined(separator: ", ")))")
-    line("set \(name)label \(quoted(label))")
+    tics(name, layout.ticks.map { ($0.text, $0.value) })
+  }
+
+  /// Sets the tics of `x`, `y` or `cb`; for an empty list gnuplot would choose its own.
+  mutating func tics(_ name: String, _ tics: [(text: String, value: Double)]) {
+    guard !tics.isEmpty else { return line("unset \(name)tics") }
+    let list = tics.map { "\(ticLabel($0.text)) \($0.value)" }.joined(separator: ", ")
+    line("set \(name)tics (\(list))")
   }
 }
 

@@ -51,7 +51,7 @@ enum Theme {
 
   /// A careful estimate, in pixels, of how wide `text` is: fonts differ between readers.
   static func width(of text: String, size: Int = textSize) -> Double {
-    Double(text.count) * Double(size) * 0.56
+    Double(text.count) * Double(size) * 0.62
   }
 
   /// Starts the script of a chart: terminal, card, axes without a box, light grid, no legend.
@@ -64,8 +64,7 @@ enum Theme {
     script.line("set border 3 linewidth 1 linecolor rgb '\(axis)'")
     script.line("set tics nomirror out scale 0.4 textcolor rgb '\(ink)'")
     script.line("set grid linetype 1 linewidth 1 linecolor rgb '\(grid)'")
-    script.line("set xlabel textcolor rgb '\(ink)'")
-    script.line("set ylabel textcolor rgb '\(ink)'")
+    script.line("set xtics offset 0, 0.3")
     script.line("unset key")
     return script
   }
@@ -77,7 +76,7 @@ enum Theme {
     script.line("set encoding utf8")
     script.line("set border 3")
     script.line("set tics nomirror")
-    script.line("set key outside above left")
+    script.line("set key below")
     return script
   }
 

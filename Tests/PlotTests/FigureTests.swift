@@ -1,0 +1,89 @@
+import Testing
+
+@testable import Plot
+
+@Suite struct FigureTests {
+  @Test func altTextTellsExtremesBetweenTheEnds() {
+    #expect(
+      Examples.curve.altText
+        == "Line chart of loss against epoch: SGD falls from 1 at 0 to 0.5 at 2, lowest 0.25 at 1.")
+  }
+
+  @Test func altTextTellsOrderAndCrossings() {
+    let text = Examples.lines.altText
+    #expect(text.contains("from top to bottom, autoencoder and PCA"))
+    #expect(text.contains("PCA and autoencoder cross between 2 and 8"))
+  }
+
+  @Test func csvQuotesWhatNeedsIt() {
+    #expect(csv(["a", "b"], [["x,y", "say \"hi\""]]) == "a,b\n\"x,y\",\"say \"\"hi\"\"\"\n")
+  }
+
+  @Test func numbersAreWrittenInFull() {
+    let third = 1.0 / 3
+    let chart = LineChart(x: Axis("x"), y: Axis("y"), series: [Series("s", points: [(third, third)])])
+    #expect(chart.data == "series,x,y,low,high\ns,0.3333333333333333,0.3333333333333333,,\n")
+  }
+
+  /// The published test vectors of FNV-1a, 64 bits.
+  @Test func digestIsFNV1a() {
+    #expect(fnv1a([]) == 0xcbf2_9ce4_8422_2325)
+    #expect(fnv1a(Array("a".utf8)) == 0xaf63_dc4c_8601_ec8c)
+    #expect(fnv1a(Array("foobar".utf8)) == 0x8594_4171_f739_67e8)
+  }
+
+  @Test func pixelsShareOneScale() {
+    #expect(Examples.grid.pixels([0, 1, 0.5, 2]) == [0, 255, 128, 255])
+    #expect(Examples.grid.pixels([1, 1, 0, -1]) == [255, 255, 0, 0])
+    #expect(Examples.filters.pixels([-0.5, 0, 0.25, 0.5]) == [1, 128, 192, 255])
+  }
+
+  @Test func everyPixelChangesTheDigest() {
+    let changed = ImageGrid(
+      rows: [.init("filter", [[-0.5, 0, 0.24, 0.5]])], width: 2, height: 2, tone: .signed)
+    #expect(changed.data != Examples.filters.data)
+  }
+
+  @Test(arguments: [
+    ([0.0015, 0.0673], ["0.002", "0.005", "0.01", "0.02", "0.05"]),
+    ([1, 1e6], ["1", "10", "100", "1000", "10000", "100000", "1000000"]),
+    ([0.0101, 0.0108], ["0.0101", "0.0102", "0.0103", "0.0104", "0.0105", "0.0106", "0.0107", "0.0108"]),
+  ])
+  func logTicsAreReadable(_ values: [Double], _ expected: [String]) {
+    #expect(AxisLayout(.log, values, ends: .round).ticks.map(\.text) == expected)
+  }
+
+  @Test func linearTicsAreRound() {
+    let layout = AxisLayout(.linear, [0, 0.0226], ends: .round)
+    #expect(layout.ticks.map(\.text) == ["0.000", "0.005", "0.010", "0.015", "0.020", "0.025"])
+    #expect(layout.range == 0...0.025)
+    #expect(AxisLayout(.linear, [1, 50], ends: .tight).ticks.map(\.text) == ["10", "20", "30", "40", "50"])
+    #expect(AxisLayout(.linear, [3, 3], ends: .round).range.contains(3))
+    #expect(!AxisLayout(.linear, [-0.4, 0.4], ends: .round).ticks.map(\.text).contains("-0.0"))
+  }
+
+  @Test func labelsKeepApartAndInOrder() {
+    #expect(LineChart.spreadOut([0.5, 0.9], distance: 0.1) == [0.5, 0.9])
+    let crowded = LineChart.spreadOut([0.01, 0.0, 0.02, 0.5], distance: 0.1)
+    #expect(crowded[2] > crowded[0] && crowded[0] > crowded[1])
+    #expect(crowded[1] >= 0 && crowded[3] == 0.5)
+    for (a, b) in [(0, 1), (0, 2)] { #expect(abs(crowded[a] - crowded[b]) > 0.0999) }
+  }
+
+  @Test func numbersThatCannotBeDrawnTrap() async {
+    await #expect(processExitsWith: .failure) {
+      _ = LineChart(x: Axis("x"), y: Axis("y"), series: [Series("s", points: [(0, .nan)])])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = LineChart(x: Axis("x"), y: Axis("y", .log), series: [Series("s", points: [(0, 0)])])
+    }
+    await #expect(processExitsWith: .failure) { _ = BarChart.Bars("b", values: [.infinity]) }
+    await #expect(processExitsWith: .failure) {
+      _ = ImageGrid(rows: [.init("r", [[0, .nan]])], width: 2, height: 1)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ScatterChart(
+        panels: [.init("p", x: Axis("x"), y: Axis("y"), points: [(0, 0, 1)])], classes: ["only"])
+    }
+  }
+}
