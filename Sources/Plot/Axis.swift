@@ -28,7 +28,8 @@ public struct Axis: Sendable {
   func admit(_ value: Double, _ owner: @autoclosure () -> String) {
     precondition(value.isFinite, "\(owner()): \(value) on axis \"\(label)\" is not finite")
     precondition(
-      scale == .linear || value > 0, "\(owner()): \(value) on log axis \"\(label)\" is not positive")
+      scale == .linear || value > 0, "\(owner()): \(value) on log axis \"\(label)\" is not positive"
+    )
   }
 }
 
@@ -49,7 +50,10 @@ struct AxisLayout {
     switch scale {
     case .linear:
       // A range of no length gets one, around its value.
-      if low == high { (low, high) = (low - max(abs(low) / 2, 0.5), high + max(abs(high) / 2, 0.5)) }
+      if low == high {
+        let room = max(abs(low) / 2, 0.5)
+        (low, high) = (low - room, high + room)
+      }
       let step = Self.roundStep((high - low) / Double(count))
       let decimals = max(0, -Int((log10(step) + 1e-9).rounded(.down)))
       let outer = ((low / step - 1e-9).rounded(.up), (high / step + 1e-9).rounded(.down))

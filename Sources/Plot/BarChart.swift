@@ -50,7 +50,8 @@ public struct BarChart: Sketchable {
         reference.direction == .vertical,
         "reference \"\(reference.label)\": bars are horizontal, and a reference is vertical")
       precondition(
-        reference.value.isFinite, "reference \"\(reference.label)\": \(reference.value) is not finite")
+        reference.value.isFinite,
+        "reference \"\(reference.label)\": \(reference.value) is not finite")
     }
     (self.value, self.categories, self.series) = (value, categories, series)
     self.references = references
@@ -142,14 +143,15 @@ public struct BarChart: Sketchable {
   public var script: String {
     // Measure what stands around the bars.
     let legend = Legend(
-      series.count == 1 ? [] : series.enumerated().map { (5, Self.colour($0), $1.name) }, width: 760)
+      series.count == 1 ? [] : series.enumerated().map { (5, Self.colour($0), $1.name) }, width: 760
+    )
     let slot = series.count == 1 ? 30.0 : 18 * Double(series.count) + 8
     let top = 14 + (series.count == 1 ? 0 : legend.height) + (references.isEmpty ? 0 : 20)
     let bottom = top + slot * Double(categories.count) + 4
     let size = (width: 760, height: Int(bottom) + 60)
-    let left = 24 + (categories.map { Theme.width(of: $0) }.max() ?? 0)
+    let left = 24 + Theme.margin(for: categories)
     let numbers = series.flatMap { bars in categories.indices.map { printed(bars, $0) } }
-    let column = numbers.map { Theme.width(of: $0, size: Theme.smallSize) }.max() ?? 0
+    let column = Theme.margin(for: numbers, size: Theme.smallSize)
 
     var script = Theme.chart(width: size.width, height: size.height)
     Theme.area(
@@ -201,8 +203,8 @@ public struct BarChart: Sketchable {
     var script = Theme.sketch(columns: columns, rows: lines + 4)
     setAxes(&script)
     script.line("unset xtics")
-    script.line("set lmargin \(names + 2)")
-    script.line("set rmargin \(texts.map(\.count).max() ?? 0)")
+    script.line("set lmargin \(min(names, columns / 3) + 2)")
+    script.line("set rmargin \(min(texts.map(\.count).max() ?? 0, columns / 2))")
     script.line("set tmargin 0")
     script.line("set bmargin 3")
     script.line("set xlabel \(quoted(value))")

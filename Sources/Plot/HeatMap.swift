@@ -28,13 +28,14 @@ public struct HeatMap: Figure {
     fileprivate func name(_ i: Int) -> String { labels.isEmpty ? "\(i + 1)" : labels[i] }
   }
 
-  /// A map of a matrix of at least one number.
+  /// A map of a matrix of at least two rows and two columns.
   public init(
     _ values: [[Double]], rows: Side, columns: Side, quantity: String,
     shading: Shading = .sequential, printsValues: Bool = false
   ) {
     let width = values.first?.count ?? 0
-    precondition(width > 0, "a heat map without cells")
+    precondition(
+      values.count >= 2 && width >= 2, "a heat map of \(values.count) × \(width) cells, not 2 × 2")
     for (i, row) in values.enumerated() {
       precondition(row.count == width, "heat map: row \(i) has \(row.count) of \(width) columns")
       precondition(row.allSatisfy(\.isFinite), "heat map: row \(i) has a number that is not finite")
@@ -82,11 +83,12 @@ public struct HeatMap: Figure {
   /// The map, its cells square and the whole at most 760 wide.
   public var script: String {
     let (height, width) = (values.count, values[0].count)
-    let left = 44 + (rows.labels.map { Theme.width(of: $0) }.max() ?? 0)
+    let left = 44 + Theme.margin(for: rows.labels)
     let right = printsValues ? 24.0 : 96
     let cell = min(printsValues ? 46 : 32, ((760 - left - right) / Double(width)))
     let (across, down) = (cell * Double(width), cell * Double(height))
-    let size = (width: Int(left + across + right), height: Int(down) + (columns.labels.isEmpty ? 54 : 78))
+    let below = columns.labels.isEmpty ? 38.0 : 62
+    let size = (width: Int(left + across + right), height: Int(16 + down + below))
     var script = Theme.chart(width: size.width, height: size.height)
     Theme.area(&script, of: size, left: left, right: left + across, top: 16, bottom: 16 + down)
 
@@ -99,9 +101,9 @@ public struct HeatMap: Figure {
       script.line("set \(axis)tics scale 0")
       script.tics(axis, side.labels.enumerated().map { ($1, Double($0)) })
     }
-    script.label(columns.title, at: "graph 0.5, screen \(fraction(18 / Double(size.height)))", "center")
-    script.label(
-      rows.title, at: "screen \(fraction(18 / Double(size.width))), graph 0.5", "center rotate by 90")
+    let (edge, base) = (fraction(18 / Double(size.width)), fraction(18 / Double(size.height)))
+    script.label(columns.title, at: "graph 0.5, screen \(base)", "center")
+    script.label(rows.title, at: "screen \(edge), graph 0.5", "center rotate by 90")
 
     // Shade the cells.
     let numbers = values.flatMap { $0 }
@@ -118,7 +120,8 @@ public struct HeatMap: Figure {
       script.line(
         "set colorbox user origin \(fraction(start / Double(size.width))), "
           + "\(fraction(1 - (16 + down) / Double(size.height))) "
-          + "size \(fraction(14 / Double(size.width))), \(fraction(down / Double(size.height))) noborder")
+          + "size \(fraction(14 / Double(size.width))), \(fraction(down / Double(size.height))) "
+          + "noborder")
       script.tics("cb", scale.ticks.map { ($0.text, $0.value) })
       script.line("set cbtics scale 0")
     }

@@ -43,6 +43,7 @@ public struct ImageGrid: Figure {
       columnLabels.isEmpty || columnLabels.count == columns,
       "image grid: \(columnLabels.count) labels for \(columns) columns")
     for row in rows {
+      precondition(!row.images.isEmpty, "row \"\(row.label)\": no images")
       for image in row.images {
         precondition(
           image.count == height * width,
@@ -109,7 +110,7 @@ public struct ImageGrid: Figure {
   public var script: String {
     let columns = rows.map(\.images.count).max() ?? 0
     let gap = 1
-    let left = 14 + Int(rows.map { Theme.width(of: $0.label) }.max() ?? 0)
+    let left = 14 + Int(Theme.margin(for: rows.map(\.label)))
     let top = columnLabels.isEmpty ? 10 : 30
     let across = columns * (width + gap) + gap
     let down = rows.count * (height + gap) + gap

@@ -21,7 +21,7 @@ public struct LineChart: Sketchable {
         y.admit(point.y, "series \"\(line.name)\"")
       }
       for (low, high) in line.spread {
-        precondition(low.isFinite, "series \"\(line.name)\": the band's low end \(low) is not finite")
+        precondition(low.isFinite, "band of series \"\(line.name)\": \(low) is not finite")
         y.admit(high, "band of series \"\(line.name)\"")
       }
     }
@@ -63,8 +63,9 @@ public struct LineChart: Sketchable {
   private var xLayout: AxisLayout {
     let values = Set(series.flatMap { $0.points.map(\.x) }).sorted()
     let layout = AxisLayout(x.scale, values + references(.vertical).map(\.value), ends: .tight)
-    let apart = zip(values, values.dropFirst()).allSatisfy { $1 / $0 > 1.3 }
-    return x.scale == .log && values.count <= 12 && apart ? layout.ticks(at: values) : layout
+    let places = values.map(layout.position)
+    let apart = zip(places, places.dropFirst()).allSatisfy { $1 - $0 > 0.05 }
+    return apart ? layout.ticks(at: values) : layout
   }
 
   private var yLayout: AxisLayout {
@@ -106,8 +107,8 @@ public struct LineChart: Sketchable {
     var script = Theme.chart(width: size.width, height: size.height)
     let level = references(.horizontal)
     let names = series.map(\.name) + level.map(\.label)
-    let margin = names.map { Theme.width(of: $0) }.max() ?? 0
-    let numbers = up.ticks.map { Theme.width(of: $0.text) }.max() ?? 0
+    let margin = Theme.margin(for: names)
+    let numbers = Theme.margin(for: up.ticks.map(\.text))
     Theme.area(
       &script, of: size, left: numbers + 26, right: Double(size.width) - margin - 22,
       top: references(.vertical).isEmpty ? 40 : 58, bottom: 360)
@@ -124,7 +125,8 @@ public struct LineChart: Sketchable {
         line.points.indices.map { k in
           let point = line.points[k]
           guard !line.spread.isEmpty else { return [point.x, point.y] }
-          return [point.x, point.y, max(line.spread[k].low, up.range.lowerBound), line.spread[k].high]
+          let (low, high) = line.spread[k]
+          return [point.x, point.y, max(low, up.range.lowerBound), high]
         })
     }
 

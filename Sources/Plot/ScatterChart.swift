@@ -68,8 +68,8 @@ public struct ScatterChart: Figure {
   /// For each panel its ranges and the classes whose centres are nearest and farthest.
   public var altText: String {
     let kinds = classes.count == 1 ? "1 class" : "\(classes.count) classes"
-    return (panels.count == 1 ? "Scatter chart" : "\(panels.count) scatter charts")
-      + " of points in \(kinds). "
+    return (panels.count == 1 ? "Scatter chart" : "Scatter chart in \(panels.count) panels")
+      + ", points in \(kinds). "
       + panels.map { panel in
         let (xs, ys) = (panel.points.map(\.x), panel.points.map(\.y))
         return "\(panel.title): \(counted(panel.points.count, "point")), "
@@ -92,7 +92,8 @@ public struct ScatterChart: Figure {
       centres.dropFirst(i + 1).map { other in
         let (dx, dy) = (centres[i].x - other.x, centres[i].y - other.y)
         return (
-          distance: dx * dx + dy * dy, text: "\(classes[centres[i].label]) and \(classes[other.label])"
+          distance: dx * dx + dy * dy,
+          text: "\(classes[centres[i].label]) and \(classes[other.label])"
         )
       }
     }.sorted { $0.distance < $1.distance }
@@ -131,12 +132,11 @@ public struct ScatterChart: Figure {
       let (x, y) = layouts(panel)
       script.axis("x", x)
       script.axis("y", y)
-      let (titleHeight, nameHeight) = (1 - (top - 16) / Double(size.height), 18 / Double(size.height))
-      script.label(panel.title, at: "graph 0.5, screen \(fraction(titleHeight))", "center")
-      script.label(panel.x.label, at: "graph 0.5, screen \(fraction(nameHeight))", "center")
-      script.label(
-        panel.y.label, at: "screen \(fraction((left - 58) / Double(size.width))), graph 0.5",
-        "center rotate by 90")
+      let (above, below) = (1 - (top - 16) / Double(size.height), 18 / Double(size.height))
+      let beside = fraction((left - 58) / Double(size.width))
+      script.label(panel.title, at: "graph 0.5, screen \(fraction(above))", "center")
+      script.label(panel.x.label, at: "graph 0.5, screen \(fraction(below))", "center")
+      script.label(panel.y.label, at: "screen \(beside), graph 0.5", "center rotate by 90")
       script.plot([
         "$panel\(i) using 1:2:3:4 with points pointsize 0.55 pointtype variable "
           + "linecolor rgb variable"

@@ -54,6 +54,11 @@ enum Theme {
     Double(text.count) * Double(size) * 0.62
   }
 
+  /// The room for `labels` beside a plotting area; however long they are, the area keeps some.
+  static func margin(for labels: [String], size: Int = textSize) -> Double {
+    min(labels.map { width(of: $0, size: size) }.max() ?? 0, 280)
+  }
+
   /// Starts the script of a chart: terminal, card, axes without a box, light grid, no legend.
   static func chart(width: Int, height: Int) -> Script {
     var script = Script()
@@ -76,7 +81,7 @@ enum Theme {
     script.line("set encoding utf8")
     script.line("set border 3")
     script.line("set tics nomirror")
-    script.line("set key below")
+    script.line("set key below width 2")
     return script
   }
 

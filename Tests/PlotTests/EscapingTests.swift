@@ -13,17 +13,18 @@ import Testing
 
   private static func figures(_ text: String) -> [any Figure] {
     let axis = Axis(text)
-    let side = HeatMap.Side(text, [text])
+    let side = HeatMap.Side(text, [text, text])
     return [
       LineChart(
         x: axis, y: axis, series: [Series(text, points: [(0, 1), (1, 2)])],
         references: [.horizontal(1, text), .vertical(1, text)]),
       BarChart(
-        value: text, categories: [text], series: [.init(text, values: [1]), .init(text, values: [2])],
+        value: text, categories: [text],
+        series: [.init(text, values: [1]), .init(text, values: [2])],
         references: [.vertical(1, text)]),
       ScatterChart(
         panels: [.init(text, x: axis, y: axis, points: [(0, 0, 0)])], classes: [text]),
-      HeatMap([[1]], rows: side, columns: side, quantity: text),
+      HeatMap([[1, 2], [3, 4]], rows: side, columns: side, quantity: text),
       ImageGrid(rows: [.init(text, [[1]])], width: 1, height: 1, columnLabels: [text]),
     ]
   }

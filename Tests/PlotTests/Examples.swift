@@ -41,7 +41,9 @@ enum Examples {
     [[1, 2, 3], [4, 5, 6]], rows: .init("unit"), columns: .init("input"), quantity: "weight")
 
   static let grid = ImageGrid(
-    rows: [.init("original", [[0, 1, 0.5, 2], [1, 1, 0, -1]]), .init("mean", [[0.5, 0.5, 0.5, 0.5]])],
+    rows: [
+      .init("original", [[0, 1, 0.5, 2], [1, 1, 0, -1]]), .init("mean", [[0.5, 0.5, 0.5, 0.5]]),
+    ],
     width: 2, height: 2, columnLabels: ["a", "b"])
 
   static let filters = ImageGrid(

@@ -21,7 +21,8 @@ import Testing
 
   @Test func numbersAreWrittenInFull() {
     let third = 1.0 / 3
-    let chart = LineChart(x: Axis("x"), y: Axis("y"), series: [Series("s", points: [(third, third)])])
+    let line = Series("s", points: [(third, third)])
+    let chart = LineChart(x: Axis("x"), y: Axis("y"), series: [line])
     #expect(chart.data == "series,x,y,low,high\ns,0.3333333333333333,0.3333333333333333,,\n")
   }
 
@@ -47,7 +48,7 @@ import Testing
   @Test(arguments: [
     ([0.0015, 0.0673], ["0.002", "0.005", "0.01", "0.02", "0.05"]),
     ([1, 1e6], ["1", "10", "100", "1000", "10000", "100000", "1000000"]),
-    ([0.0101, 0.0108], ["0.0101", "0.0102", "0.0103", "0.0104", "0.0105", "0.0106", "0.0107", "0.0108"]),
+    ([0.0101, 0.0108], ["0.0102", "0.0104", "0.0106", "0.0108"]),
   ])
   func logTicsAreReadable(_ values: [Double], _ expected: [String]) {
     #expect(AxisLayout(.log, values, ends: .round).ticks.map(\.text) == expected)
@@ -57,7 +58,9 @@ import Testing
     let layout = AxisLayout(.linear, [0, 0.0226], ends: .round)
     #expect(layout.ticks.map(\.text) == ["0.000", "0.005", "0.010", "0.015", "0.020", "0.025"])
     #expect(layout.range == 0...0.025)
-    #expect(AxisLayout(.linear, [1, 50], ends: .tight).ticks.map(\.text) == ["10", "20", "30", "40", "50"])
+    let tight = AxisLayout(.linear, [1, 50], ends: .tight)
+    #expect(tight.ticks.map(\.text) == ["10", "20", "30", "40", "50"])
+    #expect(tight.range == 1...50)
     #expect(AxisLayout(.linear, [3, 3], ends: .round).range.contains(3))
     #expect(!AxisLayout(.linear, [-0.4, 0.4], ends: .round).ticks.map(\.text).contains("-0.0"))
   }

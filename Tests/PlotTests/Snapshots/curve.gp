@@ -11,7 +11,7 @@ set tmargin at screen 0.90476
 set bmargin at screen 0.14286
 unset logscale x
 set xrange [0.0:2.0]
-set xtics ('0.0' 0.0, '0.5' 0.5, '1.0' 1.0, '1.5' 1.5, '2.0' 2.0)
+set xtics ('0' 0.0, '1' 1.0, '2' 2.0)
 unset logscale y
 set yrange [0.2:1.0]
 set ytics ('0.2' 0.2, '0.4' 0.4, '0.6' 0.6, '0.8' 0.8, '1.0' 1.0)
