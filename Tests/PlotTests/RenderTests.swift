@@ -4,12 +4,12 @@ import Testing
 
 @testable import Plot
 
-/// A figure that gnuplot rejects.
+/// A figure that gnuplot rejects after it has written half of it.
 private struct Broken: Figure {
   let format = PictureFormat.svg
   let altText = ""
   let data = ""
-  let script = "set bogus\n"
+  let script = "set print '-'\nprint 'half a picture'\nset bogus\n"
 }
 
 /// An empty folder that is gone after `body`.
@@ -61,6 +61,18 @@ private func names(_ folder: URL) throws -> [String] {
       #expect(error?.description.contains("found status 1") == true)
       #expect(try String(contentsOf: file, encoding: .utf8) == "old")
       #expect(try names(folder) == ["old.svg"])
+    }
+  }
+
+  /// A reader who has the old file open goes on reading the old file.
+  @Test func thePictureIsMovedIn() throws {
+    try withFolder { folder in
+      let (file, old) = (folder.appending(path: "a.svg"), folder.appending(path: "old.svg"))
+      try "old".write(to: file, atomically: true, encoding: .utf8)
+      try FileManager.default.linkItem(at: file, to: old)
+      try render(Examples.curve, to: file)
+      #expect(try String(contentsOf: old, encoding: .utf8) == "old")
+      #expect(try String(contentsOf: file, encoding: .utf8).contains("<svg"))
     }
   }
 
