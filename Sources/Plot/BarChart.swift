@@ -128,10 +128,13 @@ public struct BarChart: Sketchable {
     }
   }
 
-  /// The numbers as a column of a table: equal decimals, three digits for the greatest.
-  private func printed(_ bars: Bars, _ i: Int) -> String {
+  /// The numbers as a column of a table: equal decimals, at least three digits for the greatest, and
+  /// up to two more where a small error would else be printed as zero.
+  func printed(_ bars: Bars, _ i: Int) -> String {
     let greatest = series.flatMap(\.values).map(abs).max() ?? 0
-    let decimals = greatest > 0 ? max(0, 2 - Int(log10(greatest).rounded(.down))) : 0
+    let three = greatest > 0 ? 2 - Int(log10(greatest).rounded(.down)) : 0
+    let least = series.flatMap(\.errors).filter { $0 > 0 }.min() ?? 1
+    let decimals = max(0, three, min(three + 2, -Int(log10(least).rounded(.down))))
     let number = String(format: "%.\(decimals)f", bars.values[i])
     guard !bars.errors.isEmpty else { return number }
     return number + " ± " + String(format: "%.\(decimals)f", bars.errors[i])

@@ -65,6 +65,14 @@ import Testing
     #expect(!AxisLayout(.linear, [-0.4, 0.4], ends: .round).ticks.map(\.text).contains("-0.0"))
   }
 
+  @Test func smallErrorsArePrintedInTheColumn() {
+    let bars = BarChart.Bars("b", values: [0.0101, 0.5e-2], errors: [0.00003, 0.0002])
+    let chart = BarChart(value: "v", categories: ["a", "b"], series: [bars])
+    #expect(chart.printed(bars, 0) == "0.01010 ± 0.00003")
+    #expect(chart.printed(bars, 1) == "0.00500 ± 0.00020")
+    #expect(Examples.bars.printed(Examples.bars.series[1], 0) == "0.500")
+  }
+
   @Test func labelsKeepApartAndInOrder() {
     #expect(LineChart.spreadOut([0.5, 0.9], distance: 0.1) == [0.5, 0.9])
     let crowded = LineChart.spreadOut([0.01, 0.0, 0.02, 0.5], distance: 0.1)
