@@ -75,10 +75,9 @@ public struct ImageSet: Equatable, Sendable {
   }
 
   private subscript(range: Range<Int>) -> ImageSet {
-    ImageSet(
-      pixels: Array(
-        pixels[(range.lowerBound * Self.pixelsPerImage)..<(range.upperBound * Self.pixelsPerImage)]),
-      labels: Array(labels[range]),
-      file: file)
+    let size = Self.pixelsPerImage
+    return ImageSet(
+      pixels: Array(pixels[(range.lowerBound * size)..<(range.upperBound * size)]),
+      labels: Array(labels[range]), file: file)
   }
 }
