@@ -63,7 +63,7 @@ extension Key {
     kernel_random_bits(bits, count, &words)
     var order = Array(0..<count)
     for last in stride(from: count - 1, to: 0, by: -1) {
-      order.swapAt(last, Int(UInt64(words[last]) * UInt64(last + 1) >> 32))
+      order.swapAt(last, Int((UInt64(words[last]) * UInt64(last + 1)) >> 32))
     }
     return order
   }
