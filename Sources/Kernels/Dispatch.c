@@ -61,47 +61,39 @@ static const struct KernelTable *table(void) {
   choose_once();
   if (chosen) return chosen;
   fprintf(stderr,
-          "KERNELS=%s: expected a level that this machine has (%s); set KERNELS to one of these, or "
-          "unset it for the last.\n",
+          "KERNELS=%s: expected a level that this machine has (%s); "
+          "set KERNELS to one of these, or unset it for the last.\n",
           getenv("KERNELS"), names);
   exit(USAGE_ERROR);
 }
 
-#define PRODUCT(name)                                                                             \
-  void kernel_##name(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,       \
-                     float *c) {                                                                  \
-    table()->name(m, n, k, a, b, c);                                                              \
-  }
+// The functions of Kernels.h, each a call through the table.
+#define FORWARD(name, parameters, arguments) \
+  void kernel_##name parameters { table()->name arguments; }
+#define PRODUCT(name)                                                                          \
+  FORWARD(name,                                                                                \
+          (ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c),   \
+          (m, n, k, a, b, c))
+#define MAP(name) FORWARD(name, (ptrdiff_t n, const float *x, float *y), (n, x, y))
+#define AXIS_SUMS(name)                                                                        \
+  FORWARD(name, (ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y),                 \
+          (rows, columns, x, y))
 PRODUCT(product_nn) PRODUCT(product_tn) PRODUCT(product_nt)
-
-#define MAP(name) \
-  void kernel_##name(ptrdiff_t n, const float *x, float *y) { table()->name(n, x, y); }
 MAP(exp) MAP(expm1) MAP(log) MAP(log1p) MAP(tanh) MAP(sigmoid) MAP(softplus) MAP(erf)
 MAP(normal_quantile)
+AXIS_SUMS(column_sums) AXIS_SUMS(row_sums)
+FORWARD(adam,
+        (ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,
+         float beta2, float epsilon, float m_scale, float v_scale, float keep),
+        (n, p, g, m, v, rate, beta1, beta2, epsilon, m_scale, v_scale, keep))
+FORWARD(random_bits, (uint64_t key, ptrdiff_t n, uint32_t *out), (key, n, out))
+FORWARD(uniforms, (uint64_t key, ptrdiff_t n, float *out), (key, n, out))
+FORWARD(normals, (uint64_t key, ptrdiff_t n, float *out), (key, n, out))
 
 double kernel_sum(ptrdiff_t n, const float *x) { return table()->sum(n, x); }
-
 double kernel_dot(ptrdiff_t n, const float *a, const float *b) { return table()->dot(n, a, b); }
-
 double kernel_squared_distance(ptrdiff_t n, const float *a, const float *b) {
   return table()->squared_distance(n, a, b);
-}
-
-void kernel_column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y) {
-  table()->column_sums(rows, columns, x, y);
-}
-
-void kernel_row_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y) {
-  table()->row_sums(rows, columns, x, y);
-}
-
-void kernel_adam(ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,
-                 float beta2, float epsilon, float m_scale, float v_scale, float keep) {
-  table()->adam(n, p, g, m, v, rate, beta1, beta2, epsilon, m_scale, v_scale, keep);
-}
-
-void kernel_random_bits(uint64_t key, ptrdiff_t n, uint32_t *out) {
-  table()->random_bits(key, n, out);
 }
 
 void kernel_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]) {
@@ -109,7 +101,3 @@ void kernel_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t ou
   philox(words, key[0], key[1]);
   memcpy(out, words, sizeof words);
 }
-
-void kernel_uniforms(uint64_t key, ptrdiff_t n, float *out) { table()->uniforms(key, n, out); }
-
-void kernel_normals(uint64_t key, ptrdiff_t n, float *out) { table()->normals(key, n, out); }

@@ -3,11 +3,14 @@ import Kernels
 import Kernels.Table
 import Testing
 
-/// A function under test: where to find it in a table, the truth in double, and the greatest error in ulps over
-/// all floats, as Kernels.h states it.
+/// A function under test: where to find it in a table, the truth in double, and the greatest error
+/// in ulps over all floats, as Kernels.h states it.
 struct Elementwise: CustomTestStringConvertible, Sendable {
+  typealias Map =
+    @convention(c) (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+
   let name: String
-  let kernel: @Sendable (KernelTable) -> (@convention(c) (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void)?
+  let kernel: @Sendable (KernelTable) -> Map?
   let truth: @Sendable (Double) -> Double
   let bound: Double
 
@@ -20,7 +23,8 @@ struct Elementwise: CustomTestStringConvertible, Sendable {
     .init(name: "log1p", kernel: { $0.log1p }, truth: { Foundation.log1p($0) }, bound: 0.8),
     .init(name: "tanh", kernel: { $0.tanh }, truth: { Foundation.tanh($0) }, bound: 1.3),
     .init(
-      name: "sigmoid", kernel: { $0.sigmoid }, truth: { 1 / (1 + Foundation.exp(-$0)) }, bound: 1.9),
+      name: "sigmoid", kernel: { $0.sigmoid },
+      truth: { 1 / (1 + Foundation.exp(-$0)) }, bound: 1.9),
     .init(
       name: "softplus", kernel: { $0.softplus },
       truth: { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }, bound: 1.6),
@@ -47,7 +51,8 @@ func normalQuantile(_ p: Double) -> Double {
   var z = t - (2.515517 + t * (0.802853 + t * 0.010328))
     / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
   for _ in 0..<3 {
-    let u = (0.5 * erfc(z / 2.0.squareRoot()) - tail) * (2 * Double.pi).squareRoot() * exp(z * z / 2)
+    let error = 0.5 * erfc(z / 2.0.squareRoot()) - tail
+    let u = error * (2 * Double.pi).squareRoot() * exp(z * z / 2)
     z += u / (1 - z * u / 2)
   }
   return p < 0.5 ? -z : z
@@ -73,7 +78,8 @@ func ulps(_ found: Float, _ truth: Double) -> Double {
     .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude, -.leastNormalMagnitude,
     Float.leastNormalMagnitude.nextDown, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
     Float(1).nextUp, Float(1).nextDown, Float(-1).nextUp, Float(-1).nextDown, 88.72283, 88.72284,
-    -87.33654, -87.33655, -103.97207, -103.97208, -103.97209, -104, 89, 0.625, 0.9275, 4, 16_777_216,
+    -87.33654, -87.33655, -103.97207, -103.97208, -103.97209, -104, 89, 0.625, 0.9275, 4,
+    16_777_216,
   ]
 
   /// Calls `body` with all the floats of the sweep, a block at a time.

@@ -64,16 +64,22 @@ import Testing
     try check(0, 0, 0, .uniform, seed: 0)
   }
 
-  @Test func `a sum halfway between two floats is rounded once`() throws {
-    // 1·1 + 2^-24 is a tie and goes to even; a product a little larger or smaller must break the tie.
-    let above: Float = 1 + 0x1p-23
-    let below: Float = 1 - 0x1p-24
+  @Test func `a sum next to halfway between two floats is rounded once`() throws {
+    // 1 + 2^-24 is halfway and goes to 1, which is even; 1 + 2^-23 + 2^-24 is and goes up. Where
+    // the second term is 2^-24 (1 + 2^-23)(1 − 2^-23), the sum is 2^-70 below halfway: it goes
+    // down, though the double nearest to it is halfway.
+    let more: Float = 1 + 0x1p-23
+    let less: Float = 1 - 0x1p-23
+    let cases: [(first: Float, second: (Float, Float), sum: Float)] = [
+      (1, (1, 1), 1), (1, (more, less), 1), (1, (more, more), more),
+      (more, (1, 1), 1 + 0x1p-22), (more, (more, less), more), (more, (more, more), 1 + 0x1p-22),
+    ]
     for level in levels {
       let product = try #require(try table(level).product_nn)
-      for (factor, expected) in [(above, above), (1, 1), (below, Float(1))] {
-        var sum: [Float] = [0]
-        product(1, 1, 2, [1, 0x1p-12 * factor], [1, 0x1p-12], &sum)
-        #expect(sum == [expected], "\(factor) at \(level)")
+      for (first, second, expected) in cases {
+        var sum: [Float] = [7]
+        product(1, 1, 2, [first, second.0 * 0x1p-12], [1, second.1 * 0x1p-12], &sum)
+        #expect(sum == [expected], "\(first) + \(second) at \(level)")
       }
     }
   }

@@ -1,4 +1,5 @@
-// The one operation that levels do differently: fused(a, b, c) = a·b + c, rounded once, lane by lane.
+// The one operation that levels do differently: fused(a, b, c) = a·b + c, rounded once, lane by
+// lane.
 
 typedef float Floats __attribute__((ext_vector_type(LANES)));
 
@@ -13,8 +14,8 @@ static inline Floats fused(Floats a, Floats b, Floats c) {
 typedef double Doubles __attribute__((ext_vector_type(LANES)));
 typedef uint64_t Bits __attribute__((ext_vector_type(LANES)));
 
-/// a·b + c rounded to odd in double, given that sum rounded to nearest: TwoSum (Knuth) finds its error;
-/// where there is one, the sum is cut towards zero and its last bit set.
+/// a·b + c rounded to odd in double, given that sum rounded to nearest: TwoSum (Knuth) finds its
+/// error; where there is one, the sum is cut towards zero and its last bit set.
 static inline Doubles round_to_odd(Doubles product, Doubles c, Doubles sum) {
   const Doubles share = sum - product;
   const Doubles error = (product - (sum - share)) + (c - share);

@@ -1,9 +1,9 @@
 // Everything one level computes, compiled once a level: the file that includes this has set
 //   LEVEL, LEVEL_TABLE the level's name, and that of its table
 //   LANES              floats in a vector register
-//   ROWS               rows of a product's tile: ROWS · 2 sums, 2 vectors of b and 1 of a fit the registers
+//   ROWS               rows of a product's tile: 2 · ROWS sums and 3 factors fit the registers
 //   FUSED_IN_HARDWARE  whether the level has a fused multiply-add instruction
-// and, where the level needs instructions beyond the target's, an attribute around it.
+//   LEVEL_TARGET       the attribute that allows instructions beyond the target's, if need be
 #include <math.h>
 #include <stdbool.h>
 
@@ -30,25 +30,12 @@
 
 const struct KernelTable LEVEL_TABLE = {
     .level = LEVEL,
-    .product_nn = product_nn,
-    .product_tn = product_tn,
-    .product_nt = product_nt,
-    .exp = map_exp,
-    .expm1 = map_expm1,
-    .log = map_log,
-    .log1p = map_log1p,
-    .tanh = map_tanh,
-    .sigmoid = map_sigmoid,
-    .softplus = map_softplus,
-    .erf = map_erf,
+    .product_nn = product_nn, .product_tn = product_tn, .product_nt = product_nt,
+    .exp = map_exp, .expm1 = map_expm1, .log = map_log, .log1p = map_log1p, .tanh = map_tanh,
+    .sigmoid = map_sigmoid, .softplus = map_softplus, .erf = map_erf,
     .normal_quantile = map_normal_quantile,
-    .sum = sum,
-    .dot = dot,
-    .squared_distance = squared_distance,
-    .column_sums = column_sums,
-    .row_sums = row_sums,
+    .sum = sum, .dot = dot, .squared_distance = squared_distance,
+    .column_sums = column_sums, .row_sums = row_sums,
     .adam = adam,
-    .random_bits = random_bits,
-    .uniforms = uniforms,
-    .normals = normals,
+    .random_bits = random_bits, .uniforms = uniforms, .normals = normals,
 };

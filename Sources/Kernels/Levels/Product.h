@@ -1,18 +1,19 @@
-// Matrix products: c[m, n] = Σ_k a·b, each element over k = 0, 1, 2, … with one fused multiply-add a
-// step, from +0. That order is the promise of Kernels.h; the blocking below only decides which elements
-// are in registers at the same time.
+// Matrix products: c[m, n] = Σ_k a·b, each element over k = 0, 1, 2, … with one fused multiply-add
+// a step, from +0. That order is the promise of Kernels.h; the blocking below only decides which
+// elements are in registers at the same time.
 //
-//   for each DEPTH of k                      a partial sum waits in c, as a float, between two depths
-//     for each panel of PANEL columns of b   copied into `panel`, depth × PANEL, which stays in cache
+//   for each DEPTH of k                      partial sums wait in c, as floats, for the next
+//     for each panel of PANEL columns of b   copied to `panel`, depth × PANEL, which stays in cache
 //       for each tile of ROWS rows of a      ROWS × PANEL sums in registers, over the whole depth
 //
-// Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication", names the levels; here b
-// is packed a panel at a time on the stack and a is read in place, since at ROWS × PANEL sums a step of k
-// needs only ROWS values of a for ROWS·PANEL multiply-adds.
+// Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication", names the levels;
+// here b is packed a panel at a time on the stack and a is read in place, since at ROWS × PANEL
+// sums a step of k needs only ROWS values of a for ROWS·PANEL multiply-adds.
 
 enum { PANEL = 2 * LANES, DEPTH = 512 };
 
-/// A matrix seen through two strides: element (i, j) is at[i·row + j·column]; a transpose swaps them.
+/// A matrix seen through two strides: element (i, j) is at[i·row + j·column]; a transpose swaps
+/// them.
 typedef struct {
   ptrdiff_t row, column;
   const float *at;
@@ -20,8 +21,9 @@ typedef struct {
 
 typedef Floats UnalignedFloats __attribute__((aligned(4)));
 
-/// rows × (vectors·LANES) sums over `depth` steps, in registers. `sums` holds the sums so far, or is
-/// only written when `first`. Inlined with constant rows and vectors, so that each loop over them unrolls.
+/// rows × (vectors·LANES) sums over `depth` steps, in registers. `sums` holds the sums so far, or
+/// is only written when `first`. Inlined with constant rows and vectors, so that each loop over
+/// them unrolls.
 static inline __attribute__((always_inline)) void sum_tile(
     const int rows, const int vectors, ptrdiff_t depth, View a, const float *panel, float *sums,
     ptrdiff_t stride, bool first) {
@@ -70,8 +72,9 @@ static void pack_panel(ptrdiff_t depth, ptrdiff_t columns, ptrdiff_t width, View
   }
 }
 
-static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, View a, View b, float *c, ptrdiff_t c_row,
-                    ptrdiff_t c_column) {
+/// c[i·c_row + j·c_column] = Σ_p a(i, p) · b(p, j).
+static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, View a, View b, float *c,
+                    ptrdiff_t c_row, ptrdiff_t c_column) {
   _Alignas(64) float panel[DEPTH * PANEL], tile[ROWS * PANEL];
   ptrdiff_t done = 0;
   do {
@@ -106,16 +109,20 @@ static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, View a, View b, float
   } while (done < k);
 }
 
-static void product_nn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c) {
+static void product_nn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
+                       float *c) {
   product(m, n, k, (View){k, 1, a}, (View){n, 1, b}, c, n, 1);
 }
 
-static void product_tn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c) {
+static void product_tn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
+                       float *c) {
   product(m, n, k, (View){1, m, a}, (View){n, 1, b}, c, n, 1);
 }
 
-/// Packing bᵀ gathers. When b is the larger matrix, cᵀ[n, m] = b · aᵀ gathers less for the same sums.
-static void product_nt(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c) {
+/// Packing bᵀ gathers. When b is the larger matrix, cᵀ[n, m] = b · aᵀ gathers less for the same
+/// sums.
+static void product_nt(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
+                       float *c) {
   if (m < n)
     product(n, m, k, (View){k, 1, b}, (View){1, k, a}, c, 1, n);
   else

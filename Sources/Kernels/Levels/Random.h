@@ -1,5 +1,5 @@
-// Streams of random words and what is made of them. Word 4i + j is word j of block i, so any part of a
-// stream can be made without the rest; words are made a chunk at a time, which stays in cache.
+// Streams of random words and what is made of them. Word 4i + j is word j of block i, so any part
+// of a stream can be made without the rest; words are made a chunk at a time, which stays in cache.
 
 enum { CHUNK = 512 };
 
@@ -24,8 +24,8 @@ static void random_bits(uint64_t key, ptrdiff_t n, uint32_t *out) { random_words
 
 static inline float uniform(uint32_t word) { return (float)(int32_t)(word >> 8) * 0x1p-24f; }
 
-/// Φ⁻¹((word + ½)·2^-32). Both tails are measured from their own end, min(word, ~word), so that they are
-/// equally fine: the normals of word and ~word are each other's negatives, exactly.
+/// Φ⁻¹((word + ½)·2^-32). Both tails are measured from their own end, min(word, ~word), so that
+/// they are equally fine: the normals of word and ~word are each other's negatives, exactly.
 static inline float normal(uint32_t word) {
   const bool lower = word < 0x80000000;
   const int32_t from_end = (int32_t)(lower ? word : ~word);

@@ -1,5 +1,5 @@
-// Sums in double over 16 lanes: element i goes to lane i mod 16, and the lanes are added in one fixed tree.
-// A processor holds the lanes in 2, 4 or 8 registers; the sum is the same.
+// Sums in double over 16 lanes: element i goes to lane i mod 16, and the lanes are added in one
+// fixed tree. A processor holds the lanes in 2, 4 or 8 registers; the sum is the same.
 
 enum { SUM_LANES = 16 };
 typedef double Lanes __attribute__((ext_vector_type(SUM_LANES), aligned(8)));
@@ -44,7 +44,8 @@ static void row_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y
   for (ptrdiff_t i = 0; i < rows; i++) y[i] = (float)sum(columns, x + i * columns);
 }
 
-/// One double a column, over rows 0, 1, 2, …; a block of columns at a time keeps the doubles in cache.
+/// One double a column, over rows 0, 1, 2, …; a block of columns at a time keeps the doubles in
+/// cache.
 static void column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y) {
   enum { BLOCK = 256 };
   for (ptrdiff_t start = 0; start < columns; start += BLOCK) {

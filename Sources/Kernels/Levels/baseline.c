@@ -1,5 +1,5 @@
-// What every processor of the target has: SSE2 on x86-64, where a fused multiply-add is emulated; the
-// hardware's elsewhere.
+// What every processor of the target has: SSE2 on x86-64, where a fused multiply-add is emulated;
+// the hardware's elsewhere.
 #define LEVEL "baseline"
 #define LEVEL_TABLE kernel_baseline
 #define LANES 4

@@ -7,13 +7,15 @@
 extern "C" {
 #endif
 
-typedef void KernelProduct(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c);
+typedef void KernelProduct(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
+                           float *c);
 typedef void KernelMap(ptrdiff_t n, const float *x, float *y);
 typedef double KernelSum(ptrdiff_t n, const float *x);
 typedef double KernelPairSum(ptrdiff_t n, const float *a, const float *b);
 typedef void KernelAxisSums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y);
-typedef void KernelAdam(ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,
-                        float beta2, float epsilon, float m_scale, float v_scale, float keep);
+typedef void KernelAdam(ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate,
+                        float beta1, float beta2, float epsilon, float m_scale, float v_scale,
+                        float keep);
 typedef void KernelBits(uint64_t key, ptrdiff_t n, uint32_t *out);
 typedef void KernelDraws(uint64_t key, ptrdiff_t n, float *out);
 
