@@ -48,7 +48,8 @@ func normalQuantile(_ p: Double) -> Double {
   let tail = min(p, 1 - p)
   // Abramowitz & Stegun 1964, 26.2.23, to 4.5e-4.
   let t = sqrt(-2 * log(tail))
-  var z = t - (2.515517 + t * (0.802853 + t * 0.010328))
+  var z =
+    t - (2.515517 + t * (0.802853 + t * 0.010328))
     / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
   for _ in 0..<3 {
     let error = 0.5 * erfc(z / 2.0.squareRoot()) - tail
@@ -140,7 +141,9 @@ func ulps(_ found: Float, _ truth: Double) -> Double {
     let expected: [String: [(Float, Float)]] = [
       "exp": [(0, 1), (-0.0, 1), (inf, inf), (-inf, 0), (tiny, 1), (-104, 0), (89, inf)],
       "expm1": [(0, 0), (-0.0, -0.0), (inf, inf), (-inf, -1), (tiny, tiny), (-tiny, -tiny)],
-      "log": [(0, -inf), (-0.0, -inf), (1, 0), (inf, inf), (-1, .nan), (-inf, .nan), (-tiny, .nan)],
+      "log": [
+        (0, -inf), (-0.0, -inf), (1, 0), (inf, inf), (-1, .nan), (-inf, .nan), (-tiny, .nan),
+      ],
       "log1p": [
         (0, 0), (-0.0, -0.0), (-1, -inf), (inf, inf), (-2, .nan), (-inf, .nan), (tiny, tiny),
         (-tiny, -tiny),

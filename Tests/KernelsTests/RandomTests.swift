@@ -65,6 +65,18 @@ import Testing
     }
   }
 
+  @Test func `a word and its complement give opposite normals, exactly`() throws {
+    let count = 1_000_000
+    let words = words(count)
+    var normals = [Float](repeating: 7, count: count)
+    kernel_normals(key, count, &normals)
+    let place = Dictionary(zip(words, 0..<count), uniquingKeysWith: { first, _ in first })
+    let pairs = words.indices.compactMap { i in place[~words[i]].map { (i, $0) } }
+    // Of n words some n² / 2^32 have their complement among them.
+    #expect(pairs.count > 100)
+    #expect(pairs.allSatisfy { normals[$0] == -normals[$1] })
+  }
+
   @Test func `uniforms and normals have the moments of their distributions`() {
     let count = 1_000_000
     var x = [Float](repeating: 0, count: count)

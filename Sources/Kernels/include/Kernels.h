@@ -90,8 +90,8 @@ void kernel_random_bits(uint64_t key, ptrdiff_t n, uint32_t *out);
 void kernel_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 /// n uniforms in [0, 1): the upper 24 bits of each random word, times 2^-24.
 void kernel_uniforms(uint64_t key, ptrdiff_t n, float *out);
-/// n standard normals: Φ⁻¹ of the random word u as (u + ½)·2^-32, so that |z| reaches 6.3. The tails
-/// are measured from their own ends: words u and ~u give z and −z. Within 6 ulp.
+/// n standard normals: Φ⁻¹ of random words u as (u + ½)·2^-32, so that |z| reaches 6.3. The tails
+/// are measured from their own ends: words u and ~u give z and −z, exactly. Within 6 ulp.
 void kernel_normals(uint64_t key, ptrdiff_t n, float *out);
 
 #ifdef __cplusplus
