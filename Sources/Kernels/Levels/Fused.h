@@ -1,5 +1,4 @@
-// The one operation that levels do differently: fused(a, b, c) = a·b + c, rounded once, lane by
-// lane.
+// The one operation that levels do differently: fused(a, b, c) = a·b + c, each lane rounded once.
 
 typedef float Floats __attribute__((ext_vector_type(LANES)));
 
@@ -14,8 +13,11 @@ static inline Floats fused(Floats a, Floats b, Floats c) {
 typedef double Doubles __attribute__((ext_vector_type(LANES)));
 typedef uint64_t Bits __attribute__((ext_vector_type(LANES)));
 
-/// a·b + c rounded to odd in double, given that sum rounded to nearest: TwoSum (Knuth) finds its
-/// error; where there is one, the sum is cut towards zero and its last bit set.
+/// product + c rounded to odd, given that sum rounded to nearest: TwoSum (Knuth) finds its error;
+/// where there is one, the sum is cut towards zero and its last bit set. Rounded on to float, a sum
+/// rounded to odd is as if rounded once: Boldo & Melquiond 2008, "Emulation of a FMA and correctly
+/// rounded sums: proved algorithms using rounding to odd". An infinite sum has a NaN for its error
+/// and stays as it is.
 static inline Doubles round_to_odd(Doubles product, Doubles c, Doubles sum) {
   const Doubles share = sum - product;
   const Doubles error = (product - (sum - share)) + (c - share);
@@ -24,6 +26,8 @@ static inline Doubles round_to_odd(Doubles product, Doubles c, Doubles sum) {
   return (Doubles)(((Bits)sum - (beyond & inexact)) | (inexact & 1));
 }
 
+/// In double a·b is exact, and its sum with c rounded to nearest serves as well, but for two cases:
+/// it lies exactly halfway between two floats, perhaps only by rounding, or the float is subnormal.
 static inline Floats fused(Floats a, Floats b, Floats c) {
   const Doubles product = __builtin_convertvector(a, Doubles) * __builtin_convertvector(b, Doubles);
   const Doubles addend = __builtin_convertvector(c, Doubles);

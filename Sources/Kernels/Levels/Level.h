@@ -1,9 +1,9 @@
 // Everything one level computes, compiled once a level: the file that includes this has set
-//   LEVEL, LEVEL_TABLE the level's name, and that of its table
-//   LANES              floats in a vector register
-//   ROWS               rows of a product's tile: 2 · ROWS sums and 3 factors fit the registers
-//   FUSED_IN_HARDWARE  whether the level has a fused multiply-add instruction
-//   LEVEL_TARGET       the attribute that allows instructions beyond the target's, if need be
+//   LEVEL, LEVEL_TABLE  the level's name, and that of its table
+//   LANES               floats in a vector register
+//   ROWS                rows of a product's tile: 2 · ROWS sums and 3 factors fit the registers
+//   FUSED_IN_HARDWARE   whether the level has a fused multiply-add instruction
+//   LEVEL_TARGET        the attribute that allows instructions beyond the target's, if need be
 #include <math.h>
 #include <stdbool.h>
 

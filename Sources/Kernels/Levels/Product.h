@@ -7,8 +7,8 @@
 //       for each tile of ROWS rows of a      ROWS × PANEL sums in registers, over the whole depth
 //
 // Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication", names the levels;
-// here b is packed a panel at a time on the stack and a is read in place, since at ROWS × PANEL
-// sums a step of k needs only ROWS values of a for ROWS·PANEL multiply-adds.
+// here b is packed a panel (at most 64 KB) at a time on the stack and a is read in place, since at
+// ROWS × PANEL sums a step of k needs only ROWS values of a for ROWS·PANEL multiply-adds.
 
 enum { PANEL = 2 * LANES, DEPTH = 512 };
 

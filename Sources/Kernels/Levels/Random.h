@@ -22,6 +22,7 @@ static inline void random_words(uint64_t key, ptrdiff_t first, ptrdiff_t n, uint
 
 static void random_bits(uint64_t key, ptrdiff_t n, uint32_t *out) { random_words(key, 0, n, out); }
 
+/// The conversion is from a signed word, the only one that every level has as an instruction.
 static inline float uniform(uint32_t word) { return (float)(int32_t)(word >> 8) * 0x1p-24f; }
 
 /// Φ⁻¹((word + ½)·2^-32). Both tails are measured from their own end, min(word, ~word), so that
