@@ -3,10 +3,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 typedef void KernelProduct(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
                            float *c);
 typedef void KernelMap(ptrdiff_t n, const float *x, float *y);
@@ -37,7 +33,3 @@ const struct KernelTable *kernel_table(const char *level);
 
 /// The products by their definition, one fmaf a step: what every level must equal bit for bit.
 KernelProduct kernel_reference_product_nn, kernel_reference_product_tn, kernel_reference_product_nt;
-
-#ifdef __cplusplus
-}
-#endif
