@@ -46,8 +46,10 @@ extension Key {
   /// Independent uniform numbers from `range`, the upper end excluded: [rows, columns].
   public func uniforms(rows: Int, columns: Int, in range: Range<Float> = 0..<1) -> Matrix {
     let width = range.upperBound - range.lowerBound
+    // The sum may round up to the upper end.
+    let greatest = range.upperBound.nextDown
     return Matrix(rows: rows, columns: columns) { kernel_uniforms(bits, rows * columns, $0) }
-      .map { range.lowerBound + width * $0 }
+      .map { min(range.lowerBound + width * $0, greatest) }
   }
 
   /// Independent standard normal numbers: [rows, columns].
