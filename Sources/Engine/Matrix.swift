@@ -15,7 +15,7 @@ public struct Matrix: Equatable, Sendable {
 
   /// A matrix of the given elements, row after row.
   public init(rows: Int, columns: Int, elements: [Float]) {
-    precondition(
+    require(
       rows >= 0 && columns >= 0 && elements.count == rows * columns,
       "a matrix of \(rows)×\(columns) can't hold \(elements.count) elements")
     (self.rows, self.columns, self.elements) = (rows, columns, elements)
@@ -51,8 +51,16 @@ public struct Matrix: Equatable, Sendable {
 
   /// The element in row `row` and column `column`.
   public subscript(row: Int, column: Int) -> Float {
-    get { elements[row * columns + column] }
-    set { elements[row * columns + column] = newValue }
+    get { elements[place(row, column)] }
+    set { elements[place(row, column)] = newValue }
+  }
+
+  /// Where an element stands; a column too far to the right is not the next row's.
+  private func place(_ row: Int, _ column: Int) -> Int {
+    require(
+      0 <= row && row < rows && 0 <= column && column < columns,
+      "\(shape) has no element [\(row), \(column)]")
+    return row * columns + column
   }
 
   /// One row, as an array.
@@ -80,7 +88,7 @@ public struct Matrix: Equatable, Sendable {
 extension Matrix {
   /// A B: [m, k] · [k, n] → [m, n].
   public func multiplied(by other: Matrix) -> Matrix {
-    precondition(columns == other.rows, "\(shape) can't be multiplied by \(other.shape)")
+    require(columns == other.rows, "\(shape) can't be multiplied by \(other.shape)")
     return Matrix(rows: rows, columns: other.columns) {
       kernel_product_nn(rows, other.columns, columns, elements, other.elements, $0)
     }
@@ -88,7 +96,7 @@ extension Matrix {
 
   /// Aᵀ B: [k, m] · [k, n] → [m, n], without forming the transpose.
   public func transposeMultiplied(by other: Matrix) -> Matrix {
-    precondition(
+    require(
       rows == other.rows, "the transpose of \(shape) can't be multiplied by \(other.shape)")
     return Matrix(rows: columns, columns: other.columns) {
       kernel_product_tn(columns, other.columns, rows, elements, other.elements, $0)
@@ -97,7 +105,7 @@ extension Matrix {
 
   /// A Bᵀ: [m, k] · [n, k] → [m, n], without forming the transpose.
   public func multiplied(byTransposeOf other: Matrix) -> Matrix {
-    precondition(
+    require(
       columns == other.columns, "\(shape) can't be multiplied by the transpose of \(other.shape)")
     return Matrix(rows: rows, columns: other.rows) {
       kernel_product_nt(rows, other.rows, columns, elements, other.elements, $0)
@@ -121,7 +129,7 @@ extension Matrix {
   /// f(x, y) for each pair of elements of two matrices of one shape.
   @inline(__always)
   func combined(with other: Matrix, _ transform: (Float, Float) -> Float) -> Matrix {
-    precondition(
+    require(
       rows == other.rows && columns == other.columns, "shapes differ: \(shape) and \(other.shape)")
     return Matrix(rows: rows, columns: columns) { out in
       elements.withUnsafeBufferPointer { x in
@@ -135,7 +143,7 @@ extension Matrix {
   /// f(x, r) for each element and the element of `row` in its column: [m, n], [1, n] → [m, n].
   @inline(__always)
   func combined(withRow row: Matrix, _ transform: (Float, Float) -> Float) -> Matrix {
-    precondition(
+    require(
       row.rows == 1 && row.columns == columns, "\(row.shape) is not a row that fits \(shape)")
     return Matrix(rows: rows, columns: columns) { out in
       elements.withUnsafeBufferPointer { x in
@@ -197,7 +205,7 @@ extension Matrix {
 
   /// ‖A − B‖² / (m n): the mean over all elements of the squared difference.
   public func meanSquaredError(to other: Matrix) -> Double {
-    precondition(
+    require(
       rows == other.rows && columns == other.columns, "shapes differ: \(shape) and \(other.shape)")
     return kernel_squared_distance(count, elements, other.elements) / Double(count)
   }

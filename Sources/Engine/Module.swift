@@ -32,7 +32,7 @@ extension Module {
     let others = other.parameters
     var index = 0
     visit { name, parameter in
-      precondition(
+      require(
         index < others.count && others[index].value.shape == parameter.value.shape,
         "the gradient has no \(name) of \(parameter.value.shape)")
       var value = parameter.value

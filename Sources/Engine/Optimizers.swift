@@ -109,6 +109,9 @@ public struct Adam: Optimizer {
         first.append(g.scaled(by: 0))
         second.append(g.scaled(by: 0))
       }
+      require(
+        first[index].shape == p.shape,
+        "the optimiser's state is of \(first[index].shape), the parameter of \(p.shape)")
       kernel_adam(
         p.count, &p.elements, g.elements, &first[index].elements, &second[index].elements,
         rate, beta1, beta2, epsilon, Float(scale1), Float(scale2), 1 - rate * weightDecay)

@@ -73,7 +73,7 @@ extension Tensor {
   /// The chain rule, from the result backwards (Griewank & Walther 2008, "Evaluating derivatives",
   /// section 3.2). A parameter that the scalar does not depend on has no gradient: nil.
   func gradients(of parameters: [Node]) -> [Matrix?] {
-    precondition(value.count == 1, "only a scalar has a gradient, not a tensor of \(value.shape)")
+    require(value.count == 1, "only a scalar has a gradient, not a tensor of \(value.shape)")
     guard let node else { return parameters.map { _ in nil } }
 
     // Collect every node that the result was made from.

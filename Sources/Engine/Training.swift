@@ -22,6 +22,7 @@ extension Matrix {
 
 /// The indices 0 ..< count in random order, cut into batches; the last one may be smaller.
 public func shuffledBatches(of count: Int, size: Int, using key: Key) -> [ArraySlice<Int>] {
+  require(size >= 1, "a batch holds at least one example, not \(size)")
   let order = key.permutation(of: count)
   return stride(from: 0, to: count, by: size).map { order[$0..<min($0 + size, count)] }
 }
@@ -70,10 +71,11 @@ public func fit<Model: Module>(
   watch: ((Model) -> Double)? = nil, patience: Int? = nil,
   loss: (Model, Matrix) -> Tensor
 ) throws(DivergedError) -> History {
-  precondition(patience == nil || watch != nil, "early stopping needs something to watch")
+  require(examples.count >= 1, "there is nothing to train on: 0 examples")
+  require(patience == nil || watch != nil, "early stopping needs something to watch")
   var optimizer = optimizer
   var history = History()
-  var best = model
+  var (best, least) = (model, Double.infinity)
 
   for epoch in 0..<epochs {
     // Make one update a batch.
@@ -91,11 +93,10 @@ public func fit<Model: Module>(
     // Watch, and keep the best model if it may be wanted back.
     guard let watch else { continue }
     let watched = watch(model)
-    let isBest = watched < (history.watched.min() ?? .infinity)
     history.watched.append(watched)
     guard let patience else { continue }
-    if isBest {
-      (best, history.bestEpoch) = (model, epoch)
+    if watched < least {
+      (best, least, history.bestEpoch) = (model, watched, epoch)
     } else if epoch - history.bestEpoch >= patience {
       break
     }

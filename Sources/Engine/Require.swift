@@ -1,0 +1,11 @@
+/// Stops the program with `message` when a caller has broken a rule.
+///
+/// Not `precondition`: that prints its message in unoptimised code only, and this library is
+/// optimised in every configuration.
+@inline(__always)
+func require(
+  _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String,
+  file: StaticString = #fileID, line: UInt = #line
+) {
+  if !condition() { fatalError(message(), file: file, line: line) }
+}
