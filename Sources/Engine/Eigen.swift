@@ -17,7 +17,9 @@ public struct EigenDecomposition: Sendable {
 /// iteration over A itself, unlike Jacobi's method. Only +, −, ×, ÷ and √ are used, each exactly
 /// rounded, so that the bits are the same everywhere.
 public func eigenDecomposition(ofSymmetric matrix: Matrix) -> EigenDecomposition {
-  precondition(matrix.rows == matrix.columns, "a matrix of \(matrix.shape) has no eigenvalues")
+  require(matrix.rows == matrix.columns, "a matrix of \(matrix.shape) has no eigenvalues")
+  require(matrix == matrix.transposed, "the matrix of \(matrix.shape) is not symmetric, or has a NaN")
+  require(matrix.elements.allSatisfy(\.isFinite), "the matrix of \(matrix.shape) has an infinity")
   let n = matrix.rows
   var basis = matrix.elements.map(Double.init)
   var (diagonal, offDiagonal) = tridiagonalize(&basis, n)
@@ -57,11 +59,10 @@ private func tridiagonalize(
       // Find the unit vector u whose reflection I − 2uuᵀ sends column k, below the diagonal,
       // to (α, 0, …, 0).
       var u = (k + 1..<n).map { a[$0 * n + k] }
-      let norm = squareRootOfSquares(u)
-      let alpha = u[0] > 0 ? -norm : norm
+      let alpha = u[0] > 0 ? -norm(u) : norm(u)
       below[k] = alpha
       u[0] -= alpha
-      let length = squareRootOfSquares(u)
+      let length = norm(u)
       guard length > 0 else { continue }
       for i in u.indices { u[i] /= length }
 
@@ -124,7 +125,7 @@ private func diagonalize(
       // Shift by the eigenvalue of the leading 2×2 corner that is nearer to its first entry
       // (Wilkinson).
       let half = (diagonal[start + 1] - diagonal[start]) / (2 * below[start])
-      let root = squareRootOfSquares([half, 1])
+      let root = (half * half + 1).squareRoot()
       let shift = diagonal[start] - below[start] / (half + (half < 0 ? -root : root))
 
       // Chase the bulge from the end of the block to its start.
@@ -134,7 +135,7 @@ private func diagonalize(
       for i in stride(from: end - 1, through: start, by: -1) {
         let f = sine * below[i]
         let b = cosine * below[i]
-        let r = squareRootOfSquares([f, g])
+        let r = (f * f + g * g).squareRoot()
         below[i + 1] = r
         if r == 0 {  // the block has split
           diagonal[i + 1] -= p
@@ -164,9 +165,7 @@ private func diagonalize(
   }
 }
 
-/// √(Σ x²), scaled by the largest magnitude so that no square overflows or vanishes.
-private func squareRootOfSquares(_ x: [Double]) -> Double {
-  let largest = x.reduce(0) { max($0, abs($1)) }
-  guard largest > 0 else { return 0 }
-  return largest * x.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()
+/// √(Σ x²). The squares of entries that began as floats neither overflow nor vanish in double.
+private func norm(_ x: [Double]) -> Double {
+  x.reduce(0) { $0 + $1 * $1 }.squareRoot()
 }
