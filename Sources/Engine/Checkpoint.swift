@@ -14,6 +14,10 @@ extension Module {
   /// The parameters as the bytes of a safetensors file, equal bytes for equal parameters.
   public func safetensors() -> Data {
     // Lay the tensors out one behind the other.
+    let parameters = parameters
+    require(
+      Set(parameters.map(\.name)).count == parameters.count,
+      "two parameters have one name: \(parameters.map(\.name))")
     var (entries, numbers) = ([String](), Data())
     for (name, value) in parameters {
       let begin = numbers.count
@@ -89,15 +93,26 @@ private func readSafetensors(
     throw damaged("a JSON header of tensors", "something else")
   }
 
+  // Read the tensors in the order of their places, one behind the other to the end of the file.
   var tensors: [String: (shape: [Int], elements: [Float])] = [:]
-  for (name, header) in headers {
+  var end = 0
+  let inOrder = headers.sorted {
+    $0.value.data_offsets.lexicographicallyPrecedes($1.value.data_offsets)
+  }
+  for (name, header) in inOrder {
     guard header.dtype == "F32" else { throw damaged("\(name) of dtype F32", header.dtype) }
     let (shape, place) = (header.shape, header.data_offsets)
     guard
-      place.count == 2, 0 <= place[0], place[0] <= place[1], place[1] <= numbers.count,
-      shape.allSatisfy({ 0 <= $0 && $0 <= numbers.count }),
+      place.count == 2, place[0] == end, place[0] <= place[1], place[1] <= numbers.count,
+      shape.allSatisfy({ 0 <= $0 }),
+      // In double, so that no shape overflows.
       shape.reduce(1.0, { $0 * Double($1) }) * 4 == Double(place[1] - place[0])
-    else { throw damaged("\(name) inside the file, 4 bytes an element", "shape \(shape) at \(place)") }
+    else {
+      throw damaged(
+        "\(name) from byte \(end) of \(numbers.count), 4 bytes an element",
+        "shape \(shape) at \(place)")
+    }
+    end = place[1]
     let slice = [UInt8](numbers.dropFirst(place[0]).prefix(place[1] - place[0]))
     tensors[name] = (
       shape,
@@ -106,6 +121,9 @@ private func readSafetensors(
         return Float(bitPattern: bits)
       }
     )
+  }
+  guard end == numbers.count else {
+    throw damaged("\(end) bytes of numbers", "\(numbers.count)")
   }
   return tensors
 }
