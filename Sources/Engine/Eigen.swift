@@ -18,7 +18,8 @@ public struct EigenDecomposition: Sendable {
 /// rounded, so that the bits are the same everywhere.
 public func eigenDecomposition(ofSymmetric matrix: Matrix) -> EigenDecomposition {
   require(matrix.rows == matrix.columns, "a matrix of \(matrix.shape) has no eigenvalues")
-  require(matrix == matrix.transposed, "the matrix of \(matrix.shape) is not symmetric, or has a NaN")
+  require(
+    matrix == matrix.transposed, "the matrix of \(matrix.shape) is not symmetric, or has a NaN")
   require(matrix.elements.allSatisfy(\.isFinite), "the matrix of \(matrix.shape) has an infinity")
   let n = matrix.rows
   var basis = matrix.elements.map(Double.init)

@@ -8,7 +8,8 @@ struct GradientCase: CustomStringConvertible, Sendable {
   let function: @Sendable ([Tensor]) -> Tensor
 
   init(
-    _ description: String, at arguments: Matrix..., function: @escaping @Sendable ([Tensor]) -> Tensor
+    _ description: String, at arguments: Matrix...,
+    function: @escaping @Sendable ([Tensor]) -> Tensor
   ) {
     (self.description, self.arguments, self.function) = (description, arguments, function)
   }
@@ -64,5 +65,6 @@ private func draw(_ rows: Int, _ columns: Int) -> Matrix {
 
 /// Targets at least ¼ away from `draw(3, 4)`: the kink of the absolute error is there.
 private let nearby = draw(3, 4).adding(
-  Matrix(rows: 3, columns: 4, elements: (0..<12).map { ($0 % 3 == 0 ? -1 : 1) * (0.25 + Float($0) / 8) })
+  Matrix(
+    rows: 3, columns: 4, elements: (0..<12).map { ($0 % 3 == 0 ? -1 : 1) * (0.25 + Float($0) / 8) })
 )

@@ -44,7 +44,9 @@ struct GradientTests {
         let along = { (steps: Float) in
           var moved = check.arguments
           moved[argument].elements[element] += steps * h
-          return zip(value(moved).elements, r.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+          return zip(value(moved).elements, r.elements).reduce(0) {
+            $0 + Double($1.0) * Double($1.1)
+          }
         }
         expected.append((8 * (along(1) - along(-1)) - (along(2) - along(-2))) / (12 * Double(h)))
       }

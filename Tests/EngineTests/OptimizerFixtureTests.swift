@@ -29,7 +29,8 @@ struct OptimizerFixtureTests {
     }
   }
 
-  @Test("Decoupled decay shrinks a parameter that has no gradient; a penalty's gradient Adam rescales")
+  @Test(
+    "Decoupled decay shrinks a parameter that has no gradient; a penalty's gradient Adam rescales")
   func decay() {
     let zero = Arguments([Matrix(row: [0, 0])])
     var decayed = Arguments([Matrix(row: [2, -4])])
