@@ -1,0 +1,119 @@
+import Engine
+import Foundation
+import Testing
+
+@Suite("Damaged files of parameters")
+struct CheckpointDamageTests {
+  /// A header and what the message must name of what is wrong with it, for the two numbers of
+  /// parameter "0", [1, 2].
+  static let headers: [(header: String, named: String)] = [
+    ("", "JSON"),
+    ("[]", "JSON"),
+    (#"{"0":"#, "JSON"),
+    (#"{"0":{"dtype":"F32","shape":[1,2]}}"#, "JSON"),
+    (#"{"0":{"dtype":"F32","shape":[1,2.5],"data_offsets":[0,8]}}"#, "JSON"),
+    (entry(dtype: "F64", shape: "[1,1]"), "F64"),
+    (entry(dtype: "I32"), "I32"),
+    (entry(shape: "[2,1]"), "[2, 1]"),
+    (entry(shape: "[2]"), "[2]"),
+    (entry(shape: "[1,2,1]"), "[1, 2, 1]"),
+    (entry(shape: "[1,3]"), "[1, 3]"),
+    (entry(shape: "[-1,-2]"), "[-1, -2]"),
+    (entry(shape: "[9223372036854775807,9223372036854775807]"), "9223372036854775807"),
+    (entry(shape: "[4294967296,4294967296]"), "4294967296"),
+    (entry(offsets: "[-8,0]"), "[-8, 0]"),
+    (entry(offsets: "[8,0]"), "[8, 0]"),
+    (entry(offsets: "[0,16]"), "[0, 16]"),
+    (entry(offsets: "[4,12]"), "[4, 12]"),
+    (entry(offsets: "[0,9223372036854775807]"), "9223372036854775807"),
+    (entry(offsets: "[0]"), "[0]"),
+    (entry(offsets: "[0,4,8]"), "[0, 4, 8]"),
+    (entry(offsets: "[]"), "[]"),
+    (entry(name: "1"), "expected a parameter 0"),
+    ("{}", "8"),
+    (entry(shape: "[1,1]", offsets: "[0,4]"), "8"),
+    (#"{\#(body("0")),\#(body("1", offsets: "[8,8]", shape: "[0,0]"))}"#, "no parameter 1"),
+    (#"{\#(body("0")),\#(body("1"))}"#, "from byte 8"),
+  ]
+
+  @Test("Each wrong header is an error that names what is wrong", arguments: headers)
+  func wrongHeader(header: String, named: String) {
+    expectFailure(file(header), naming: named)
+  }
+
+  @Test("The header that all the wrong ones are made from is right")
+  func rightHeader() throws {
+    var model = Arguments([Matrix(row: [5, 6])])
+    try model.load(safetensors: file(Self.entry()))
+    #expect(model.tensors[0].value == Matrix(row: [1, -2]))
+  }
+
+  @Test("A file cut short anywhere, or with a byte too many")
+  func truncated() {
+    let whole = file(Self.entry())
+    for length in 0..<whole.count { expectFailure(whole.prefix(length), naming: "expected") }
+    expectFailure(whole + [0], naming: "9")
+  }
+
+  @Test("A header longer than the file, by one and by the greatest number")
+  func lengths() {
+    var bytes = [UInt8](file(Self.entry()))
+    bytes[0] = UInt8(bytes.count - 8 + 1)
+    expectFailure(Data(bytes), naming: "a header of \(bytes.count - 8 + 1) bytes")
+    bytes.replaceSubrange(0..<8, with: repeatElement(255, count: 8))
+    expectFailure(Data(bytes), naming: "18446744073709551615")
+  }
+
+  @Test("A file with any one byte changed is loaded or refused, but never stops the program")
+  func fuzz() {
+    let whole = [UInt8](file(Self.entry()))
+    for index in whole.indices {
+      for value: UInt8 in [0, 0x22, 0x2d, 0x30, 0x39, 0x5b, 0x7d, 0xff] {
+        var bytes = whole
+        bytes[index] = value
+        var model = Arguments([Matrix(row: [5, 6])])
+        let before = bits(model)
+        do { try model.load(safetensors: Data(bytes)) } catch { #expect(bits(model) == before) }
+      }
+    }
+  }
+
+  @Test("Two wrong parameters leave both unchanged, and the first is named")
+  func unchanged() {
+    let saved = Arguments([Matrix(row: [1]), Matrix(row: [2, 3])]).safetensors()
+    var model = Arguments([Matrix(row: [7]), Matrix(row: [8])])
+    let error = #expect(throws: CheckpointError.self) { try model.load(safetensors: saved) }
+    #expect(error?.description.contains("expected 1 of shape [1, 1], found [1, 2]") == true)
+    #expect(model.tensors.map(\.value) == [Matrix(row: [7]), Matrix(row: [8])])
+  }
+
+  private func expectFailure(
+    _ bytes: Data, naming named: String, location: SourceLocation = #_sourceLocation
+  ) {
+    var model = Arguments([Matrix(row: [5, 6])])
+    let error = #expect(throws: CheckpointError.self, sourceLocation: location) {
+      try model.load(safetensors: bytes)
+    }
+    let description = error?.description ?? "nothing"
+    #expect(description.contains(named), sourceLocation: location)
+    #expect(model.tensors[0].value == Matrix(row: [5, 6]), sourceLocation: location)
+  }
+
+  /// A file with this header and the numbers 1 and −2.
+  private func file(_ header: String) -> Data {
+    withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) } + header.utf8
+      + [0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]
+  }
+
+  private static func entry(
+    name: String = "0", dtype: String = "F32", shape: String = "[1,2]", offsets: String = "[0,8]"
+  ) -> String {
+    "{\(body(name, dtype: dtype, offsets: offsets, shape: shape))}"
+  }
+
+  private static func body(
+    _ name: String, dtype: String = "F32", offsets: String = "[0,8]", shape: String = "[1,2]"
+  ) -> String {
+    #""\#(name)":{"dtype":"\#(dtype)","shape":\#(shape),"data_offsets":\#(offsets)}"#
+  }
+}
