@@ -15,6 +15,14 @@ struct KeyTests {
     }
   }
 
+  /// Computed apart from this package, by Philox4x32-10 and FNV-1a written in Python.
+  @Test("The numbers of a derived key are these, on every machine and in every version")
+  func known() {
+    let key = Key(seed: 1)["weights"][3]
+    #expect(key.uniforms(rows: 1, columns: 3).elements == [0.2498439, 0.73026836, 0.98385763])
+    #expect(key.permutation(of: 6) == [0, 1, 5, 3, 4, 2])
+  }
+
   @Test("No two uses share a key: labels, indices, seeds and their order all count")
   func distinct() {
     let key = Key(seed: 1)
