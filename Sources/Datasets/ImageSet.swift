@@ -39,10 +39,13 @@ public struct ImageSet: Equatable, Sendable {
         guard labels.indices.contains(index) else {
           fatalError("image \(index) of a set that has \(count) images, counted from 0")
         }
-        for pixel in pixels[(index * Self.pixelsPerImage)...].prefix(Self.pixelsPerImage) {
-          buffer.initializeElement(at: filled, to: Float(pixel) / 255)
-          filled += 1
+        let image = pixels[(index * Self.pixelsPerImage)...].prefix(Self.pixelsPerImage)
+        image.withUnsafeBufferPointer { image in
+          for (offset, pixel) in image.enumerated() {
+            buffer[filled + offset] = Float(pixel) / 255
+          }
         }
+        filled += Self.pixelsPerImage
       }
     }
   }

@@ -36,8 +36,8 @@ public enum Activation: String, CaseIterable, Sendable {
       return tensor
     case .relu:
       return Tensor(
-        x.map { $0 < 0 ? 0 : $0 },
-        tensor.pullingBack { $0.combined(with: x) { dy, x in x > 0 ? dy : 0 } })
+        x.map(kernel: kernel_relu),
+        tensor.pullingBack { x.combined(with: $0, kernel: kernel_relu_gradient) })
     case .leakyReLU:
       let slope: Float = 0.01
       return Tensor(
@@ -45,7 +45,8 @@ public enum Activation: String, CaseIterable, Sendable {
         tensor.pullingBack { $0.combined(with: x) { dy, x in x > 0 ? dy : slope * dy } })
     case .sigmoid:
       let y = x.sigmoid
-      return Tensor(y, tensor.pullingBack { $0.combined(with: y) { dy, y in dy * (y * (1 - y)) } })
+      return Tensor(
+        y, tensor.pullingBack { y.combined(with: $0, kernel: kernel_sigmoid_gradient) })
     case .tanh:
       let y = x.map(kernel: kernel_tanh)
       return Tensor(

@@ -10,8 +10,7 @@ public func meanSquaredError(_ prediction: Tensor, _ target: Matrix) -> Tensor {
   return Tensor(
     Matrix(row: [Float(y.meanSquaredError(to: target))]),
     prediction.pullingBack { upstream in
-      let factor = scale * upstream[0, 0]
-      return y.combined(with: target) { factor * ($0 - $1) }
+      y.difference(from: target, scaledBy: scale * upstream[0, 0])
     })
 }
 
@@ -41,8 +40,7 @@ public func meanBernoulliCrossEntropy(logits: Tensor, _ target: Matrix) -> Tenso
   return Tensor(
     Matrix(row: [Float(terms.mean)]),
     logits.pullingBack { upstream in
-      let factor = scale * upstream[0, 0]
-      return l.sigmoid.combined(with: target) { factor * ($0 - $1) }
+      l.sigmoid.difference(from: target, scaledBy: scale * upstream[0, 0])
     })
 }
 

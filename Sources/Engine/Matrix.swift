@@ -161,8 +161,18 @@ extension Matrix {
     Matrix(rows: rows, columns: columns) { kernel(count, elements, $0) }
   }
 
+  /// A function of Kernels for each pair of elements of two matrices of one shape.
+  func combined(
+    with other: Matrix,
+    kernel: (Int, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) -> Matrix {
+    require(
+      rows == other.rows && columns == other.columns, "shapes differ: \(shape) and \(other.shape)")
+    return Matrix(rows: rows, columns: columns) { kernel(count, elements, other.elements, $0) }
+  }
+
   /// A + B.
-  public func adding(_ other: Matrix) -> Matrix { combined(with: other) { $0 + $1 } }
+  public func adding(_ other: Matrix) -> Matrix { combined(with: other, kernel: kernel_add) }
   /// A − B.
   public func subtracting(_ other: Matrix) -> Matrix { combined(with: other) { $0 - $1 } }
   /// A ⊙ B, element by element.
@@ -171,8 +181,20 @@ extension Matrix {
   }
   /// s A.
   public func scaled(by factor: Float) -> Matrix { map { $0 * factor } }
+  /// s (A − B).
+  func difference(from other: Matrix, scaledBy factor: Float) -> Matrix {
+    combined(with: other) { count, a, b, out in
+      kernel_scaled_difference(count, factor, a, b, out)
+    }
+  }
   /// Each row plus `row`.
-  public func adding(row: Matrix) -> Matrix { combined(withRow: row) { $0 + $1 } }
+  public func adding(row: Matrix) -> Matrix {
+    require(
+      row.rows == 1 && row.columns == columns, "\(row.shape) is not a row that fits \(shape)")
+    return Matrix(rows: rows, columns: columns) {
+      kernel_add_row(rows, columns, elements, row.elements, $0)
+    }
+  }
   /// Each row minus `row`.
   public func subtracting(row: Matrix) -> Matrix { combined(withRow: row) { $0 - $1 } }
   /// Each element limited to `range`.

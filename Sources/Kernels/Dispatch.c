@@ -75,12 +75,20 @@ static const struct KernelTable *table(void) {
           (ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c),   \
           (m, n, k, a, b, c))
 #define MAP(name) FORWARD(name, (ptrdiff_t n, const float *x, float *y), (n, x, y))
+#define PAIR_MAP(name) \
+  FORWARD(name, (ptrdiff_t n, const float *a, const float *b, float *y), (n, a, b, y))
 #define AXIS_SUMS(name)                                                                        \
   FORWARD(name, (ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y),                 \
           (rows, columns, x, y))
 PRODUCT(product_nn) PRODUCT(product_tn) PRODUCT(product_nt)
 MAP(exp) MAP(expm1) MAP(log) MAP(log1p) MAP(tanh) MAP(sigmoid) MAP(softplus) MAP(erf)
 MAP(normal_quantile)
+MAP(relu)
+PAIR_MAP(relu_gradient) PAIR_MAP(sigmoid_gradient) PAIR_MAP(add)
+FORWARD(scaled_difference,
+        (ptrdiff_t n, float factor, const float *a, const float *b, float *y), (n, factor, a, b, y))
+FORWARD(add_row, (ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row, float *y),
+        (rows, columns, x, row, y))
 AXIS_SUMS(column_sums) AXIS_SUMS(row_sums)
 FORWARD(adam,
         (ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,

@@ -6,6 +6,11 @@
 typedef void KernelProduct(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
                            float *c);
 typedef void KernelMap(ptrdiff_t n, const float *x, float *y);
+typedef void KernelPairMap(ptrdiff_t n, const float *a, const float *b, float *y);
+typedef void KernelScaledDifference(ptrdiff_t n, float factor, const float *a, const float *b,
+                                    float *y);
+typedef void KernelAddRow(ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row,
+                          float *y);
 typedef double KernelSum(ptrdiff_t n, const float *x);
 typedef double KernelPairSum(ptrdiff_t n, const float *a, const float *b);
 typedef void KernelAxisSums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y);
@@ -20,6 +25,10 @@ struct KernelTable {
   const char *level;
   KernelProduct *product_nn, *product_tn, *product_nt;
   KernelMap *exp, *expm1, *log, *log1p, *tanh, *sigmoid, *softplus, *erf, *normal_quantile;
+  KernelMap *relu;
+  KernelPairMap *relu_gradient, *sigmoid_gradient, *add;
+  KernelScaledDifference *scaled_difference;
+  KernelAddRow *add_row;
   KernelSum *sum;
   KernelPairSum *dot, *squared_distance;
   KernelAxisSums *column_sums, *row_sums;

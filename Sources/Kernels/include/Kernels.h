@@ -56,6 +56,22 @@ void kernel_softplus(ptrdiff_t n, const float *x, float *y);         // log(1 + 
 void kernel_erf(ptrdiff_t n, const float *x, float *y);              // 1.19 ulp
 void kernel_normal_quantile(ptrdiff_t n, const float *x, float *y);  // Φ⁻¹, x in [0, 1], 6.6 ulp
 
+// Passes of a training step --------------------------------------------------------------------------
+// The result may stand in the place of an input.
+
+/// y = x, but 0 where x < 0.
+void kernel_relu(ptrdiff_t n, const float *x, float *y);
+/// dx = dy where x > 0, else 0.
+void kernel_relu_gradient(ptrdiff_t n, const float *x, const float *dy, float *dx);
+/// dx = dy · (y · (1 − y)), for y = σ(x).
+void kernel_sigmoid_gradient(ptrdiff_t n, const float *y, const float *dy, float *dx);
+/// y = a + b
+void kernel_add(ptrdiff_t n, const float *a, const float *b, float *y);
+/// y = factor · (a − b)
+void kernel_scaled_difference(ptrdiff_t n, float factor, const float *a, const float *b, float *y);
+/// y[i, j] = x[i, j] + row[j] for x[rows, columns].
+void kernel_add_row(ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row, float *y);
+
 // Reductions --------------------------------------------------------------------------------------
 // Σ over 16 doubles, lane = i mod 16, each from +0 in the order of i; then lanes[l] += lanes[l + h]
 // for l < h, with h = 8, 4, 2, 1.

@@ -1,0 +1,26 @@
+// The passes over whole batches that every training step makes: as short as memory allows.
+
+static void relu(ptrdiff_t n, const float *x, float *y) {
+  for (ptrdiff_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i];
+}
+
+static void relu_gradient(ptrdiff_t n, const float *x, const float *dy, float *dx) {
+  for (ptrdiff_t i = 0; i < n; i++) dx[i] = x[i] > 0 ? dy[i] : 0;
+}
+
+static void sigmoid_gradient(ptrdiff_t n, const float *y, const float *dy, float *dx) {
+  for (ptrdiff_t i = 0; i < n; i++) dx[i] = dy[i] * (y[i] * (1 - y[i]));
+}
+
+static void add(ptrdiff_t n, const float *a, const float *b, float *y) {
+  for (ptrdiff_t i = 0; i < n; i++) y[i] = a[i] + b[i];
+}
+
+static void scaled_difference(ptrdiff_t n, float factor, const float *a, const float *b, float *y) {
+  for (ptrdiff_t i = 0; i < n; i++) y[i] = factor * (a[i] - b[i]);
+}
+
+static void add_row(ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row, float *y) {
+  for (ptrdiff_t i = 0; i < rows; i++)
+    for (ptrdiff_t j = 0; j < columns; j++) y[i * columns + j] = x[i * columns + j] + row[j];
+}

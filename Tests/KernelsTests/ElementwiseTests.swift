@@ -1,0 +1,49 @@
+import Kernels
+import Kernels.Table
+import Testing
+
+@Suite struct ElementwiseTests {
+  @Test(arguments: [Inputs.uniform, .wild, .special], [0, 1, 15, 64, 77, 1_001])
+  func `passes equal their formulas, float by float, at every level`(
+    inputs: Inputs, count: Int
+  ) throws {
+    var generator = SplitMix(state: 11)
+    let a = inputs.make(count, using: &generator)
+    let b = inputs.make(count, using: &generator)
+    let pairs = Array(zip(a, b))
+    for level in levels {
+      let table = try table(level)
+      func found(_ pass: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+        var out = [Float](repeating: 7, count: count)
+        pass(&out)
+        return out
+      }
+      #expect(difference(found { table.relu(count, a, $0) }, a.map { $0 < 0 ? 0 : $0 }) == nil)
+      #expect(
+        difference(
+          found { table.relu_gradient(count, a, b, $0) }, pairs.map { $0 > 0 ? $1 : 0 }) == nil)
+      #expect(
+        difference(
+          found { table.sigmoid_gradient(count, a, b, $0) }, pairs.map { $1 * ($0 * (1 - $0)) })
+          == nil)
+      #expect(difference(found { table.add(count, a, b, $0) }, pairs.map { $0 + $1 }) == nil)
+      #expect(
+        difference(
+          found { table.scaled_difference(count, 0.3, a, b, $0) }, pairs.map { 0.3 * ($0 - $1) })
+          == nil)
+    }
+  }
+
+  @Test(arguments: [(0, 3), (3, 0), (1, 1), (5, 17), (7, 64)])
+  func `a row is added to every row`(rows: Int, columns: Int) throws {
+    var generator = SplitMix(state: 12)
+    let x = Inputs.uniform.make(rows * columns, using: &generator)
+    let row = Inputs.uniform.make(columns, using: &generator)
+    let expected = x.indices.map { x[$0] + row[$0 % columns] }
+    for level in levels {
+      var found = [Float](repeating: 7, count: rows * columns)
+      try table(level).add_row(rows, columns, x, row, &found)
+      #expect(difference(found, expected) == nil, "\(level)")
+    }
+  }
+}
