@@ -51,6 +51,13 @@ struct EigenTests {
       ])
   }
 
+  @Test("Vectors of one value stay in the order in which they were found")
+  func repeatedValues() {
+    let found = eigenDecomposition(ofSymmetric: identity(6))
+    #expect(found.values == [1, 1, 1, 1, 1, 1])
+    #expect(found.vectors == identity(6))
+  }
+
   @Test("Wilkinson's matrix: the two largest agree to 13 digits")
   func wilkinson() {
     let values = eigenDecomposition(ofSymmetric: wilkinsonMatrix).values
