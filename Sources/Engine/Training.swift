@@ -73,6 +73,7 @@ public func fit<Model: Module>(
 ) throws(DivergedError) -> History {
   require(examples.count >= 1, "there is nothing to train on: 0 examples")
   require(patience == nil || watch != nil, "early stopping needs something to watch")
+  require((patience ?? 1) >= 1, "patience lasts at least one epoch, not \(patience ?? 1)")
   var optimizer = optimizer
   var history = History()
   var (best, least) = (model, Double.infinity)

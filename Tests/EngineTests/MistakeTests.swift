@@ -79,6 +79,13 @@ struct MistakeTests {
         key: Key(seed: 1), patience: 1
       ) { _, _ in Tensor(matrix(1, 1)) }
     },
+    Mistake(message: "patience lasts at least one epoch, not 0") {
+      var model = Arguments([])
+      try fit(
+        &model, to: matrix(1, 3).examples, epochs: 1, batchSize: 1, optimizer: Adam(),
+        key: Key(seed: 1), watch: { _ in 0 }, patience: 0
+      ) { _, _ in Tensor(matrix(1, 1)) }
+    },
     Mistake(message: "parallelMap needs a thread, not 0") {
       _ = try await parallelMap([1], threads: 0) { $0 }
     },
