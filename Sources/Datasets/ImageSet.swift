@@ -39,10 +39,10 @@ public struct ImageSet: Equatable, Sendable {
         guard labels.indices.contains(index) else {
           fatalError("image \(index) of a set that has \(count) images, counted from 0")
         }
-        let image = pixels[(index * Self.pixelsPerImage)...].prefix(Self.pixelsPerImage)
-        image.withUnsafeBufferPointer { image in
-          for (offset, pixel) in image.enumerated() {
-            buffer[filled + offset] = Float(pixel) / 255
+        pixels.withUnsafeBufferPointer { pixels in
+          let first = index * Self.pixelsPerImage
+          for pixel in 0..<Self.pixelsPerImage {
+            buffer[filled + pixel] = Float(pixels[first + pixel]) / 255
           }
         }
         filled += Self.pixelsPerImage

@@ -68,8 +68,9 @@ public func valueWithGradient<Model: Module>(
   // Put each gradient where its parameter was.
   var gradient = model
   gradient.visit { _, parameter in
-    let zeros = Matrix(rows: parameter.value.rows, columns: parameter.value.columns, repeating: 0)
-    parameter = Tensor((gradients.next() ?? nil) ?? zeros)
+    let (rows, columns) = (parameter.value.rows, parameter.value.columns)
+    let share = gradients.next() ?? nil
+    parameter = Tensor(share ?? Matrix(rows: rows, columns: columns, repeating: 0))
   }
   return (result.value[0, 0], gradient)
 }

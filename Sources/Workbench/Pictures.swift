@@ -33,3 +33,12 @@ public func mapPanel(_ title: String, _ codes: Matrix, labels: [UInt8], axis: St
 
 /// The names of the classes of a map.
 public let digitNames = (0...9).map { "\($0)" }
+
+/// A line for the mean of several runs, with a band from the least to the greatest of them.
+public func seedBand(_ name: String, _ runs: [[Series.Point]]) -> Series {
+  let points = (0..<(runs.map(\.count).min() ?? 0)).map { i in runs.map { $0[i] } }
+  return Series(
+    name,
+    points: points.map { ($0[0].x, $0.map(\.y).reduce(0, +) / Double($0.count)) },
+    spread: points.map { ($0.map(\.y).min() ?? 0, $0.map(\.y).max() ?? 0) })
+}
