@@ -116,9 +116,7 @@ extension Notebook {
   public func spread(
     _ name: String, _ numbers: [Double], _ format: Format = .significant(3), line: Int = #line
   ) -> Value {
-    let mean = numbers.reduce(0, +) / Double(numbers.count)
-    let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let deviation = numbers.count > 1 ? (squares / Double(numbers.count - 1)).squareRoot() : 0
+    let (mean, deviation) = (numbers.mean, numbers.standardDeviation)
     let text = "\(format(mean)) ± \(format(deviation))"
     bind(name + "_mean", mean, text: format(mean), line: nil)
     bind(name + "_sd", deviation, text: format(deviation), line: nil)

@@ -51,3 +51,9 @@ public func orthonormalRows(of matrix: Matrix) -> Matrix {
   }
   return rows
 }
+
+/// How many units of a code [n, units] are never positive: behind a ReLU they are dead, because their
+/// gradient is zero for every example.
+public func deadUnits(in code: Matrix) -> Int {
+  (0..<code.columns).count { unit in (0..<code.rows).allSatisfy { code[$0, unit] <= 0 } }
+}

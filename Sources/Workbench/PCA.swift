@@ -32,5 +32,10 @@ public struct PCA: Sendable {
   public func decode(_ code: Matrix) -> Matrix {
     code.multiplied(by: components.rows(at: 0..<code.columns)).adding(row: mean)
   }
+
+  /// The examples after encoding to `count` numbers and decoding: [n, features].
+  public func reconstruct(_ examples: Matrix, from count: Int) -> Matrix {
+    decode(encode(examples, to: count))
+  }
 }
 // end anchor: pca

@@ -42,3 +42,8 @@ public func seedBand(_ name: String, _ runs: [[Series.Point]]) -> Series {
     points: points.map { ($0[0].x, $0.map(\.y).reduce(0, +) / Double($0.count)) },
     spread: points.map { ($0.map(\.y).min() ?? 0, $0.map(\.y).max() ?? 0) })
 }
+
+/// A learning curve: the mean over runs of the loss in each epoch, with the range as a band.
+public func learningCurve(_ name: String, _ runs: [[Double]]) -> Series {
+  seedBand(name, runs.map { losses in losses.enumerated().map { (Double($0 + 1), $1) } })
+}
