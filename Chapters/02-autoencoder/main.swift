@@ -3,13 +3,14 @@
 
  > When does a network that learns to rebuild its input beat PCA, and what does it take?
 
- Chapter 1 found the best linear code of an image in closed form. Now the encoder and the decoder become neural
- networks, and the code is *learned*: we show the network images, measure how badly it rebuilds them,
- and move its weights a little so that it does better next time. Nothing else changes, neither the
- digits nor the measure nor the pictures, so that every number here can be held against PCA's.
+ Chapter 1 found the best linear code of an image in closed form. Now the encoder and the decoder
+ become neural networks, and the code is *learned*: we show the network images, measure how badly
+ it rebuilds them, and move its weights a little so that it does better next time. Nothing else
+ changes, neither the digits nor the measure nor the pictures, so that every number here can be
+ held against PCA's.
 
- The texts that this book grew from print several such networks and praise them. We run them as they stand first. The result
- is sobering; the rest of the chapter finds out why, and what helps.
+ The texts that this book grew from print several such networks and praise them. We run them as
+ they stand first. The result is sobering; the rest of the chapter finds out why, and what helps.
  */
 import Datasets
 import Engine
@@ -52,14 +53,16 @@ let key = Key(seed: settings.seed)
 notebook.show(settings)
 //#-end-hidden-code
 /*:
- We choose learning rates on 400 of the training images that the network does not see, the **validation
- images**. The test images serve once, for the numbers in the tables.
+ We choose learning rates on 400 of the training images that the network does not see, the
+ **validation images**. The test images serve once, for the numbers in the tables.
  */
 let digits = notebook.digits()
 let (trainImages, test) = (digits.train, digits.test.matrix)
 let pca = PCA(of: trainImages.matrix)
 
-func pcaError(_ size: Int) -> Double { pca.reconstruct(test, from: size).meanSquaredError(to: test) }
+func pcaError(_ size: Int) -> Double {
+  pca.reconstruct(test, from: size).meanSquaredError(to: test)
+}
 func clippedPCAError(_ size: Int) -> Double {
   pca.reconstruct(test, from: size).clipped(to: 0...1).meanSquaredError(to: test)
 }
@@ -81,9 +84,10 @@ notebook.value("mean_image_test_mse", meanImageTestError, .decimals(4))
 /*:
  ## The model
 
- The **encoder** $f$ turns an image $x$ into a code $z = f(x)$ of $k$ numbers; the **decoder** $g$ turns
- the code into a reconstruction $\hat{x} = g(z)$. Each is a chain of **dense layers**, affine maps $x W + b$,
- with an **activation** behind each that bends the result. This is the layer of the book's engine:
+ The **encoder** $f$ turns an image $x$ into a code $z = f(x)$ of $k$ numbers; the **decoder** $g$
+ turns the code into a reconstruction $\hat{x} = g(z)$. Each is a chain of **dense layers**, affine
+ maps $x W + b$, with an **activation** behind each that bends the result. This is the layer of the
+ book's engine:
 
  {{include Sources/Engine/Layers.swift#dense}}
 
@@ -118,9 +122,9 @@ struct Autoencoder: Module {
   }
 }
 /*:
- We begin with the simplest one: a single layer each way, a code that is not bent at all (activation
- `identity`), and a **sigmoid** $\sigma(a) = 1 / (1 + e^{-a})$ at the output, so that every
- pixel lies between 0 and 1.
+ We begin with the simplest one: a single layer each way, a code that is not bent at all
+ (activation `identity`), and a **sigmoid** $\sigma(a) = 1 / (1 + e^{-a})$ at the output, so that
+ every pixel lies between 0 and 1.
  */
 let untrained = Autoencoder(
   encoder: [784, k], decoder: [k, 784], code: .identity, output: .sigmoid, using: key["first"])
@@ -130,30 +134,31 @@ notebook.value("first_parameters", Double(model.parameterCount), .decimals(0))
 notebook.value(
   "first_untrained_test_mse", model.reconstruct(test).meanSquaredError(to: test), .decimals(3))
 /*:
- It has {{first_parameters}} numbers to learn. Untrained it rebuilds everything as an even grey, at an
- error of {{first_untrained_test_mse}}; the mean image has {{mean_image_test_mse}}.
+ It has {{first_parameters}} numbers to learn. Untrained it rebuilds everything as an even grey, at
+ an error of {{first_untrained_test_mse}}; the mean image has {{mean_image_test_mse}}.
 
  ## The loss and its gradient
 
  The **loss** is the mean squared error of a batch of $B$ images,
  $$L = \frac{1}{784 B} \sum_{b=1}^{B} \lVert g(f(x_b)) - x_b \rVert^2 .$$
- Note what is compared: the output with the input. Several of our texts speak of "the difference between
- the encoder and the decoder". No such thing is measured, as we shall see.
+ Note what is compared: the output with the input. Several of our texts speak of "the difference
+ between the encoder and the decoder". No such thing is measured, as we shall see.
 
  To lower the loss we need its derivative with respect to every weight. The engine finds it by
  **reverse-mode differentiation**: each operation knows its result and, for each argument, how a
- gradient of the result becomes a gradient of the argument. For the product of two matrices that is all there is to it:
+ gradient of the result becomes a gradient of the argument. For the product of two matrices that is
+ all there is to it:
 
  {{include Sources/Engine/Operations.swift#product}}
 
- `valueWithGradient` applies these rules from the loss backwards. The gradient of a model is a model
- of the same shape.
+ `valueWithGradient` applies these rules from the loss backwards. The gradient of a model is a
+ model of the same shape.
 
  ## The training loop
 
- An **epoch** visits every image once, in a fresh random order. After each batch the optimiser **Adam**
- (Kingma and Ba 2015) moves the weights against the gradient, with a step that it scales for each
- weight on its own.
+ An **epoch** visits every image once, in a fresh random order. After each batch the optimiser
+ **Adam** (Kingma and Ba 2015) moves the weights against the gradient, with a step that it scales
+ for each weight on its own.
  */
 var optimizer = Adam(rate: Float(settings.learningRate))
 var losses: [Double] = []
@@ -172,8 +177,8 @@ for epoch in 0..<epochs {
   losses.append(total / Double(trainImages.count))
 }
 /*:
- That is the whole of it. From here on we call the engine's `fit`, which is this loop with a record of
- what it saw.
+ That is the whole of it. From here on we call the engine's `fit`, which is this loop with a record
+ of what it saw.
  */
 extension Autoencoder {
   @discardableResult
@@ -205,14 +210,16 @@ notebook.show(
   caption: "The first run: a fall to the mean image's error, a short halt there, a slow descent.")
 /*:
  After {{epochs}} epochs the test error is {{first_test_mse}}. PCA with as many numbers has
- {{pca_test_mse}}. So far the network has learned less than a page of linear algebra gives for free.
+ {{pca_test_mse}}. So far the network has learned less than a page of linear algebra gives for
+ free.
 
  ## The models as they are printed
 
- Perhaps the fault is ours. Here are the five networks of the texts, each with its own sizes, batch and
- epochs; where a text leaves one open, we fill it in as its siblings do. All have **ReLU**,
- $\max(a, 0)$, behind every hidden layer, the code included, a sigmoid at the output, squared error,
- and Adam at its usual rate. Each runs with {{seeds}} seeds; ± is the standard deviation over them.
+ Perhaps the fault is ours. Here are the five networks of the texts, each with its own sizes, batch
+ and epochs; where a text leaves one open, we fill it in as its siblings do. All have **ReLU**,
+ $\max(a, 0)$, behind every hidden layer, the code included, a sigmoid at the output, squared
+ error, and Adam at its usual rate. Each runs with {{seeds}} seeds; ± is the standard deviation
+ over them.
  */
 struct Printed: Sendable {
   var name: String
@@ -226,7 +233,8 @@ struct Printed: Sendable {
 
 let printed = [
   Printed(name: "784-64-784", encoder: [784, 64], decoder: [64, 784], reference: "seed004"),
-  Printed(name: "784-64-64-784", encoder: [784, 64], decoder: [64, 64, 784], reference: "seed000"),
+  Printed(
+    name: "784-64-64-784", encoder: [784, 64], decoder: [64, 64, 784], reference: "seed000"),
   Printed(
     name: "784-64-32-32-64-784", encoder: [784, 64, 32], decoder: [32, 32, 64, 784],
     reference: "seed001"),
@@ -302,21 +310,22 @@ notebook.check(
   "JAX finds the same test errors for the same models.", agreements.allSatisfy(\.self),
   evidence: "each mean lies within three standard deviations of the mean of 20 runs there")
 /*:
- None comes near PCA. The loss curves say why: every model is still falling when its budget ends. And in
- the deeper two, a part of the code is dead.
+ None comes near PCA. The loss curves say why: every model is still falling when its budget ends.
+ And in the deeper two, a part of the code is dead.
 
  ## Which optimiser, and how fast?
 
- One text says "stochastic gradient descent" in words and Adam in code. We compare four rules at equal
- cost, that is at equal numbers of gradients of single images: **full-batch gradient descent** makes
- one step an epoch along the exact gradient; **stochastic gradient descent**, SGD, one step a batch;
- SGD with **momentum** keeps moving along past gradients; Adam scales each weight's step.
+ One text says "stochastic gradient descent" in words and Adam in code. We compare four rules at
+ equal cost, that is at equal numbers of gradients of single images: **full-batch gradient
+ descent** makes one step an epoch along the exact gradient; **stochastic gradient descent**, SGD,
+ one step a batch; SGD with **momentum** keeps moving along past gradients; Adam scales each
+ weight's step.
 
- A comparison is fair only if each rule has the learning rate that suits it. We hold back 400 of the training
- images, train with each rate of a grid on the rest, and keep the rate with the least error on the held-back
- ones; the worse of two runs counts, because a rate that works by luck is no good. Then we train on all
- images with fresh seeds. Every experiment from here on chooses its rate like that, and runs for only
- {{tuned_epochs}} epochs.
+ A comparison is fair only if each rule has the learning rate that suits it. We hold back 400 of
+ the training images, train with each rate of a grid on the rest, and keep the rate with the least
+ error on the held-back ones; the worse of two runs counts, because a rate that works by luck is no
+ good. Then we train on all images with fresh seeds. Every experiment from here on chooses its rate
+ like that, and runs for only {{tuned_epochs}} epochs.
  */
 struct Rule: Sendable {
   var name: String
@@ -375,16 +384,16 @@ notebook.check(
  The network that lost with {{epochs}} epochs at Adam's usual rate of {{learning_rate}} wins with
  {{tuned_epochs}} at {{adam_rate}}: {{adam_test_mse}} against PCA's {{pca_test_mse}}, or
  {{pca_test_clipped_mse}} when PCA is clipped to the range of a pixel. The loss is a mean over 784
- pixels, so its gradients are tiny, and the rates that suit SGD look absurdly large. With the sum over
- pixels as the loss they would be 784 times smaller; Adam would hardly notice.
+ pixels, so its gradients are tiny, and the rates that suit SGD look absurdly large. With the sum
+ over pixels as the loss they would be 784 times smaller; Adam would hardly notice.
 
  ## A linear autoencoder is PCA in disguise
 
- Now take the activations away: identity at the code *and* at the output. Then $\hat{x}$ is an affine
- function of $x$ of rank $k$. PCA's is the best of those on the training images, so no training can go
- below it. Does training get there? And does it find the same subspace? We compare the space that the
- rows of the decoder span with that of the first $k$ components, by the cosines of their **principal
- angles** (Björck and Golub 1973): all are 1 if the spaces are one.
+ Now take the activations away: identity at the code *and* at the output. Then $\hat{x}$ is an
+ affine function of $x$ of rank $k$. PCA's is the best of those on the training images, so no
+ training can go below it. Does training get there? And does it find the same subspace? We compare
+ the space that the rows of the decoder span with that of the first $k$ components, by the cosines
+ of their **principal angles** (Björck and Golub 1973): all are 1 if the spaces are one.
  */
 let linear = await notebook.runs("linear autoencoders", over: seeds) { seed in
   let key = key["linear"][seed]
@@ -425,7 +434,8 @@ linearTable.row(
   "mean cosine of the principal angles",
   notebook.spread("linear_mean_cosine", cosines.map(\.mean), .decimals(3)))
 linearTable.row(
-  "least cosine", notebook.spread("linear_least_cosine", cosines.map { $0.last ?? 0 }, .decimals(2)))
+  "least cosine", notebook.spread("linear_least_cosine", cosines.map { $0.last ?? 0 }, .decimals(2))
+)
 linearTable.row(
   "largest cosine of a row with a component",
   notebook.spread("linear_axis_cosine", directions.map(alignment), .decimals(2)))
@@ -451,20 +461,21 @@ notebook.check(
 notebook.check(
   "Its rows are not PCA's axes.", directions.allSatisfy { alignment($0) < 0.9 })
 /*:
- The error is PCA's to {{linear_training_gap}}, and so is the subspace (Bourlard and Kamp 1988; Baldi and
- Hornik 1989), except at its rim. There the choice hardly matters: the variance along component $k$ is
- {{eigenvalue_k}}, along the next, which PCA drops, {{eigenvalue_after_k}}. A descent that stops
- within a fraction of a percent of the optimum need not have decided between the two.
+ The error is PCA's to {{linear_training_gap}}, and so is the subspace (Bourlard and Kamp 1988;
+ Baldi and Hornik 1989), except at its rim. There the choice hardly matters: the variance along
+ component $k$ is {{eigenvalue_k}}, along the next, which PCA drops, {{eigenvalue_after_k}}. A
+ descent that stops within a fraction of a percent of the optimum need not have decided between the
+ two.
 
- Inside the subspace the rows point anywhere. Mix the code by any invertible matrix and undo it in the decoder, and no
- reconstruction changes. The principal components are ordered and at right angles; the units of an
- autoencoder are neither.
+ Inside the subspace the rows point anywhere. Mix the code by any invertible matrix and undo it in
+ the decoder, and no reconstruction changes. The principal components are ordered and at right
+ angles; the units of an autoencoder are neither.
 
  ## Where does the gain come from?
 
- So the gain over PCA must come from the activations. But from which? It is often said that the *code*
- must be non-linear: "PCA is linear, the autoencoder is not". The printed models bend two things: the
- code by ReLU and the output by the sigmoid. We try the four combinations.
+ So the gain over PCA must come from the activations. But from which? It is often said that the
+ *code* must be non-linear: "PCA is linear, the autoencoder is not". The printed models bend two
+ things: the code by ReLU and the output by the sigmoid. We try the four combinations.
  */
 struct Combination: Sendable {
   var code: Activation
@@ -529,15 +540,15 @@ notebook.check(
 /*:
  On these digits the network wins because of its *output*. A sigmoid says "paper" or "ink" with
  confidence and never leaves the range of a pixel; to a model with a linear output, a digit's sharp
- edges are expensive. Clipping, which PCA can have for free, is a part of that gain but far from all of
- it. Bending the *code* buys nothing here: a ReLU throws away half of what a unit could say,
+ edges are expensive. Clipping, which PCA can have for free, is a part of that gain but far from
+ all of it. Bending the *code* buys nothing here: a ReLU throws away half of what a unit could say,
  and kills some units altogether. With more layers between image and code that may change; this
  chapter's deepest code is a single layer away.
 
  ## The error at each code size
 
- Chapter 1 asked for the error at each size. Here is the answer of the best of the four, a linear code with
- a sigmoid output, with the rate chosen for each size.
+ Chapter 1 asked for the error at each size. Here is the answer of the best of the four, a linear
+ code with a sigmoid output, with the rate chosen for each size.
  */
 let sizes = Set([2, 8, 16, 32, 64, 128, k]).sorted()
 let tunedSizes = await notebook.tuned(
@@ -593,13 +604,14 @@ notebook.check(
   "With 2 numbers it loses to PCA, clipped or not, with every seed.",
   (sizeErrors[0].min() ?? 0) > pcaError(2))
 /*:
- The gain is largest in the middle. With two numbers there is little that a single layer can do, whatever it ends in. With
- 128 the budget is too small: there are more weights to learn, and PCA has no budget.
+ The gain is largest in the middle. With two numbers there is little that a single layer can do,
+ whatever it ends in. With 128 the budget is too small: there are more weights to learn, and PCA
+ has no budget.
 
  ## Patience
 
- The first run lost because it was stopped. What if we simply let it go on, at Adam's usual rate, for
- {{long_epochs}} epochs?
+ The first run lost because it was stopped. What if we simply let it go on, at Adam's usual rate,
+ for {{long_epochs}} epochs?
  */
 let patient = await notebook.runs("patience", over: seeds) { seed in
   let key = key["patience"][seed]
@@ -616,14 +628,14 @@ notebook.check(
   patient.allSatisfy { $0.testError < clippedPCAError(k) },
   evidence: "{{patience_test_mse}} against {{pca_test_clipped_mse}}")
 /*:
- So three things make the difference between losing and winning: enough steps of a sensible size, a code that a
- ReLU does not cut, and an output that knows what a pixel can be.
+ So three things make the difference between losing and winning: enough steps of a sensible size, a
+ code that a ReLU does not cut, and an output that knows what a pixel can be.
 
  ## Does the loss matter?
 
  The texts name three losses: the squared error, the **absolute error** $|\hat{x} - x|$, and the
- **cross-entropy** $-x \log \hat{x} - (1-x) \log(1-\hat{x})$, which takes a grey pixel for a probability
- of ink. We train with each and score all three models by all three.
+ **cross-entropy** $-x \log \hat{x} - (1-x) \log(1-\hat{x})$, which takes a grey pixel for a
+ probability of ink. We train with each and score all three models by all three.
  */
 enum Loss: String, CaseIterable, Sendable {
   case squared
@@ -683,18 +695,19 @@ notebook.check(
       && lossScores[2][scored].mean > lossScores[1][scored].mean
   })
 /*:
- The scale of a cross-entropy needs care: a *perfect* reconstruction scores {{cross_entropy_floor}} a
- pixel, {{cross_entropy_floor_per_image}} an image, because a grey pixel is an uncertain one. Only the excess
- over that floor says anything about a model.
+ The scale of a cross-entropy needs care: a *perfect* reconstruction scores {{cross_entropy_floor}}
+ a pixel, {{cross_entropy_floor_per_image}} an image, because a grey pixel is an uncertain one.
+ Only the excess over that floor says anything about a model.
 
- At this budget the cross-entropy is the better way even to a low *squared* error: its gradient does not fade where the
- sigmoid saturates. The absolute error asks each pixel for its median, and the median of most pixels is
- paper; there its gradient pushes with full strength until the sigmoid hardly moves at all.
+ At this budget the cross-entropy is the better way even to a low *squared* error: its gradient
+ does not fade where the sigmoid saturates. The absolute error asks each pixel for its median, and
+ the median of most pixels is paper; there its gradient pushes with full strength until the sigmoid
+ hardly moves at all.
 
  ## A map of the digits, again
 
- Chapter 1 drew the digits in the plane of two components. A deeper encoder and decoder, with ReLU in the
- hidden layers and a linear code of two, can bend that plane.
+ Chapter 1 drew the digits in the plane of two components. A deeper encoder and decoder, with ReLU
+ in the hidden layers and a linear code of two, can bend that plane.
  */
 let tunedMaps = await notebook.tuned(
   "maps", ["784-128-2-128-784"], rates: { _ in [1e-3, 3e-3, 1e-2] }, seeds: seeds, on: trainImages
@@ -741,9 +754,9 @@ notebook.check(
   "The bent map has a lower error than PCA's and tells the digits apart better, with every seed.",
   maps.allSatisfy { $0.testError < pcaError(2) } && mapAccuracies.allSatisfy { $0 > pcaAccuracy })
 /*:
- Here depth pays. A single layer lost to PCA at two numbers; with a hidden layer on each side the order
- is reversed. The classes become fans that meet where the code is small. Distances in such a map mean little: nothing in the
- loss asks for them.
+ Here depth pays. A single layer lost to PCA at two numbers; with a hidden layer on each side the
+ order is reversed. The classes become fans that meet where the code is small. Distances in such a
+ map mean little: nothing in the loss asks for them.
 
  ## Looking at reconstructions
  */
@@ -756,14 +769,14 @@ notebook.show(
     imageRow("with patience", patient[0].model.reconstruct(shown)),
   ]),
   as: "reconstructions",
-  caption: "The test digits of chapter 1, rebuilt from {{code_size}} numbers. The ghosts around PCA's digits are gone.")
+  caption: "Rebuilt from {{code_size}} numbers. The ghosts around PCA's digits are gone.")
 /*:
  ## Claims, tested
 
- Three sentences of the texts are left. That training makes "the difference between the encoder and the
- decoder" small: if it did, the decoder's matrix would turn into the encoder's, transposed. That the
- code gives the original back. And that the autoencoder wins because it is non-linear and PCA is not, which
- the four combinations have answered.
+ Three sentences of the texts are left. That training makes "the difference between the encoder and
+ the decoder" small: if it did, the decoder's matrix would turn into the encoder's, transposed.
+ That the code gives the original back. And that the autoencoder wins because it is non-linear and
+ PCA is not, which the four combinations have answered.
  */
 func weights(_ chain: Sequential) -> Matrix? { (chain.layers[0] as? Dense)?.weight.value }
 

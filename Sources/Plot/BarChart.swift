@@ -164,14 +164,17 @@ public struct BarChart: Sketchable {
     script.label(value, at: "graph 0.5, screen \(fraction(18 / Double(size.height)))", "center")
     legend.draw(in: &script, of: size)
 
-    // Mark the references.
-    for reference in references {
+    // Mark the references. The outer labels point outwards, so that lines may lie close together.
+    let ordered = references.sorted { $0.value < $1.value }
+    for (index, reference) in ordered.enumerated() {
+      let isOuter = ordered.count > 1 && (index == 0 || index == ordered.count - 1)
+      let alignment = isOuter ? (index == 0 ? "right" : "left") : "center"
       script.line(
         "set arrow from \(reference.value), graph 0 to \(reference.value), graph 1 nohead front "
           + "dashtype 2 linewidth 1.2 linecolor rgb '\(Theme.ink)'")
       let height = fraction(1 - (top - 12) / Double(size.height))
       script.label(
-        reference.label, at: "\(reference.value), screen \(height)", "center",
+        reference.label, at: "\(reference.value), screen \(height)", alignment,
         size: Theme.smallSize)
     }
 
