@@ -1,9 +1,11 @@
 import Engine
 
 extension ImageSet: Examples {
-  /// The images at `indices` as a matrix: [indices.count, 784], every element in 0…1.
+  /// The images at `indices` as floats, in that order: pixel / 255.
+  ///
+  /// `[indices.count, 784]`, one image a row; every element is in 0…1.
   public func batch(at indices: ArraySlice<Int>) -> Matrix {
-    Matrix(rows: indices.count, columns: Self.pixelsPerImage, elements: floats(at: indices))
+    Matrix(rowsAt: indices, of: pixels, columns: Self.pixelsPerImage)
   }
 
   /// All images as a matrix: [count, 784]. For sets that fit in memory as floats.

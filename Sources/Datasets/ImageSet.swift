@@ -28,28 +28,6 @@ public struct ImageSet: Equatable, Sendable {
     self.file = file
   }
 
-  /// The images at `indices` as floats, in that order: pixel / 255.
-  ///
-  /// `[indices.count, 784]`, row-major, one image a row; every value is in 0…1.
-  ///
-  /// - Parameter indices: positions in 0..<count; one may occur again.
-  public func floats(at indices: some Collection<Int>) -> [Float] {
-    [Float](unsafeUninitializedCapacity: indices.count * Self.pixelsPerImage) { buffer, filled in
-      for index in indices {
-        guard labels.indices.contains(index) else {
-          fatalError("image \(index) of a set that has \(count) images, counted from 0")
-        }
-        pixels.withUnsafeBufferPointer { pixels in
-          let first = index * Self.pixelsPerImage
-          for pixel in 0..<Self.pixelsPerImage {
-            buffer[filled + pixel] = Float(pixels[first + pixel]) / 255
-          }
-        }
-        filled += Self.pixelsPerImage
-      }
-    }
-  }
-
   /// The first `maximum` images, or all where there are fewer.
   public func prefix(_ maximum: Int) -> ImageSet {
     guard maximum >= 0 else { fatalError("a prefix of \(maximum) images") }

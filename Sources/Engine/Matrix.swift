@@ -32,6 +32,21 @@ public struct Matrix: Equatable, Sendable {
     self.init(rows: 1, columns: row.count, elements: row)
   }
 
+  /// The rows at `indices` of a matrix of bytes [_, columns], each byte divided by 255.
+  public init(rowsAt indices: some Collection<Int>, of bytes: [UInt8], columns: Int) {
+    self.init(rows: indices.count, columns: columns) { out in
+      bytes.withUnsafeBufferPointer { bytes in
+        for (row, index) in indices.enumerated() {
+          require(
+            index >= 0 && (index + 1) * columns <= bytes.count,
+            "row \(index) of a matrix of \(bytes.count / max(columns, 1)) rows, counted from 0")
+          guard let start = bytes.baseAddress else { continue }
+          kernel_unit_from_bytes(columns, start + index * columns, out + row * columns)
+        }
+      }
+    }
+  }
+
   /// A matrix whose elements `fill` writes, all of them, in place.
   init(rows: Int, columns: Int, filledBy fill: (UnsafeMutablePointer<Float>) -> Void) {
     let count = rows * columns

@@ -83,6 +83,7 @@ static const struct KernelTable *table(void) {
 PRODUCT(product_nn) PRODUCT(product_tn) PRODUCT(product_nt)
 MAP(exp) MAP(expm1) MAP(log) MAP(log1p) MAP(tanh) MAP(sigmoid) MAP(softplus) MAP(erf)
 MAP(normal_quantile)
+FORWARD(unit_from_bytes, (ptrdiff_t n, const uint8_t *bytes, float *y), (n, bytes, y))
 MAP(relu)
 PAIR_MAP(relu_gradient) PAIR_MAP(sigmoid_gradient) PAIR_MAP(add)
 FORWARD(scaled_difference,

@@ -1,3 +1,4 @@
+import Engine
 import Testing
 
 @testable import Datasets
@@ -9,20 +10,20 @@ import Testing
     labels: (0..<20).map { UInt8($0 % 10) }, file: "images")
 
   @Test func floatsAreBytesOver255() {
-    let floats = images.floats(at: 0..<1)
+    let floats = images.batch(at: [0]).elements
     #expect(floats == (0..<784).map { Float($0 % 256) / 255 })
     #expect(floats.min() == 0)
     #expect(floats.max() == 1)
   }
 
   @Test func floatsFollowTheIndices() {
-    let floats = images.floats(at: [19, 3, 3])
+    let floats = images.batch(at: [19, 3, 3]).elements
     #expect(floats.count == 3 * ImageSet.pixelsPerImage)
-    #expect(Array(floats[..<784]) == images.floats(at: [19]))
-    #expect(Array(floats[784..<1568]) == images.floats(at: [3]))
-    #expect(Array(floats[1568...]) == images.floats(at: [3]))
+    #expect(Array(floats[..<784]) == images.batch(at: [19]).elements)
+    #expect(Array(floats[784..<1568]) == images.batch(at: [3]).elements)
+    #expect(Array(floats[1568...]) == images.batch(at: [3]).elements)
     #expect(floats[0] == Float(19) / 255)
-    #expect(images.floats(at: []).isEmpty)
+    #expect(images.batch(at: []).elements.isEmpty)
   }
 
   @Test func prefixTakesTheFirstOrAll() {
@@ -59,10 +60,10 @@ import Testing
     let result = try await #require(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
-      _ = ImageSetTests().images.floats(at: [20])
+      _ = ImageSetTests().images.batch(at: [20])
     }
     #expect(
       String(decoding: result.standardErrorContent, as: UTF8.self)
-        .contains("image 20 of a set that has 20 images"))
+        .contains("row 20 of a matrix of 20 rows"))
   }
 }

@@ -34,6 +34,15 @@ import Testing
     }
   }
 
+  @Test func `every byte becomes its 255th`() throws {
+    let bytes = (0..<1_000).map { UInt8($0 % 256) }
+    for level in levels {
+      var found = [Float](repeating: 7, count: bytes.count)
+      try table(level).unit_from_bytes(bytes.count, bytes, &found)
+      #expect(difference(found, bytes.map { Float($0) / 255 }) == nil, "\(level)")
+    }
+  }
+
   @Test(arguments: [(0, 3), (3, 0), (1, 1), (5, 17), (7, 64)])
   func `a row is added to every row`(rows: Int, columns: Int) throws {
     var generator = SplitMix(state: 12)

@@ -1,5 +1,9 @@
 // The passes over whole batches that every training step makes: as short as memory allows.
 
+static void unit_from_bytes(ptrdiff_t n, const uint8_t *bytes, float *y) {
+  for (ptrdiff_t i = 0; i < n; i++) y[i] = (float)bytes[i] / 255;
+}
+
 static void relu(ptrdiff_t n, const float *x, float *y) {
   for (ptrdiff_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i];
 }

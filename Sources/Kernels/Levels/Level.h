@@ -35,7 +35,7 @@ const struct KernelTable LEVEL_TABLE = {
     .exp = map_exp, .expm1 = map_expm1, .log = map_log, .log1p = map_log1p, .tanh = map_tanh,
     .sigmoid = map_sigmoid, .softplus = map_softplus, .erf = map_erf,
     .normal_quantile = map_normal_quantile,
-    .relu = relu, .relu_gradient = relu_gradient, .sigmoid_gradient = sigmoid_gradient,
+    .unit_from_bytes = unit_from_bytes, .relu = relu, .relu_gradient = relu_gradient, .sigmoid_gradient = sigmoid_gradient,
     .add = add, .scaled_difference = scaled_difference, .add_row = add_row,
     .sum = sum, .dot = dot, .squared_distance = squared_distance,
     .column_sums = column_sums, .row_sums = row_sums,

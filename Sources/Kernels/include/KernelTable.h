@@ -7,6 +7,7 @@ typedef void KernelProduct(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a
                            float *c);
 typedef void KernelMap(ptrdiff_t n, const float *x, float *y);
 typedef void KernelPairMap(ptrdiff_t n, const float *a, const float *b, float *y);
+typedef void KernelUnitFromBytes(ptrdiff_t n, const uint8_t *bytes, float *y);
 typedef void KernelScaledDifference(ptrdiff_t n, float factor, const float *a, const float *b,
                                     float *y);
 typedef void KernelAddRow(ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row,
@@ -25,6 +26,7 @@ struct KernelTable {
   const char *level;
   KernelProduct *product_nn, *product_tn, *product_nt;
   KernelMap *exp, *expm1, *log, *log1p, *tanh, *sigmoid, *softplus, *erf, *normal_quantile;
+  KernelUnitFromBytes *unit_from_bytes;
   KernelMap *relu;
   KernelPairMap *relu_gradient, *sigmoid_gradient, *add;
   KernelScaledDifference *scaled_difference;

@@ -59,6 +59,8 @@ void kernel_normal_quantile(ptrdiff_t n, const float *x, float *y);  // Φ⁻¹,
 // Passes of a training step --------------------------------------------------------------------------
 // The result may stand in the place of an input.
 
+/// y = byte / 255: a grey level from 0 to 1.
+void kernel_unit_from_bytes(ptrdiff_t n, const uint8_t *bytes, float *y);
 /// y = x, but 0 where x < 0.
 void kernel_relu(ptrdiff_t n, const float *x, float *y);
 /// dx = dy where x > 0, else 0.
