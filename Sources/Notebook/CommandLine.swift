@@ -27,6 +27,9 @@ func parse(
     guard let value = rest.popFirst() else {
       throw UsageError(description: "\(name): expected a value behind it, found none")
     }
+    guard !value.hasPrefix("--") else {
+      throw UsageError(description: "\(name): expected a value behind it, found \(value)")
+    }
     return value
   }
 
@@ -74,7 +77,7 @@ func flag(_ name: String) -> String {
 private func unknown(_ argument: String, among names: [String]) -> String {
   let all = names + ["--data", "--out", "--quick", "--threads", "--help"]
   guard argument.hasPrefix("--") else {
-    return "\(argument): expected an option such as --help, found a word"
+    return "\(argument): expected an option, which begins with two hyphens; --help lists them"
   }
   let hint = nearest(to: argument, among: all).map { "did you mean \($0)?" }
   return "\(argument): unknown option; \(hint ?? "--help lists them")"

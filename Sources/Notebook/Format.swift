@@ -4,8 +4,8 @@ import Foundation
 public enum Format: Sendable {
   /// A fixed number of decimals: 0.0177.
   case decimals(Int)
-  /// A number of significant digits: 0.000123, 1230, 1.23e-7 only where zeros would hide the
-  /// digits.
+  /// At least so many significant digits, and all digits before the point: 0.000123, 12.3, 1234;
+  /// 1.23 × 10⁻⁷ only where zeros would hide the digits.
   case significant(Int)
   /// A share as a percentage with decimals: 0.754 → 75.4 %.
   case percent(Int)
@@ -29,9 +29,11 @@ public enum Format: Sendable {
     }
   }
 
-  /// A true minus sign, as print has it.
+  /// A true minus sign, as print has it, and none before a number that was rounded to zero.
   private func minus(_ text: String) -> String {
-    text.hasPrefix("-") ? "−" + text.dropFirst() : text
+    guard text.hasPrefix("-") else { return text }
+    let isZero = !text.contains { ("1"..."9").contains($0) }
+    return (isZero ? "" : "−") + text.dropFirst()
   }
 
   private func superscript(_ exponent: Int) -> String {

@@ -23,7 +23,27 @@ public final class Notebook: Sendable {
   private struct State {
     var records: Records
     var results: Results
+    /// The headings that the terminal has not had.
     var headings: ArraySlice<(line: Int, text: String)>
+    /// The values that the terminal has not had; most come in a table, a claim or a caption.
+    var unseen: [(name: String, line: Int)] = []
+
+    /// Takes the headings above `line`, each behind the values above it that nothing has shown.
+    mutating func takeHeadings(above line: Int) -> [String] {
+      var lines: [String] = []
+      while let heading = headings.first, heading.line < line {
+        lines += takeValues(above: heading.line) + ["\n" + Terminal.bold(heading.text)]
+        headings.removeFirst()
+      }
+      return lines
+    }
+
+    /// Takes the values above `line` that nothing has shown.
+    mutating func takeValues(above line: Int) -> [String] {
+      let values = unseen.filter { $0.line < line }
+      unseen.removeAll { $0.line < line }
+      return values.map { "  \($0.name) = \(records.values[$0.name]?.text ?? "")" }
+    }
   }
 
   /// Reads the command line into `settings`, and opens the chapter that `file` is the source of.
@@ -33,6 +53,7 @@ public final class Notebook: Sendable {
     _ settings: Settings, file: String = #filePath
   ) -> (settings: Settings, notebook: Notebook) {
     let list = declaredSettings(of: settings)
+    signal(SIGPIPE, SIG_IGN)
     do {
       let chapter = try ChapterSource(path: file)
       let options = try parse(Array(CommandLine.arguments.dropFirst()), into: list)
@@ -45,10 +66,10 @@ public final class Notebook: Sendable {
       }
       return (settings, try Notebook(chapter: chapter, settings: list, options: options))
     } catch let error as UsageError {
-      Terminal.complain("error: \(error)")
+      Terminal.complain(of: error)
       exit(64)
     } catch {
-      Terminal.complain("error: \(error)")
+      Terminal.complain(of: error)
       exit(1)
     }
   }
@@ -65,13 +86,13 @@ public final class Notebook: Sendable {
     // The book's page is written by the book's settings and the book's data, and by nothing else.
     isBook =
       !options.quick && !settings.contains { $0.setting.isTurned }
-      && data.standardizedFileURL.path == ownData.standardizedFileURL.path
+      && data.isInside(ownData)
     let ownFolder = isBook ? book : chapter.root.appending(path: ".runs")
     let folder = options.out.map { URL(filePath: $0) } ?? ownFolder
-    guard isBook || folder.standardizedFileURL.path != book.standardizedFileURL.path else {
+    guard isBook || !folder.isInside(book) else {
       throw UsageError(
         description: "--out \(options.out ?? ""): expected another folder than the book's, because "
-          + "a setting is not the book's; leave it out to write to .runs/")
+          + "a setting or the data are not the book's; leave it out to write to .runs/")
     }
     publication = try Publication(chapter: chapter.name, in: folder)
     state = Mutex(
@@ -106,32 +127,50 @@ extension Notebook {
   public func value(
     _ name: String, _ number: Double, _ format: Format = .significant(3), line: Int = #line
   ) -> Value {
-    bind(name, number, text: format(number), line: line)
-    return Value(name: name, number: number, text: format(number))
+    let text = format(number)
+    record(number, as: name)
+    cite(name, text, line: line)
+    return Value(name: name, number: number, text: text)
   }
 
   /// Names a mean over seeds and its spread: `name` reads "0.0147 ± 0.0001" in prose and tables,
-  /// and results.json has `name_mean` and `name_sd`, the sample standard deviation (with n − 1).
+  /// and results.json has `name_mean` and `name_sd`, the sample standard deviation (with n − 1), or
+  /// 0 where there is one number alone.
   @discardableResult
   public func spread(
     _ name: String, _ numbers: [Double], _ format: Format = .significant(3), line: Int = #line
   ) -> Value {
+    require(!numbers.isEmpty, "the spread \(name) is of no numbers")
     let (mean, deviation) = (numbers.mean, numbers.standardDeviation)
     let text = "\(format(mean)) ± \(format(deviation))"
-    bind(name + "_mean", mean, text: format(mean), line: nil)
-    bind(name + "_sd", deviation, text: format(deviation), line: nil)
-    state.withLock { $0.records.values[name] = .init(text: text, line: line) }
+    for (part, number) in [("mean", mean), ("sd", deviation)] {
+      record(number, as: "\(name)_\(part)")
+      cite("\(name)_\(part)", format(number), line: nil)
+    }
+    cite(name, text, line: line)
     return Value(name: name, number: mean, text: text)
   }
 
-  private func bind(_ name: String, _ number: Double, text: String, line: Int?) {
-    precondition(
+  /// Puts a number into results.json.
+  private func record(_ number: Double, as name: String) {
+    guard number.isFinite else {
+      fail(
+        RunError(
+          description: "the value \(name): expected a finite number, found \(number), which "
+            + "results.json can't hold; look for a division by zero or a run that diverged"))
+    }
+    state.withLock { $0.results.values[name] = number }
+  }
+
+  /// Lets texts cite `name`; a `line` obliges one of them to.
+  private func cite(_ name: String, _ text: String, line: Int?) {
+    require(
       name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil,
       "the value name \(name) is not in snake case, such as pca_test_mse_k32")
     state.withLock {
-      precondition($0.records.values[name] == nil, "the value \(name) is given twice")
+      require($0.records.values[name] == nil, "the value \(name) is given twice")
       $0.records.values[name] = .init(text: text, line: line)
-      $0.results.values[name] = number
+      if let line { $0.unseen.append((name, line)) }
     }
   }
 
@@ -149,7 +188,9 @@ extension Notebook {
       $0.results.claims.append(.init(text: claim, holds: holds))
     }
     let shown = evidence.map { " (\(fill($0)))" } ?? ""
-    Terminal.print("  \(holds ? "✓" : "✗ does not hold:") \(fill(claim))\(shown)")
+    Terminal.print(
+      Terminal.paragraph(
+        "\(holds ? "" : "does not hold: ")\(fill(claim))\(shown)", mark: holds ? "  ✓ " : "  ✗ "))
   }
 
   /// Shows text as a terminal would.
@@ -165,11 +206,15 @@ extension Notebook {
     }
     let rows = table.rows.map { $0.map(\.text) }
     record(.table(.init(columns: columns, rows: rows, caption: table.caption)), line: line) {
-      $0.records.shown.formUnion(table.rows.joined().compactMap(\.valueName))
+      let names = table.rows.joined().compactMap(\.valueName)
+      $0.records.shown.formUnion(names)
+      $0.unseen.removeAll { names.contains($0.name) }
     }
     Terminal.print(
       Terminal.table(
-        header: table.titles, rows: rows, rightAligned: table.titles.indices.map(table.isNumeric)))
+        header: table.titles.map(fill), rows: rows.map { $0.map(fill) },
+        rightAligned: table.titles.indices.map(table.isNumeric)))
+    if let caption = table.caption { Terminal.print(Terminal.paragraph(fill(caption))) }
   }
 
   /// Shows a figure, drawn into the file `name` with its data beside it.
@@ -188,15 +233,15 @@ extension Notebook {
       number: number, path: "\(chapter.name)/\(picture)", alt: figure.altText, caption: caption,
       dataPath: "\(chapter.name)/\(name).csv")
     record(.figure(output), line: line) {
-      precondition(
+      require(
         !$0.results.figures.contains { $0.file == picture }, "two figures are named \(name)")
       $0.results.figures.append(
         .init(file: picture, alt: figure.altText, dataDigest: digest(figure.data)))
     }
     if Terminal.isInteractive, let chart = figure as? any Sketchable {
-      Terminal.print(attempt { try sketch(chart) })
+      Terminal.print("\n" + attempt { try sketch(chart) })
     }
-    Terminal.print("  Figure \(number). \(fill(caption))")
+    Terminal.print(Terminal.paragraph("Figure \(number). \(fill(caption))"))
   }
 
   /// Shows the settings: symbol, value, range and meaning of each.
@@ -213,34 +258,34 @@ extension Notebook {
     record(.table(.init(columns: columns, rows: rows)), line: line)
   }
 
-  /// Keeps an output, and prints the headings that stand before it in the source.
+  /// Keeps an output, and prints what stands before it in the source.
   private func record(
     _ content: Output.Content, line: Int, _ also: (inout State) -> Void = { _ in }
   ) {
-    let passed = state.withLock { state in
+    let above = state.withLock { state in
       state.records.outputs.append(Output(line: line, content: content))
       also(&state)
-      let passed = state.headings.prefix { $0.line < line }
-      state.headings = state.headings.dropFirst(passed.count)
-      return passed.map(\.text)
+      return state.takeHeadings(above: line)
     }
-    for heading in passed { Terminal.print("\n" + Terminal.bold(heading)) }
+    above.forEach(Terminal.print)
   }
 
   /// The text with each `{{name}}` replaced, for the terminal.
   private func fill(_ text: String) -> String {
-    let values = state.withLock(\.records.values)
-    return text.replacing(/\{\{\s*([a-z0-9_]+)\s*\}\}/) { match in
-      values[String(match.1)]?.text ?? String(match.0)
+    state.withLock { state in
+      text.replacing(/\{\{\s*([a-z0-9_]+)\s*\}\}/) { match in
+        state.unseen.removeAll { $0.name == match.1 }
+        return state.records.values[String(match.1)]?.text ?? String(match.0)
+      }
     }
   }
 
-  /// The 64-bit FNV-1a hash of a text, in hexadecimal (Fowler, Noll & Vo 1991).
+  /// The 64-bit FNV-1a hash of a text, in 16 hexadecimal digits (Fowler, Noll & Vo 1991).
   private func digest(_ text: String) -> String {
     let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01b3
     }
-    return String(hash, radix: 16)
+    return String(format: "%016llx", hash)
   }
 }
 
@@ -269,7 +314,7 @@ extension Notebook {
   /// Ends the run because of `error`; what was published before stays as it was.
   public func fail(_ error: any Error) -> Never {
     publication.discard()
-    Terminal.complain("error: \(error)")
+    Terminal.complain(of: error)
     exit(1)
   }
 
@@ -285,12 +330,8 @@ extension Notebook {
       try publication.publish(page: page)
     }
 
-    let bookResults = chapter.root.appending(path: "Book/\(chapter.name)/results.json")
-    if !isBook, let data = try? Data(contentsOf: bookResults) {
-      let book = attempt { try JSONDecoder().decode(Results.self, from: data) }
-      Terminal.print("\n" + Terminal.bold("Compared with the book"))
-      Terminal.print(results.compared(with: book))
-    }
+    state.withLock { $0.takeValues(above: .max) }.forEach(Terminal.print)
+    if !isBook { compareWithBook(results) }
     let page = publication.folder.appending(path: "\(chapter.name).md").path
     Terminal.print("\nThe page is \(page)")
     let failed = results.claims.filter { !$0.holds }.count
@@ -299,4 +340,23 @@ extension Notebook {
     }
     exit(failed == 0 ? 0 : 1)
   }
+
+  /// Prints how `results` differ from the book's, where there is a book.
+  private func compareWithBook(_ results: Results) {
+    let file = chapter.root.appending(path: "Book/\(chapter.name)/results.json")
+    guard let data = try? Data(contentsOf: file) else { return }
+    guard let book = try? JSONDecoder().decode(Results.self, from: data) else {
+      Terminal.complain(
+        "\(file.path): expected the results of the book's run to compare with, found something "
+          + "else; `swift run \(chapter.name)` writes them anew")
+      return
+    }
+    Terminal.print("\n" + Terminal.bold("Compared with the book"))
+    Terminal.print(results.compared(with: book))
+  }
+}
+
+/// What ends a run that can't go on.
+private struct RunError: Error, CustomStringConvertible {
+  let description: String
 }

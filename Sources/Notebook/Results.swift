@@ -58,19 +58,23 @@ extension Results {
     let missing = Set(book.values.keys).subtracting(values.keys).count
     let extra = Set(values.keys).subtracting(book.values.keys).count
     if missing + extra > 0 {
-      lines.append(
-        "  \(missing) values of the book are not in this run, \(extra) of this run not in the book."
-      )
+      lines.append("  Values in the book alone: \(missing). In this run alone: \(extra).")
     }
 
     // Say which claims changed.
+    func note(_ change: String, _ claim: Claim) {
+      lines.append(Terminal.paragraph("\(change): \(claim.text)"))
+    }
     for claim in claims {
       switch (book.claims.first { $0.text == claim.text }?.holds, claim.holds) {
-      case (true, false): lines.append("  ✗ no longer holds: \(claim.text)")
-      case (false, true): lines.append("  ✓ holds now: \(claim.text)")
-      case (nil, _): lines.append("  \(claim.holds ? "✓" : "✗") not in the book: \(claim.text)")
+      case (true, false): note("✗ no longer holds", claim)
+      case (false, true): note("✓ holds now", claim)
+      case (nil, _): note("\(claim.holds ? "✓" : "✗") not in the book", claim)
       default: break
       }
+    }
+    for claim in book.claims where !claims.contains(where: { $0.text == claim.text }) {
+      note("– not checked here", claim)
     }
     func score(_ claims: [Claim]) -> String { "\(claims.filter(\.holds).count) of \(claims.count)" }
     lines.append("  \(score(claims)) claims hold here, \(score(book.claims)) in the book.")

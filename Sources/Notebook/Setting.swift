@@ -39,7 +39,12 @@ public struct Setting<Value: SettingValue>: Sendable {
     wrappedValue: Value, _ sentence: String, symbol: String = "", in range: ClosedRange<Value>,
     quick: Value? = nil
   ) {
-    precondition(range.contains(wrappedValue), "the default \(wrappedValue) is outside its range")
+    for value in [wrappedValue] + [quick].compactMap(\.self) {
+      require(
+        range.contains(value),
+        "the setting “\(sentence)” can't be \(value): its range is "
+          + "\(range.lowerBound)…\(range.upperBound)")
+    }
     (self.sentence, self.symbol, self.range) = (sentence, symbol, range)
     (self.quick, initial, storage) = (quick, wrappedValue, Storage(wrappedValue))
   }

@@ -62,7 +62,7 @@ public struct Table: Sendable {
 
   /// Adds a row below the others.
   public mutating func row(_ cells: [any Cell]) {
-    precondition(
+    require(
       cells.count == titles.count,
       "a row of \(cells.count) cells does not fit a table of \(titles.count) columns: \(titles)")
     rows.append(cells)
