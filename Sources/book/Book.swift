@@ -14,7 +14,7 @@ struct Book {
       let (file, text) = try package.source(of: name)
       let found = problems(in: text, file: file, includes: package.text)
       guard found.isEmpty else {
-        throw BookError(description: found.map(\.description).joined(separator: "\n"))
+        throw ProseError(problems: found)
       }
       return (name, try summary(of: text, file: file))
     }

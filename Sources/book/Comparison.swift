@@ -6,7 +6,10 @@ import Foundation
 func compare(_ book: URL, with fresh: URL, pictures: Bool) throws -> [String] {
   let compared = Set(["md", "csv", "json"] + (pictures ? ["svg", "png"] : []))
   func files(_ folder: URL) throws -> Set<String> {
-    let all = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    guard let all = try? FileManager.default.subpathsOfDirectory(atPath: folder.path) else {
+      throw BookError(
+        description: "\(folder.path): expected a folder of pages, found none; run `make book`")
+    }
     return Set(all.filter { compared.contains(URL(filePath: $0).pathExtension) })
       .subtracting(["status.md"])
   }
@@ -21,18 +24,27 @@ func compare(_ book: URL, with fresh: URL, pictures: Bool) throws -> [String] {
 }
 
 /// Where two unequal files first differ, with both lines when they are text.
-private func firstDifference(_ before: Data, _ after: Data) -> String {
+func firstDifference(_ before: Data, _ after: Data) -> String {
   guard let old = String(data: before, encoding: .utf8),
     let new = String(data: after, encoding: .utf8)
   else {
     let place = zip(before, after).prefix { $0 == $1 }.count
     return "differs from byte \(place + 1) on"
   }
-  let oldLines = old.split(separator: "\n", omittingEmptySubsequences: false)
-  let newLines = new.split(separator: "\n", omittingEmptySubsequences: false)
-  let line = zip(oldLines, newLines).prefix { $0 == $1 }.count
-  func shown(_ lines: [Substring]) -> String {
-    line < lines.count ? "“\(lines[line].prefix(100))”" : "the end of the file"
+  // Compare code points: to Swift, two texts of different bytes may be equal.
+  let oldLines = old.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+  let newLines = new.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+  let line = zip(oldLines, newLines).prefix { $0.elementsEqual($1) }.count
+  let oldLine = line < oldLines.count ? oldLines[line] : nil
+  let newLine = line < newLines.count ? newLines[line] : nil
+
+  // Show a long line from shortly before the place where the two part.
+  let same = zip(oldLine ?? .init(), newLine ?? .init()).prefix { $0 == $1 }.count
+  let start = max(same - 40, 0)
+  func shown(_ line: Substring.UnicodeScalarView?) -> String {
+    guard let line else { return "the end of the file" }
+    let (before, after) = (start > 0 ? "…" : "", line.count > start + 100 ? "…" : "")
+    return "“\(before)\(Substring(line.dropFirst(start).prefix(100)))\(after)”"
   }
-  return "line \(line + 1): \(shown(oldLines)) in the book, \(shown(newLines)) now"
+  return "line \(line + 1): \(shown(oldLine)) in the book, \(shown(newLine)) now"
 }

@@ -9,6 +9,7 @@ import Foundation
 
 let package = Package(source: #filePath)
 let arguments = Array(CommandLine.arguments.dropFirst())
+let listeners = passStopsOn()
 
 do {
   switch arguments.first {
@@ -22,6 +23,12 @@ do {
     complain("error: \(word): expected nothing, `check` or `--help`")
     exit(64)
   }
+} catch let stop as Stopped {
+  complain("stopped")
+  exit(128 + stop.signal)
+} catch let error as ProseError {
+  complain("\(error)")
+  exit(1)
 } catch {
   complain("error: \(error)")
   exit(1)
