@@ -48,6 +48,7 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"]),
     .testTarget(name: "PlotTests", dependencies: ["Plot"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+    .testTarget(name: "BookTests", dependencies: ["book"]),
     .testTarget(name: "WeaverTests", dependencies: ["Weaver"], exclude: ["Snapshots"]),
   ],
   cxxLanguageStandard: .cxx17

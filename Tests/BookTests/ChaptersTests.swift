@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@testable import book
+
+@Suite("The chapters of a book")
+struct ChaptersTests {
+  /// Calls `body` with a package that has these chapters.
+  private func withPackage(_ chapters: [String: String], _ body: (Package) throws -> Void) throws {
+    let root = FileManager.default.temporaryDirectory
+      .appending(path: "book-tests-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: root) }
+    for (name, text) in chapters {
+      let folder = root.appending(path: "Chapters/\(name)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: folder.appending(path: "main.swift"))
+    }
+    try body(Package(source: root.appending(path: "Sources/book/main.swift").path))
+  }
+
+  private func chapter(_ title: String, prose: String = "") -> String {
+    "/*:\n # \(title)\n\n > What is it?\n\n \(prose)\n */\nlet x = 1\n"
+  }
+
+  @Test("Chapters are read in the order of their folders' names")
+  func order() throws {
+    let chapters = [
+      "10-last": chapter("10 · Last"), "02-second": chapter("2 · Second"),
+      "01-first": chapter("1 · First"), ".hidden": "",
+    ]
+    try withPackage(chapters) { package in
+      let book = try Book(of: package)
+      #expect(book.chapters.map(\.name) == ["01-first", "02-second", "10-last"])
+      #expect(book.chapters.map(\.summary.title) == ["1 · First", "2 · Second", "10 · Last"])
+    }
+  }
+
+  @Test(
+    "Broken prose is named before anything is built",
+    arguments: [
+      ("See Data/*.gz for more.", 6), ("The bias is $y^*/2$ here.", 6),
+      ("Its error is 0.0177.", 6), ("{{include Sources/None.swift#none}}", 6),
+    ])
+  func broken(prose: String, line: Int) throws {
+    let chapters = ["01-first": chapter("1 · First"), "02-second": chapter("2 · B", prose: prose)]
+    try withPackage(chapters) { package in
+      let error = #expect(throws: ProseError.self) { try Book(of: package) }
+      let problems = try #require(error?.problems)
+      #expect(problems.first?.file == "Chapters/02-second/main.swift")
+      #expect(problems.contains { $0.line == line }, "\(problems)")
+      #expect(error?.description.hasPrefix("Chapters/02-second/main.swift:") == true)
+    }
+  }
+
+  @Test("All problems of a chapter are told at once")
+  func several() throws {
+    try withPackage(["01-first": "print(1)\n"]) { package in
+      let error = #expect(throws: ProseError.self) { try Book(of: package) }
+      #expect(error?.problems.count == 2)
+      #expect(error?.description.split(separator: "\n").count == 2)
+    }
+  }
+
+  @Test("Lines are counted in the sources below a folder")
+  func lines() throws {
+    try withPackage(["01-first": "a\nb\n", "02-second": "c\n"]) { package in
+      #expect(package.lines(below: "Chapters") == 3)
+      #expect(package.lines(below: "Nowhere") == 0)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+@testable import book
+
+@Suite("Programs that the book runs")
+struct ProgramsTests {
+  private let here = FileManager.default.temporaryDirectory
+
+  @Test("A program that ends well is no news")
+  func success() throws {
+    try run(URL(filePath: "/usr/bin/env"), ["true"], in: here)
+  }
+
+  @Test("Another status is an error that names the program")
+  func failure() {
+    let error = #expect(throws: BookError.self) {
+      try run(URL(filePath: "/bin/sh"), ["-c", "exit 3"], in: here)
+    }
+    #expect(error?.description == "sh: expected status 0, found 3; its messages are above")
+  }
+
+  @Test("A program that is not there is named with the remedy")
+  func missing() {
+    let error = #expect(throws: BookError.self) {
+      try run(URL(filePath: "/nowhere/03-new"), [], in: here)
+    }
+    #expect(
+      error?.description
+        == "/nowhere/03-new: expected a program, found none that starts; a chapter needs an "
+        + "executable product by its folder's name in Package.swift")
+  }
+
+  @Test("Of a program that answers, the first line is taken")
+  func firstLines() {
+    #expect(firstLine(of: "printf", ["one\\ntwo\\n"]) == "one")
+    #expect(firstLine(of: "printf", [""]) == nil)
+    #expect(firstLine(of: "false", []) == nil)
+    #expect(firstLine(of: "no-such-program", []) == nil)
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+@Suite("The command line")
+struct CommandLineTests {
+  private func read(_ line: String) throws -> (options: Options, settings: SampleSettings) {
+    let settings = SampleSettings()
+    let arguments = line.split(separator: " ").map(String.init)
+    return (try parse(arguments, into: settings.list), settings)
+  }
+
+  @Test("Nothing said is the book's run, on every core")
+  func nothing() throws {
+    let (options, settings) = try read("")
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    #expect(options == Options(data: nil, out: nil, threads: cores, quick: false, help: false))
+    #expect((settings.epochs, settings.learningRate) == (50, 0.01))
+  }
+
+  @Test("Settings and options in any order")
+  func everything() throws {
+    let (options, settings) = try read(
+      "--threads 3 --learning-rate 0.5 --out there --data here --epochs 7")
+    #expect(options == Options(data: "here", out: "there", threads: 3, quick: false, help: false))
+    #expect((settings.epochs, settings.learningRate) == (7, 0.5))
+  }
+
+  @Test("What is said by name wins over --quick, wherever it stands; what is said last wins")
+  func precedence() throws {
+    #expect(try read("--quick").settings.epochs == 2)
+    #expect(try read("--epochs 9 --quick").settings.epochs == 9)
+    #expect(try read("--quick --epochs 9").settings.epochs == 9)
+    #expect(try read("--epochs 8 --epochs 9").settings.epochs == 9)
+  }
+
+  @Test("Help", arguments: ["--help", "-h", "--epochs 3 --help"])
+  func help(line: String) throws {
+    #expect(try read(line).options.help)
+  }
+
+  @Test(
+    "Each mistake has its message",
+    arguments: [
+      ("--epochs 0", "--epochs 0: epochs is a whole number, 1…1000"),
+      ("--epochs ten", "--epochs ten: epochs is a whole number, 1…1000"),
+      ("--epochs -5", "--epochs -5: epochs is a whole number, 1…1000"),
+      ("--learning-rate 2", "--learning-rate 2: learning-rate is a number, 0.0001…1.0"),
+      ("--threads 0", "--threads 0: threads is a whole number, 1…1024"),
+      ("--threads all", "--threads all: threads is a whole number, 1…1024"),
+      ("--epochs", "--epochs: expected a value behind it, found none"),
+      ("--out --quick", "--out: expected a value behind it, found --quick"),
+      ("--epoch 5", "--epoch: unknown option; did you mean --epochs?"),
+      ("--learning_rate 1", "--learning_rate: unknown option; did you mean --learning-rate?"),
+      ("--epochs=5", "--epochs=5: unknown option; did you mean --epochs?"),
+      ("--thread 5", "--thread: unknown option; did you mean --threads?"),
+      ("--optimizer 5", "--optimizer: unknown option; --help lists them"),
+      ("7", "7: expected an option, which begins with two hyphens; --help lists them"),
+      ("-e 7", "-e: expected an option, which begins with two hyphens; --help lists them"),
+    ])
+  func mistakes(line: String, message: String) {
+    #expect(complaint(about: line) == message)
+  }
+
+  private func complaint(about line: String) -> String? {
+    do {
+      _ = try read(line)
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test("The helper above tells a good line from a bad one")
+  func messageOfGoodLine() {
+    #expect(complaint(about: "--epochs 5") == nil)
+  }
+
+  @Test("--help lists every setting and option with its range and default")
+  func helpLists() {
+    let text = helpText(
+      chapter: "01-first", title: "1 · First", question: "What comes first?",
+      settings: SampleSettings().list)
+    #expect(text.hasPrefix("1 · First\nWhat comes first?\n\nusage: swift run 01-first [options]\n"))
+    for line in [
+      "  --epochs N         passes over the data (a whole number, 1…1000; 50 in the book)",
+      "  --learning-rate N  step size (a number, 0.0001…1.0; 0.01 in the book)",
+      "  --quick            settings for a smoke test: seconds, not results",
+    ] {
+      #expect(text.contains("\n" + line + "\n"), "\(text)")
+    }
+    for option in ["--data DIR", "--out DIR", "--threads N", "--help"] {
+      #expect(text.contains("\n  \(option) "))
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+/// The first chapter as its reader runs it: the program that was built beside these tests.
+@Suite("The program of a chapter")
+struct ProgramTests {
+  /// Where this package is.
+  private static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The program, in the folder of the test bundle or one above it.
+  private static func program() throws -> URL {
+    let here = try #require(Bundle.main.executableURL)
+    let places = sequence(first: here) { $0.deletingLastPathComponent() }.prefix(6)
+      .map { $0.appending(path: "01-pca") }
+    return try #require(
+      places.first { FileManager.default.isExecutableFile(atPath: $0.path) },
+      "01-pca is not built: `swift build` builds it")
+  }
+
+  private struct Run {
+    let process = Process()
+    let output = Pipe()
+    let messages = Pipe()
+
+    /// Starts the chapter in an empty folder, with its temporary files in `folder`/tmp.
+    init(_ arguments: [String], in folder: URL) throws {
+      process.executableURL = try program()
+      process.arguments = arguments
+      process.currentDirectoryURL = folder
+      process.standardOutput = output
+      process.standardError = messages
+      process.environment = ProcessInfo.processInfo.environment
+        .merging(["TMPDIR": folder.appending(path: "tmp").path]) { $1 }
+      try process.run()
+    }
+
+    /// Waits for the end; what is printed is less than a pipe holds.
+    func end() -> (status: Int32, output: String, messages: String) {
+      process.waitUntilExit()
+      let texts = [output, messages].map {
+        String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      }
+      return (process.terminationStatus, texts[0], texts[1])
+    }
+  }
+
+  /// Calls `body` with an empty folder that has a tmp/, expects no temporary file to be left there,
+  /// and Book/ to be as it was.
+  private func withFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "program-tests-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let temporary = folder.appending(path: "tmp")
+    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+    let book = try contents(of: Self.root.appending(path: "Book"))
+    try body(folder)
+    #expect(try contents(of: Self.root.appending(path: "Book")) == book)
+    #expect(try contents(of: temporary).isEmpty)
+  }
+
+  @Test("--help prints the question and the settings")
+  func help() throws {
+    try withFolder { folder in
+      let end = try Run(["--help"], in: folder).end()
+      #expect((end.status, end.messages) == (0, ""))
+      #expect(end.output.hasPrefix("1 · PCA"))
+      #expect(end.output.contains("\nusage: swift run 01-pca [options]\n"))
+      #expect(end.output.contains("\n  --components N "))
+    }
+  }
+
+  @Test("A command line that can't be followed is told from a run that fails")
+  func mistakes() throws {
+    try withFolder { folder in
+      let usage = try Run(["--components", "0"], in: folder).end()
+      #expect(usage.status == 64)
+      #expect(usage.messages == "error: --components 0: components is a whole number, 1…784\n")
+      #expect(usage.output == "")
+
+      try write("a file", to: folder.appending(path: "file"))
+      let failure = try Run(["--out", "file"], in: folder).end()
+      #expect(failure.status == 1)
+      #expect(
+        failure.messages.hasSuffix(
+          "/file: expected a folder, found a file; choose another "
+            + "folder with --out DIR\n"))
+
+      let data = try Run(["--data", "none", "--out", "out"], in: folder).end()
+      #expect(data.status == 1)
+      #expect(data.messages.hasPrefix("error: "))
+      #expect(try contents(of: folder) == ["file": "a file", "tmp": "/"])
+    }
+  }
+
+  @Test("A changed setting writes elsewhere and is compared with the book")
+  func changed() throws {
+    try withFolder { folder in
+      let end = try Run(["--components", "10", "--out", "out"], in: folder).end()
+      #expect((end.status, end.messages) == (0, ""))
+      #expect(end.output.contains("\n  --components 10 (32 in the book)\n"))
+      #expect(end.output.contains("\nCompared with the book\n"))
+      #expect(end.output.contains(" claims hold here, "))
+      #expect(end.output.contains("/out/01-pca.md\n"))
+      #expect(!end.output.contains("\u{1B}"), "escape codes are for terminals")
+
+      // Every file that the page links to is there.
+      let files = try contents(of: folder.appending(path: "out"))
+      let page = try #require(files["01-pca.md"])
+      let links = page.matches(of: /\((01-pca\/[^)]+)\)/).map { String($0.1) }
+      #expect(links.count >= 10)
+      #expect(links.allSatisfy { files[$0] != nil }, "\(links)")
+      #expect(files["01-pca/results.json"]?.contains("\"components\" : 10") == true)
+    }
+  }
+
+  @Test("A stop leaves what was there", arguments: [SIGINT, SIGTERM])
+  func stopped(signal: Int32) throws {
+    try withFolder { folder in
+      try write("old", to: folder.appending(path: "out/01-pca.md"))
+      try write("old", to: folder.appending(path: "out/01-pca/results.json"))
+      let before = try contents(of: folder.appending(path: "out"))
+      let run = try Run(["--out", "out"], in: folder)
+
+      // Let it begin: its first line comes when it is ready to be stopped.
+      _ = run.output.fileHandleForReading.availableData
+      kill(run.process.processIdentifier, signal)
+      let end = run.end()
+      #expect(run.process.terminationReason == .exit)
+      #expect(end.status == 128 + signal)
+      #expect(end.messages.hasSuffix("/out is as it was\n"), "\(end.messages)")
+      #expect(try contents(of: folder.appending(path: "out")) == before)
+    }
+  }
+
+  @Test("A reader who leaves early does not stop the run")
+  func closedOutput() throws {
+    try withFolder { folder in
+      let run = try Run(["--out", "out"], in: folder)
+      _ = run.output.fileHandleForReading.availableData
+      try run.output.fileHandleForReading.close()
+      run.process.waitUntilExit()
+      #expect((run.process.terminationReason, run.process.terminationStatus) == (.exit, 0))
+      #expect(try contents(of: folder.appending(path: "out"))["01-pca.md"] != nil)
+    }
+  }
+}

@@ -1,0 +1,350 @@
+import Foundation
+import Plot
+import Testing
+
+@testable import Notebook
+
+@Suite("A chapter's run, from its settings to its page")
+struct RunTests {
+  /// What a run of the sample package left, by file, and what it printed.
+  private struct Outcome {
+    var printed = ""
+    var complained = ""
+    var files: [String: String] = [:]
+  }
+
+  /// What a run that has ended left in the package.
+  private func look(at package: SamplePackage, after result: ExitTest.Result?) throws -> Outcome {
+    let result = try #require(result)
+    let files = try contents(of: package.root).filter { path, text in
+      text != "/" && !path.hasPrefix("Chapters/")
+    }
+    return Outcome(
+      printed: String(decoding: result.standardOutputContent, as: UTF8.self),
+      complained: String(decoding: result.standardErrorContent, as: UTF8.self), files: files)
+  }
+
+  @Test("The book's settings write the page into Book/")
+  func book() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let result = await #expect(
+        processExitsWith: .exitCode(0), observing: [\.standardOutputContent]
+      ) { [source = source as String] in
+        let notebook = try Notebook.run(of: source)
+        notebook.value("answer", 42, line: 8)
+        notebook.value("seven", 7, line: 8)
+        notebook.check("{{seven}} is odd.", true, line: 14)
+        notebook.finish()
+      }
+      let outcome = try look(at: package, after: result)
+      #expect(
+        outcome.files.keys.sorted() == ["Book/01-first.md", "Book/01-first/results.json"])
+      #expect(outcome.files["Book/01-first.md"]?.contains("\nThe answer is 42.0.\n") == true)
+      #expect(
+        outcome.printed.contains(
+          """
+          1 · First
+          What comes first?
+
+          Numbers
+            answer = 42.0
+            seven = 7.00
+
+          Claims
+            ✓ 7.00 is odd.
+
+          The page is \(package.root.path)/Book/01-first.md
+
+          """), "\(outcome.printed)")
+    }
+  }
+
+  @Test("A turned setting writes elsewhere, says so, and is compared with the book")
+  func turned() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let inBook = Results(
+        chapter: "01-first", settings: [:], values: ["answer": 21],
+        claims: [.init(text: "It is odd.", holds: true)])
+      let bookFile = package.root.appending(path: "Book/01-first/results.json")
+      let bookText = String(decoding: try inBook.json(), as: UTF8.self)
+      try write(bookText, to: bookFile)
+
+      let result = await #expect(
+        processExitsWith: .exitCode(1),
+        observing: [\.standardOutputContent, \.standardErrorContent]
+      ) { [source = source as String] in
+        let notebook = try Notebook.run(of: source, "--epochs", "7")
+        notebook.value("answer", 42, line: 8)
+        notebook.check("It is odd.", false, evidence: "it is {{answer}}", line: 14)
+        notebook.finish()
+      }
+      let outcome = try look(at: package, after: result)
+      #expect(
+        outcome.files.keys.sorted()
+          == [".runs/01-first.md", ".runs/01-first/results.json", "Book/01-first/results.json"])
+      #expect(outcome.files["Book/01-first/results.json"] == bookText)
+      #expect(
+        outcome.printed.contains(
+          """
+            --epochs 7 (50 in the book)
+
+          Numbers
+            answer = 42.0
+
+          Claims
+            ✗ does not hold: It is odd. (it is 42.0)
+
+          Compared with the book
+            value     book   this run   ratio
+            ──────   ─────   ────────   ─────
+            answer   21.00      42.00   2.000
+            ✗ no longer holds: It is odd.
+            0 of 1 claims hold here, 1 of 1 in the book.
+
+          The page is \(package.root.path)/.runs/01-first.md
+
+          """), "\(outcome.printed)")
+      #expect(outcome.complained.contains("1 of 1 claims do not hold in this run\n"))
+    }
+  }
+
+  @Test("A book whose results can't be read does not fail the run")
+  func brokenBook() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let file = package.root.appending(path: "Book/01-first/results.json")
+      try write("{", to: file)
+      let result = await #expect(
+        processExitsWith: .exitCode(0), observing: [\.standardErrorContent]
+      ) { [source = source as String] in
+        let notebook = try Notebook.run(of: source, "--quick")
+        notebook.value("answer", 42, line: 8)
+        notebook.finish()
+      }
+      let complained = try look(at: package, after: result).complained
+      #expect(
+        complained.contains(
+          "\(file.path): expected the results of the book's run to compare with, found something "
+            + "else; `swift run 01-first` writes them anew\n"), "\(complained)")
+    }
+  }
+
+  @Test("Everything that a chapter can show stands in the page and in results.json")
+  func everything() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let result = await #expect(
+        processExitsWith: .exitCode(0), observing: [\.standardOutputContent]
+      ) { [source = source as String] in
+        let settings = SampleSettings()
+        let notebook = try Notebook.run(of: source, settings: settings)
+        notebook.show(settings, line: 8)
+        notebook.spread("answer", [0.01, 0.03], .decimals(3), line: 8)
+        var table = Table("model", "error", "runs", caption: "Lower than {{answer}} is better.")
+        table.row("PCA", notebook.value("pca_mse", 0.25, .percent(0), line: 8), 1)
+        notebook.show(table, line: 8)
+        notebook.show("plain text", line: 8)
+        notebook.show(
+          LineChart(
+            x: Axis("step"), y: Axis("loss"), series: [Series("run", points: [(1, 2), (2, 1)])]),
+          as: "loss", caption: "It falls to {{answer}}.", line: 14)
+        notebook.finish()
+      }
+      let outcome = try look(at: package, after: result)
+      #expect(
+        outcome.files.keys.sorted()
+          == ["", "/loss.csv", "/loss.svg", "/results.json"].map {
+            $0.isEmpty ? "Book/01-first.md" : "Book/01-first\($0)"
+          })
+      let page = try #require(outcome.files["Book/01-first.md"])
+      for line in [
+        "| `--epochs` | $E$ | 50 | a whole number, 1…1000 | passes over the data |",
+        "| PCA | 25 % | 1 |", "plain text", "The answer is 0.020 ± 0.014.",
+      ] {
+        #expect(page.contains("\n\(line)\n"), "\(page)")
+      }
+      #expect(page.contains("It falls to 0.020 ± 0.014."))
+      #expect(
+        outcome.printed.contains(
+          """
+            model   error   runs
+            ─────   ─────   ────
+            PCA      25 %      1
+            Lower than 0.020 ± 0.014 is better.
+          plain text
+
+          Claims
+            Figure 1. It falls to 0.020 ± 0.014.
+
+          """), "\(outcome.printed)")
+
+      let json = Data((outcome.files["Book/01-first/results.json"] ?? "").utf8)
+      let results = try JSONDecoder().decode(Results.self, from: json)
+      #expect(results.settings == ["epochs": 50, "learning_rate": 0.01])
+      #expect(results.values.keys.sorted() == ["answer_mean", "answer_sd", "pca_mse"])
+      #expect(results.values["pca_mse"] == 0.25)
+      #expect(abs((results.values["answer_mean"] ?? 0) - 0.02) < 1e-15)
+      #expect(abs((results.values["answer_sd"] ?? 0) - 0.0002.squareRoot()) < 1e-15)
+      #expect(results.figures.map(\.file) == ["loss.svg"])
+      let digest = try #require(results.figures.first?.dataDigest)
+      #expect(digest.wholeMatch(of: /[0-9a-f]{16}/) != nil, "\(digest)")
+    }
+  }
+
+  @Test("A run with other settings never writes into the book's folder", arguments: ["", "/deep"])
+  func outIsBook(below: String) async throws {
+    try await SamplePackage.with { package in
+      let out = package.root.path + "/Book" + below
+      let error = #expect(throws: UsageError.self) {
+        try Notebook.run(of: package.firstSource, "--quick", "--out", out)
+      }
+      #expect(
+        error?.description
+          == "--out \(out): expected another folder than the book's, because a setting or the data "
+          + "are not the book's; leave it out to write to .runs/")
+      #expect(!FileManager.default.fileExists(atPath: out))
+    }
+  }
+
+  @Test("A page that can't be woven leaves what was there, and no temporary files")
+  func unwoven() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let temporary = package.root.appending(path: "tmp").path
+      try FileManager.default.createDirectory(
+        atPath: temporary, withIntermediateDirectories: true)
+      let result = await #expect(
+        processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+      ) { [source = source as String, temporary = temporary as String] in
+        setenv("TMPDIR", temporary, 1)
+        let notebook = try Notebook.run(of: source)
+        notebook.value("anser", 42, line: 8)
+        notebook.finish()
+      }
+      let outcome = try look(at: package, after: result)
+      #expect(outcome.files.isEmpty)
+      #expect(try contents(of: package.root)["Book"] == nil)
+      #expect(try contents(of: URL(filePath: temporary)).isEmpty)
+      #expect(
+        outcome.complained.contains(
+          "\nChapters/01-first/main.swift:10: error: no value is named `answer`")
+          || outcome.complained.hasPrefix(
+            "Chapters/01-first/main.swift:8: error: value `anser` is bound"),
+        "\(outcome.complained)")
+      #expect(!outcome.complained.contains("error: Chapters"), "\(outcome.complained)")
+    }
+  }
+
+  @Test(
+    "A number that is none ends the run at once, by name",
+    arguments: ["nan", "inf", "-inf"])
+  func notFinite(number: String) async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let result = await #expect(
+        processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+      ) { [source = source as String, number] in
+        try Notebook.run(of: source).value("answer", #require(Double(number)))
+      }
+      let outcome = try look(at: package, after: result)
+      #expect(
+        outcome.complained.contains(
+          "error: the value answer: expected a finite number, found \(number), which results.json "
+            + "can't hold; look for a division by zero or a run that diverged\n"),
+        "\(outcome.complained)")
+      #expect(outcome.files.isEmpty)
+    }
+  }
+
+  @Test("What fails in the world ends the run with its message")
+  func attempt() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let result = await #expect(
+        processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+      ) { [source = source as String] in
+        let notebook = try Notebook.run(of: source)
+        let kept = notebook.attempt { 5 }
+        notebook.attempt { throw UsageError(description: "the file is gone, \(kept)") }
+      }
+      let complained = try look(at: package, after: result).complained
+      #expect(complained.contains("error: the file is gone, 5\n"), "\(complained)")
+    }
+  }
+
+  struct Mistake: Sendable {
+    var message: String
+    var make: @Sendable (Notebook) -> Void
+  }
+
+  static let mistakes: [Mistake] = [
+    Mistake(message: "the value answer is given twice") {
+      $0.value("answer", 1)
+      $0.value("answer", 1)
+    },
+    Mistake(message: "the value answer is given twice") {
+      $0.value("answer", 1)
+      $0.spread("answer", [1, 2])
+    },
+    Mistake(message: "the value answer_sd is given twice") {
+      $0.value("answer_sd", 1)
+      $0.spread("answer", [1, 2])
+    },
+    Mistake(message: "the value epochs is given twice") { $0.value("epochs", 1) },
+    Mistake(message: "the value name testMSE is not in snake case, such as pca_test_mse_k32") {
+      $0.value("testMSE", 1)
+    },
+    Mistake(message: "the value name 2_bits_mean is not in snake case, such as pca_test_mse_k32") {
+      $0.spread("2_bits", [1])
+    },
+    Mistake(message: "the spread answer is of no numbers") { $0.spread("answer", []) },
+    Mistake(
+      message: #"a row of 1 cells does not fit a table of 2 columns: ["model", "error"]"#
+    ) { _ in
+      var table = Table("model", "error")
+      table.row("PCA")
+    },
+    Mistake(message: "two figures are named map") { notebook in
+      for _ in 0..<2 {
+        notebook.show(
+          LineChart(
+            x: Axis("x"), y: Axis("y"), series: [Series("a", points: [(1, 2), (2, 1)])]),
+          as: "map", caption: "A map.")
+      }
+    },
+  ]
+
+  @Test("A chapter's own mistake stops it and says why", arguments: mistakes.indices)
+  func mistake(index: Int) async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let result = await #expect(
+        processExitsWith: .failure, observing: [\.standardErrorContent]
+      ) { [source = source as String, index] in
+        Self.mistakes[index].make(try Notebook.run(of: source))
+      }
+      expect(Self.mistakes[index].message, isPrintedBy: result)
+    }
+  }
+
+  @Test("A spread of one run has no deviation")
+  func oneRun() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      await #expect(processExitsWith: .exitCode(0)) { [source = source as String] in
+        let value = try Notebook.run(of: source).spread("answer", [0.25], .decimals(2))
+        #expect((value.name, value.number, value.text) == ("answer", 0.25, "0.25 ± 0.00"))
+      }
+    }
+  }
+
+  @Test("Columns of numbers line up on the right, columns with a text on the left")
+  func alignment() {
+    var table = Table("a", "b", "c")
+    table.row("x", 1, 2)
+    table.row("y", Value(name: "n", number: 3, text: "3"), "–")
+    #expect((0..<3).map(table.isNumeric) == [false, true, false])
+  }
+}

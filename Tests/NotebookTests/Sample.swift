@@ -1,0 +1,89 @@
+import Foundation
+
+@testable import Notebook
+
+/// A package of two small chapters in a temporary folder.
+struct SamplePackage {
+  let root: URL
+
+  /// The first chapter. Its code stands on lines 8 and 14.
+  static let firstChapter = """
+    /*:
+     # 1 · First
+
+     > What comes first?
+
+     ## Numbers
+     */
+    let numbers = 1
+    /*:
+     The answer is {{answer}}.
+
+     ## Claims
+     */
+    let claims = 2
+    """
+
+  static let secondChapter = """
+    /*:
+     # 2 · Second
+
+     > What comes next?
+     */
+    let code = 1
+    """
+
+  var firstSource: String { root.appending(path: "Chapters/01-first/main.swift").path }
+  var secondSource: String { root.appending(path: "Chapters/02-second/main.swift").path }
+
+  /// Calls `body` with such a package and removes it afterwards.
+  static func with<Result>(_ body: (SamplePackage) async throws -> Result) async throws -> Result {
+    let root = FileManager.default.temporaryDirectory
+      .appending(path: "notebook-tests-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: root) }
+    let package = SamplePackage(root: root)
+    try write(firstChapter, to: URL(filePath: package.firstSource))
+    try write(secondChapter, to: URL(filePath: package.secondSource))
+    return try await body(package)
+  }
+}
+
+/// Writes a file and the folders it lies in.
+func write(_ text: String, to file: URL) throws {
+  try FileManager.default.createDirectory(
+    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+  try Data(text.utf8).write(to: file)
+}
+
+/// The text of each file below a folder, by its path from there, and "/" for a folder; hidden ones
+/// too.
+func contents(of folder: URL) throws -> [String: String] {
+  let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+  return Dictionary(
+    uniqueKeysWithValues: paths.map { path in
+      let data = try? Data(contentsOf: folder.appending(path: path))
+      return (path, data.map { String(decoding: $0, as: UTF8.self) } ?? "/")
+    })
+}
+
+/// Settings of the kinds that a chapter may have.
+struct SampleSettings: ChapterSettings {
+  @Setting("passes over the data", symbol: "E", in: 1...1000, quick: 2)
+  var epochs = 50
+
+  @Setting("step size", in: 0.0001...1)
+  var learningRate = 0.01
+
+  var list: [(name: String, setting: any AnySetting)] { declaredSettings(of: self) }
+}
+
+extension Notebook {
+  /// The run of the chapter whose source is `source`.
+  static func run(
+    of source: String, settings: SampleSettings = SampleSettings(), _ arguments: String...
+  ) throws -> Notebook {
+    let options = try parse(arguments, into: settings.list)
+    return try Notebook(
+      chapter: ChapterSource(path: source), settings: settings.list, options: options)
+  }
+}
