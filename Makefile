@@ -27,7 +27,11 @@ setup:
 	[ -z "$$missing" ] && exit 0; \
 	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then run=; \
 	elif command -v apt-get >/dev/null && command -v sudo >/dev/null; then run=sudo; \
-	else echo "Please install these Debian packages, or their like, and try again:$$missing" >&2; exit 1; fi; \
+	else \
+	  echo "Please install these Debian packages, or their like:$$missing" >&2; \
+	  echo "Then try again; where there is no dpkg to see them, with: make PACKAGES=" >&2; \
+	  exit 1; \
+	fi; \
 	echo "Installing$$missing"; \
 	$$run apt-get update -q && $$run env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing
 

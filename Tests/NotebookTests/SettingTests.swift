@@ -85,6 +85,17 @@ struct SettingTests {
   }
 }
 
+@Test("The helper below fails on another message, and on a program that said nothing")
+func helperFails() async {
+  let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+    fatalError("one thing and another")
+  }
+  expect("one thing and another", isPrintedBy: result)
+  for (message, result) in [("one thing", result), ("one thing and another", nil)] {
+    withKnownIssue { expect(message, isPrintedBy: result) }
+  }
+}
+
 /// Expects that a program stopped with exactly this message.
 func expect(
   _ message: String, isPrintedBy result: ExitTest.Result?,
