@@ -25,7 +25,8 @@ let package = Package(
 
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC, linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: fastSwift),
+    .target(
+      name: "Engine", dependencies: ["Kernels"], exclude: ["README.md"], swiftSettings: fastSwift),
     .systemLibrary(name: "CZlib"),
     .target(name: "Datasets", dependencies: ["Engine", "CZlib"], swiftSettings: fastSwift),
 
@@ -46,7 +47,7 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: fastSwift),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"]),
-    .testTarget(name: "PlotTests", dependencies: ["Plot"]),
+    .testTarget(name: "PlotTests", dependencies: ["Plot"], exclude: ["Snapshots"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),
     .testTarget(name: "WeaverTests", dependencies: ["Weaver"], exclude: ["Snapshots"]),
