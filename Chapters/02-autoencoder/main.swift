@@ -129,10 +129,11 @@ struct Autoencoder: Module {
 let untrained = Autoencoder(
   encoder: [784, k], decoder: [k, 784], code: .identity, output: .sigmoid, using: key["first"])
 var model = untrained
-
+//#-hidden-code
 notebook.value("first_parameters", Double(model.parameterCount), .decimals(0))
 notebook.value(
   "first_untrained_test_mse", model.reconstruct(test).meanSquaredError(to: test), .decimals(3))
+//#-end-hidden-code
 /*:
  It has {{first_parameters}} numbers to learn. Untrained it rebuilds everything as an even grey, at
  an error of {{first_untrained_test_mse}}; the mean image has {{mean_image_test_mse}}.
@@ -200,6 +201,7 @@ let history = notebook.attempt {
 notebook.check(
   "The engine's loop gives the same bits as the loop above.",
   history.losses == losses && again.reconstruct(test) == model.reconstruct(test))
+//#-hidden-code
 notebook.value("first_test_mse", model.reconstruct(test).meanSquaredError(to: test), .decimals(4))
 notebook.show(
   LineChart(
@@ -208,6 +210,7 @@ notebook.show(
     references: trainingReferences),
   as: "first-run",
   caption: "The first run: a fall to the mean image's error, a short halt there, a slow descent.")
+//#-end-hidden-code
 /*:
  After {{epochs}} epochs the test error is {{first_test_mse}}. PCA with as many numbers has
  {{pca_test_mse}}. So far the network has learned less than a page of linear algebra gives for
@@ -273,21 +276,19 @@ let runsByModel = printed.indices.map { index in
  A ReLU unit whose input is negative for every training image always answers 0. Its gradient is 0
  too, so it cannot come back. We count these **dead units** of the code.
  */
-let reference = notebook.reference()
+let codeSizes = printed.map { $0.encoder.last ?? 0 }
+let errorsByModel = runsByModel.map { $0.map(\.testError) }
+//#-hidden-code
 var printedTable = Table(
   "model", "code", "epochs", "updates", "test MSE", "PCA, same code", "dead units of the code")
-var agreements: [Bool] = []
-for (printed, runs) in zip(printed, runsByModel) {
-  let codeSize = printed.encoder.last ?? 0
+for (index, printed) in printed.enumerated() {
+  let runs = runsByModel[index]
   let name = "ae_\(printed.name)".map { $0.isLetter || $0.isNumber ? $0 : "_" }
   let id = String(name).replacing("__", with: "_")
-  let errors = runs.map(\.testError)
-  agreements.append(
-    reference.models[printed.reference].map { abs(errors.mean - $0.mean) < 3 * $0.sd } ?? false)
   printedTable.row(
-    printed.name, codeSize, runs[0].history.losses.count, runs[0].history.steps,
-    notebook.spread("\(id)_test_mse", errors, .decimals(4)),
-    notebook.value("\(id)_pca_test_mse", pcaError(codeSize), .decimals(4)),
+    printed.name, codeSizes[index], runs[0].history.losses.count, runs[0].history.steps,
+    notebook.spread("\(id)_test_mse", errorsByModel[index], .decimals(4)),
+    notebook.value("\(id)_pca_test_mse", pcaError(codeSizes[index]), .decimals(4)),
     notebook.spread("\(id)_dead_units", runs.map { Double(deadUnits(in: $0.code)) }, .decimals(1)))
 }
 notebook.show(printedTable)
@@ -298,17 +299,24 @@ notebook.show(
     references: [trainingReferences[0]]),
   as: "printed-models",
   caption: "The printed models are stopped on the way down. Bands show the range over the seeds.")
+//#-end-hidden-code
+/*:
+ Did we build them right? JAX has run the same models 20 times each, from its own random numbers, and
+ its results lie in the repository. Our means should lie within three standard deviations of its means.
+ */
+let reference = notebook.reference()
+let agreements = zip(printed, errorsByModel).map { printed, errors in
+  reference.models[printed.reference].map { abs(errors.mean - $0.mean) < 3 * $0.sd } ?? false
+}
+notebook.check("JAX finds the same test errors for every model.", agreements.allSatisfy(\.self))
 notebook.check(
   "Every printed model, with every seed, beats the mean image.",
-  printedRuns.allSatisfy { $0.testError < meanImageTestError })
+  errorsByModel.joined().allSatisfy { $0 < meanImageTestError })
 notebook.check(
   "No printed model, with any seed, beats PCA of the same code size at its own budget.",
-  zip(printed, runsByModel).allSatisfy { printed, runs in
-    runs.allSatisfy { $0.testError > pcaError(printed.encoder.last ?? 0) }
+  zip(codeSizes, errorsByModel).allSatisfy { size, errors in
+    errors.allSatisfy { $0 > pcaError(size) }
   })
-notebook.check(
-  "JAX finds the same test errors for the same models.", agreements.allSatisfy(\.self),
-  evidence: "each mean lies within three standard deviations of the mean of 20 runs there")
 /*:
  None comes near PCA. The loss curves say why: every model is still falling when its budget ends.
  And in the deeper two, a part of the code is dead.
@@ -324,8 +332,8 @@ notebook.check(
  A comparison is fair only if each rule has the learning rate that suits it. We hold back 400 of
  the training images, train with each rate of a grid on the rest, and keep the rate with the least
  error on the held-back ones; the worse of two runs counts, because a rate that works by luck is no
- good. Then we train on all images with fresh seeds. Every experiment from here on chooses its rate
- like that, and runs for only {{tuned_epochs}} epochs.
+ good. Then we train on all images with fresh seeds. Every tuned experiment of this
+ chapter chooses its rate like that. This one runs for only {{tuned_epochs}} epochs.
  */
 struct Rule: Sendable {
   var name: String
@@ -354,7 +362,7 @@ let tunedRules = await notebook.tuned(
   run.model.reconstruct(images).meanSquaredError(to: images)
 }
 let ruleErrors = tunedRules.map { $0.models.map(\.testError) }
-
+//#-hidden-code
 var ruleTable = Table("rule", "updates", "learning rate", "test MSE")
 for (index, rule) in rules.enumerated() {
   let id = rule.name.lowercased().replacing(" ", with: "_")
@@ -371,6 +379,7 @@ notebook.show(
     references: trainingReferences),
   as: "optimisers",
   caption: "Four rules at equal cost, each with its own learning rate.")
+//#-end-hidden-code
 notebook.check(
   "Full-batch gradient descent does worse than SGD at equal cost, with every seed.",
   (ruleErrors[0].min() ?? 0) > (ruleErrors[1].max() ?? 0))
@@ -425,6 +434,7 @@ let trainingGaps = linear.map {
   $0.reconstruct(train).meanSquaredError(to: train)
     / pca.reconstruct(train, from: k).meanSquaredError(to: train) - 1
 }
+//#-hidden-code
 var linearTable = Table("linear autoencoder", "value")
 linearTable.row("test MSE", notebook.spread("linear_test_mse", linearErrors, .decimals(5)))
 linearTable.row("PCA's test MSE", notebook.value("linear_pca_test_mse", pcaError(k), .decimals(5)))
@@ -452,6 +462,7 @@ notebook.show(
   caption: "The two subspaces share all directions but the last one or two.")
 notebook.value("eigenvalue_k", pca.variances[k - 1], .decimals(3))
 notebook.value("eigenvalue_after_k", pca.variances[min(k, 783)], .decimals(3))
+//#-end-hidden-code
 notebook.check(
   "The linear autoencoder's training error is not below PCA's, and within one percent of it.",
   trainingGaps.allSatisfy { (0..<0.01).contains($0) })
@@ -475,7 +486,8 @@ notebook.check(
 
  So the gain over PCA must come from the activations. But from which? It is often said that the
  *code* must be non-linear: "PCA is linear, the autoencoder is not". The printed models bend two
- things: the code by ReLU and the output by the sigmoid. We try the four combinations.
+ things: the code by ReLU and the output by the sigmoid. We try the four combinations, each for
+ {{epochs}} epochs at its own rate.
  */
 struct Combination: Sendable {
   var code: Activation
@@ -502,7 +514,7 @@ let tunedCombinations = await notebook.tuned(
   run.model.reconstruct(images).meanSquaredError(to: images)
 }
 let combinationErrors = tunedCombinations.map { $0.models.map(\.testError) }
-
+//#-hidden-code
 var combinationTable = Table(
   "code", "output", "learning rate", "test MSE", "dead units of the code")
 for (combination, tuned) in zip(combinations, tunedCombinations) {
@@ -527,6 +539,7 @@ notebook.show(
     references: [.vertical(pcaError(k), "PCA"), .vertical(clippedPCAError(k), "clipped")]),
   as: "code-by-output",
   caption: "What beats PCA is the sigmoid at the output, not the ReLU in the code.")
+//#-end-hidden-code
 notebook.check(
   "A ReLU code with a linear output does not beat PCA, with any seed.",
   (combinationErrors[1].min() ?? 0) > pcaError(k))
@@ -567,7 +580,7 @@ let tunedSizes = await notebook.tuned(
   run.model.reconstruct(images).meanSquaredError(to: images)
 }
 let sizeErrors = tunedSizes.map { $0.models.map(\.testError) }
-
+//#-hidden-code
 var sizeTable = Table(
   "k", "learning rate", "autoencoder", "PCA", "PCA, clipped", "autoencoder / clipped PCA")
 for (index, size) in sizes.enumerated() {
@@ -595,6 +608,7 @@ notebook.show(
     references: [.horizontal(meanImageTestError, "mean image")]),
   as: "code-sizes",
   caption: "A linear code with a sigmoid output against PCA at equal code size.")
+//#-end-hidden-code
 notebook.check(
   "From 8 to 64 numbers the autoencoder beats clipped PCA, with every seed.",
   zip(sizes, sizeErrors).allSatisfy { size, errors in
@@ -622,7 +636,9 @@ let patient = await notebook.runs("patience", over: seeds) { seed in
     optimizer: Adam(rate: Float(settings.learningRate)), key: key["order"])
   return Run(model: model, history: history)
 }
+//#-hidden-code
 notebook.spread("patience_test_mse", patient.map(\.testError), .decimals(4))
+//#-end-hidden-code
 notebook.check(
   "With patience, the recipe of the first run beats clipped PCA, with every seed.",
   patient.allSatisfy { $0.testError < clippedPCAError(k) },
@@ -671,6 +687,7 @@ let lossScores = tunedLosses.map { tuned in
     tuned.models.map { Double(loss($0(Tensor(test)), test).value[0, 0]) }
   }
 }
+//#-hidden-code
 var lossTable = Table("trained on", "learning rate", "squared", "cross-entropy", "absolute")
 for (index, loss) in Loss.allCases.enumerated() {
   func name(_ loss: Loss) -> String { loss.rawValue.replacing("-", with: "_") }
@@ -685,6 +702,7 @@ notebook.show(lossTable)
 let perfect = meanBernoulliCrossEntropy(logits: Tensor(logit(test, margin: 1e-6)), test).value[0, 0]
 notebook.value("cross_entropy_floor", Double(perfect), .decimals(4))
 notebook.value("cross_entropy_floor_per_image", 784 * Double(perfect), .decimals(1))
+//#-end-hidden-code
 notebook.check(
   "Training on the cross-entropy gives a lower squared error than training on the squared error.",
   (lossScores[1][0].max() ?? 1) < (lossScores[0][0].min() ?? 0))
@@ -732,6 +750,7 @@ func accuracy(_ encode: (Matrix) -> Matrix) -> Double {
 }
 let pcaAccuracy = accuracy { pca.encode($0, to: 2) }
 let mapAccuracies = maps.map { run in accuracy { run.model.encoder(Tensor($0)).value } }
+//#-hidden-code
 var mapTable = Table("code of two numbers", "test MSE", "nearest-neighbour accuracy")
 mapTable.row(
   "PCA", notebook.value("map_pca_test_mse", pcaError(2), .decimals(4)),
@@ -750,6 +769,7 @@ notebook.show(
     ], classes: digitNames),
   as: "maps",
   caption: "The test images in two numbers: a plane through the data, and a bent surface.")
+//#-end-hidden-code
 notebook.check(
   "The bent map has a lower error than PCA's and tells the digits apart better, with every seed.",
   maps.allSatisfy { $0.testError < pcaError(2) } && mapAccuracies.allSatisfy { $0 > pcaAccuracy })
@@ -760,6 +780,7 @@ notebook.check(
 
  ## Looking at reconstructions
  */
+//#-hidden-code
 let shown = test.rows(at: digits.test.firstOfEachClass)
 notebook.show(
   digitGrid([
@@ -770,6 +791,7 @@ notebook.show(
   ]),
   as: "reconstructions",
   caption: "Rebuilt from {{code_size}} numbers. The ghosts around PCA's digits are gone.")
+//#-end-hidden-code
 /*:
  ## Claims, tested
 
@@ -786,8 +808,10 @@ func transposeDistance(_ model: Autoencoder) -> Double {
   let distance = decoder.meanSquaredError(to: encoder.transposed)
   return (distance / decoder.meanSquaredError(to: decoder.subtracting(decoder))).squareRoot()
 }
+//#-hidden-code
 notebook.value("transpose_distance_before", transposeDistance(untrained), .decimals(2))
 notebook.value("transpose_distance_after", transposeDistance(patient[0].model), .decimals(2))
+//#-end-hidden-code
 notebook.check(
   "A trained decoder is not the encoder's transpose, nor near it.",
   transposeDistance(patient[0].model) > 0.5,
