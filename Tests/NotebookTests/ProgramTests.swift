@@ -98,9 +98,9 @@ struct ProgramTests {
   @Test("A changed setting writes elsewhere and is compared with the book")
   func changed() throws {
     try withFolder { folder in
-      let end = try Run(["--components", "10", "--out", "out"], in: folder).end()
+      let end = try Run(["--eigen-digits", "8", "--out", "out"], in: folder).end()
       #expect((end.status, end.messages) == (0, ""))
-      #expect(end.output.contains("\n  --components 10 (32 in the book)\n"))
+      #expect(end.output.contains("\n  --eigen-digits 8 (16 in the book)\n"))
       #expect(end.output.contains("\nCompared with the book\n"))
       #expect(end.output.contains(" claims hold here, "))
       #expect(end.output.contains("/out/01-pca.md\n"))
@@ -112,7 +112,7 @@ struct ProgramTests {
       let links = page.matches(of: /\((01-pca\/[^)]+)\)/).map { String($0.1) }
       #expect(links.count >= 10)
       #expect(links.allSatisfy { files[$0] != nil }, "\(links)")
-      #expect(files["01-pca/results.json"]?.contains("\"components\" : 10") == true)
+      #expect(files["01-pca/results.json"]?.contains("\"eigen_digits\" : 8") == true)
     }
   }
 
