@@ -196,12 +196,14 @@ struct RunTests {
   @Test("A run with other settings never writes into the book's folder", arguments: ["", "/deep"])
   func outIsBook(below: String) async throws {
     try await SamplePackage.with { package in
-      let out = package.root.path + "/Book" + below
-      let error = #expect(throws: UsageError.self) {
-        try Notebook.run(of: package.firstSource, "--quick", "--out", out)
+      let (out, settings) = (package.root.path + "/Book" + below, SampleSettings().list)
+      let error = try #require(throws: UsageError.self) {
+        let chapter = try ChapterSource(path: package.firstSource)
+        let options = try parse(["--quick", "--out", out], into: settings)
+        _ = try Notebook(chapter: chapter, settings: settings, options: options)
       }
       #expect(
-        error?.description
+        error.description
           == "--out \(out): expected another folder than the book's, because a setting or the data "
           + "are not the book's; leave it out to write to .runs/")
       #expect(!FileManager.default.fileExists(atPath: out))
@@ -212,13 +214,9 @@ struct RunTests {
   func unwoven() async throws {
     try await SamplePackage.with { package in
       let source = package.firstSource
-      let temporary = package.root.appending(path: "tmp").path
-      try FileManager.default.createDirectory(
-        atPath: temporary, withIntermediateDirectories: true)
       let result = await #expect(
         processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
-      ) { [source = source as String, temporary = temporary as String] in
-        setenv("TMPDIR", temporary, 1)
+      ) { [source = source as String] in
         let notebook = try Notebook.run(of: source)
         notebook.value("anser", 42, line: 8)
         notebook.finish()
@@ -226,7 +224,7 @@ struct RunTests {
       let outcome = try look(at: package, after: result)
       #expect(outcome.files.isEmpty)
       #expect(try contents(of: package.root)["Book"] == nil)
-      #expect(try contents(of: URL(filePath: temporary)).isEmpty)
+      #expect(try contents(of: package.root.appending(path: SamplePackage.temporary)).isEmpty)
       #expect(
         outcome.complained.contains(
           "\nChapters/01-first/main.swift:10: error: no value is named `answer`")

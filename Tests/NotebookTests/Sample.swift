@@ -6,6 +6,9 @@ import Foundation
 struct SamplePackage {
   let root: URL
 
+  /// The folder of the package for temporary files.
+  static let temporary = "tmp"
+
   /// The first chapter. Its code stands on lines 8 and 14.
   static let firstChapter = """
     /*:
@@ -44,6 +47,8 @@ struct SamplePackage {
     let package = SamplePackage(root: root)
     try write(firstChapter, to: URL(filePath: package.firstSource))
     try write(secondChapter, to: URL(filePath: package.secondSource))
+    try FileManager.default.createDirectory(
+      at: root.appending(path: temporary), withIntermediateDirectories: true)
     return try await body(package)
   }
 }
@@ -78,10 +83,14 @@ struct SampleSettings: ChapterSettings {
 }
 
 extension Notebook {
-  /// The run of the chapter whose source is `source`.
+  /// The run of the chapter whose source is `source`, in a process of its own: its temporary files
+  /// lie in the package, because one that stops by a mistake leaves them.
   static func run(
     of source: String, settings: SampleSettings = SampleSettings(), _ arguments: String...
   ) throws -> Notebook {
+    let root = URL(filePath: source).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    setenv("TMPDIR", root.appending(path: SamplePackage.temporary).path, 1)
     let options = try parse(arguments, into: settings.list)
     return try Notebook(
       chapter: ChapterSource(path: source), settings: settings.list, options: options)
