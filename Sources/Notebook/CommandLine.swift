@@ -97,7 +97,7 @@ func helpText(
     } + [
       ("--data DIR", "another folder with MNIST-named files: the full MNIST, Fashion-MNIST"),
       ("--out DIR", "where to write the page (Book/ with the book's settings, else .runs/)"),
-      ("--quick", "settings for a smoke test: seconds, not results"),
+      ("--quick", "settings for a smoke test: seconds, not results; claims do not count"),
       ("--threads N", "training runs at a time (the results are the same bits)"),
       ("--help", "this text"),
     ]

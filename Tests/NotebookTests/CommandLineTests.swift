@@ -86,7 +86,7 @@ struct CommandLineTests {
     for line in [
       "  --epochs N         passes over the data (a whole number, 1…1000; 50 in the book)",
       "  --learning-rate N  step size (a number, 0.0001…1.0; 0.01 in the book)",
-      "  --quick            settings for a smoke test: seconds, not results",
+      "  --quick            settings for a smoke test: seconds, not results; claims do not count",
     ] {
       #expect(text.contains("\n" + line + "\n"), "\(text)")
     }

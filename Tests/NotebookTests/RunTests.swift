@@ -131,6 +131,26 @@ struct RunTests {
     }
   }
 
+  @Test("A quick run shows what does not hold, and succeeds all the same")
+  func quickRun() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let result = await #expect(
+        processExitsWith: .exitCode(0), observing: [\.standardErrorContent]
+      ) { [source = source as String] in
+        let notebook = try Notebook.run(of: source, "--quick")
+        notebook.value("answer", 42, line: 8)
+        notebook.check("Two epochs are enough.", false, line: 8)
+        notebook.finish()
+      }
+      let complained = try look(at: package, after: result).complained
+      #expect(
+        complained.contains(
+          "1 of 1 claims do not hold in this run, which does not count against a quick one\n"),
+        "\(complained)")
+    }
+  }
+
   @Test("Everything that a chapter can show stands in the page and in results.json")
   func everything() async throws {
     try await SamplePackage.with { package in
