@@ -50,8 +50,9 @@ notebook.value("test_count", Double(test.rows), .decimals(0))
 
  How should we measure a reconstruction $\hat{x}$? We use the **mean squared error**: the mean of
  $(\hat{x}_i - x_i)^2$ over all pixels of all images. Others report the squared error *per image*,
- which is 784 times as much, or the **peak signal-to-noise ratio** $\mathrm{PSNR} = 10
- \log_{10}(1/\mathrm{MSE})$ in decibels. We show all three; they rank models alike.
+ which is 784 times as much, or the **peak signal-to-noise ratio**
+ $\mathrm{PSNR} = 10 \log_{10}(1/\mathrm{MSE})$ in decibels. We show all three; they rank models
+ alike.
 
  The simplest "reconstruction" ignores its input and always answers with the mean of the training
  images. It has a code of size zero. A model that does worse has not begun to learn, so the mean
@@ -94,8 +95,8 @@ let covariance = centred.transposeMultiplied(by: centred).scaled(by: 1 / Float(t
  */
 let eigen = eigenDecomposition(ofSymmetric: covariance)
 /*:
- **Project.** The code of an image is its coordinates along the first $k$ components, $z = V_k (x -
- \bar{x})$, and its reconstruction is $\hat{x} = V_k^\top z + \bar{x}$, with a component in each
+ **Project.** The code of an image is its coordinates along the first $k$ components,
+ $z = V_k (x - \bar{x})$, and its reconstruction is $\hat{x} = V_k^\top z + \bar{x}$, with a component in each
  row of $V_k$. Encoder and decoder are the same matrix, once read by rows and once by columns.
  */
 let basis = eigen.vectors.rows(at: 0..<components)
@@ -240,8 +241,8 @@ notebook.check(
  sigmoid never leaves the range, and part of what it gains over PCA is just this.
 
  On the training images the error can be read off the eigenvalues: what is lost is the variance
- along the components that were dropped, $\mathrm{MSE}_k = \frac{n-1}{n} \cdot \frac{1}{784}
- \sum_{i>k} \lambda_i$, and no other plane of $k$ dimensions loses less (Eckart and Young 1936).
+ along the components that were dropped,
+ $\mathrm{MSE}_k = \frac{n-1}{n} \cdot \frac{1}{784} \sum_{i>k} \lambda_i$, and no other plane of $k$ dimensions loses less (Eckart and Young 1936).
  */
 let predicted = sizes.map { k in
   Double(train.rows - 1) / Double(train.rows) * (totalVariance - cumulative[k]) / 784

@@ -59,6 +59,8 @@ public struct Setting<Value: SettingValue>: Sendable {
 public protocol SettingValue: Comparable, LosslessStringConvertible, Sendable {
   /// The number for results.json.
   var number: Double { get }
+  /// The number as people write it.
+  var text: String { get }
   /// "a whole number" or "a number", for messages.
   static var kind: String { get }
 }
@@ -73,6 +75,11 @@ extension Int: SettingValue {
 extension Double: SettingValue {
   /// The number itself.
   public var number: Double { self }
+  /// Its shortest digits: "0.001", "1", "1e-6".
+  public var text: String {
+    let text = "\(self)".replacing("e-0", with: "e-")
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
   /// How messages call it.
   public static var kind: String { "a number" }
 }
@@ -95,9 +102,9 @@ protocol AnySetting {
 extension Setting: AnySetting {
   var isTurned: Bool { wrappedValue != initial }
   var number: Double { wrappedValue.number }
-  var text: String { "\(wrappedValue)" }
-  var defaultText: String { "\(initial)" }
-  var rangeText: String { "\(Value.kind), \(range.lowerBound)…\(range.upperBound)" }
+  var text: String { wrappedValue.text }
+  var defaultText: String { initial.text }
+  var rangeText: String { "\(Value.kind), \(range.lowerBound.text)…\(range.upperBound.text)" }
 
   /// Takes the value that `text` says; false when it is not one or lies outside the range.
   func read(_ text: String) -> Bool {

@@ -46,7 +46,7 @@ struct CommandLineTests {
       ("--epochs 0", "--epochs 0: epochs is a whole number, 1…1000"),
       ("--epochs ten", "--epochs ten: epochs is a whole number, 1…1000"),
       ("--epochs -5", "--epochs -5: epochs is a whole number, 1…1000"),
-      ("--learning-rate 2", "--learning-rate 2: learning-rate is a number, 0.0001…1.0"),
+      ("--learning-rate 2", "--learning-rate 2: learning-rate is a number, 0.0001…1"),
       ("--threads 0", "--threads 0: threads is a whole number, 1…1024"),
       ("--threads all", "--threads all: threads is a whole number, 1…1024"),
       ("--epochs", "--epochs: expected a value behind it, found none"),
@@ -85,7 +85,7 @@ struct CommandLineTests {
     #expect(text.hasPrefix("1 · First\nWhat comes first?\n\nusage: swift run 01-first [options]\n"))
     for line in [
       "  --epochs N         passes over the data (a whole number, 1…1000; 50 in the book)",
-      "  --learning-rate N  step size (a number, 0.0001…1.0; 0.01 in the book)",
+      "  --learning-rate N  step size (a number, 0.0001…1; 0.01 in the book)",
       "  --quick            settings for a smoke test: seconds, not results; claims do not count",
     ] {
       #expect(text.contains("\n" + line + "\n"), "\(text)")

@@ -18,7 +18,7 @@ struct SettingTests {
     #expect((epochs.text, epochs.number) == ("50", 50))
     #expect(epochs.rangeText == "a whole number, 1…1000")
     #expect((rate.symbol, rate.text, rate.number) == ("", "0.01", 0.01))
-    #expect(rate.rangeText == "a number, 0.0001…1.0")
+    #expect(rate.rangeText == "a number, 0.0001…1")
   }
 
   @Test("Both ends of the range can be set")
