@@ -5,12 +5,13 @@
 
  Chapter 1 found the best linear code of an image in closed form. Now the encoder and the decoder
  become neural networks, and the code is *learned*: we show the network images, measure how badly
- it rebuilds them, and move its weights a little so that it does better next time. Nothing else
- changes, neither the digits nor the measure nor the pictures, so that every number here can be
+ it rebuilds them, and change its numbers a little so that it does better next time. Nothing else
+ changes, neither the digits nor the measure nor the pictures, so that every result here can be
  held against PCA's.
 
- The texts that this book grew from print several such networks and praise them. We run them as
- they stand first. The result is sobering; the rest of the chapter finds out why, and what helps.
+ The introductions that this book grew from print several such networks and praise them. We first
+ run them as they stand. The result is sobering; the rest of the chapter finds out why, and what
+ helps.
  */
 import Datasets
 import Engine
@@ -25,11 +26,11 @@ struct Settings: ChapterSettings {
   @Setting("passes over the training images", in: 1...1000, quick: 2)
   var epochs = 50
 
-  @Setting("passes in the experiments that are tuned for speed", in: 1...1000, quick: 2)
+  @Setting("passes in the short experiments", in: 1...1000, quick: 2)
   var tunedEpochs = 25
 
-  @Setting("passes in the experiment with patience", in: 1...5000, quick: 3)
-  var longEpochs = 200
+  @Setting("passes in the long experiments", in: 1...5000, quick: 3)
+  var longEpochs = 100
 
   @Setting("images a step learns from", symbol: "B", in: 1...4000)
   var batchSize = 256
@@ -53,8 +54,8 @@ let key = Key(seed: settings.seed)
 notebook.show(settings)
 //#-end-hidden-code
 /*:
- We choose learning rates on 400 of the training images that the network does not see, the
- **validation images**. The test images serve once, for the numbers in the tables.
+ Everything random derives from the seed: a **key** such as `key["order"][epoch]` is a named source
+ of random numbers, and the same seed and names always give the same numbers.
  */
 let digits = notebook.digits()
 let (trainImages, test) = (digits.train, digits.test.matrix)
@@ -66,12 +67,13 @@ func pcaError(_ size: Int) -> Double {
 func clippedPCAError(_ size: Int) -> Double {
   pca.reconstruct(test, from: size).clipped(to: 0...1).meanSquaredError(to: test)
 }
-//#-hidden-code
+
 let train = trainImages.matrix
 func meanImageError(_ images: Matrix) -> Double {
   images.subtracting(images).adding(row: pca.mean).meanSquaredError(to: images)
 }
 let meanImageTestError = meanImageError(test)
+//#-hidden-code
 /// The dashed lines of the charts of training losses: both models on the training images.
 let trainingReferences: [Plot.Reference] = [
   .horizontal(meanImageError(train), "mean image"),
@@ -86,7 +88,8 @@ notebook.value("mean_image_test_mse", meanImageTestError, .decimals(4))
 
  The **encoder** $f$ turns an image $x$ into a code $z = f(x)$ of $k$ numbers; the **decoder** $g$
  turns the code into a reconstruction $\hat{x} = g(z)$. Each is a chain of **dense layers**, affine
- maps $x W + b$, with an **activation** behind each that bends the result. This is the layer of the
+ maps $x W + b$ of a row $x$ with **weights** $W$ and a **bias** $b$, and after each an
+ **activation**, a function of single numbers that bends the result. This is the layer of the
  book's engine:
 
  {{include Sources/Engine/Layers.swift#dense}}
@@ -99,17 +102,19 @@ struct Autoencoder: Module {
 
   /// Dense layers of the given sizes: [784, 64, 32] encodes by way of 64 units to a code of 32.
   init(
-    encoder: [Int], decoder: [Int], hidden: Activation = .relu, code: Activation,
-    output: Activation, using key: Key
+    encoder: [Int], decoder: [Int], hidden: Activation = .relu, code: Activation = .identity,
+    output: Activation = .sigmoid, outputBias: Matrix? = nil, using key: Key
   ) {
-    func chain(_ sizes: [Int], last: Activation, _ key: Key) -> Sequential {
+    func chain(_ sizes: [Int], last: Activation, bias: Matrix?, _ key: Key) -> Sequential {
       Sequential(
         (1..<sizes.count).flatMap { i -> [any Layer] in
-          [Dense(sizes[i - 1], sizes[i], using: key[i]), i < sizes.count - 1 ? hidden : last]
+          let isLast = i == sizes.count - 1
+          let layer = Dense(sizes[i - 1], sizes[i], bias: isLast ? bias : nil, using: key[i])
+          return [layer, isLast ? last : hidden]
         })
     }
-    self.encoder = chain(encoder, last: code, key["encoder"])
-    self.decoder = chain(decoder, last: output, key["decoder"])
+    self.encoder = chain(encoder, last: code, bias: nil, key["encoder"])
+    self.decoder = chain(decoder, last: output, bias: outputBias, key["decoder"])
   }
 
   func callAsFunction(_ x: Tensor) -> Tensor { decoder(encoder(x)) }
@@ -126,8 +131,7 @@ struct Autoencoder: Module {
  (activation `identity`), and a **sigmoid** $\sigma(a) = 1 / (1 + e^{-a})$ at the output, so that
  every pixel lies between 0 and 1.
  */
-let untrained = Autoencoder(
-  encoder: [784, k], decoder: [k, 784], code: .identity, output: .sigmoid, using: key["first"])
+let untrained = Autoencoder(encoder: [784, k], decoder: [k, 784], using: key["first"])
 var model = untrained
 //#-hidden-code
 notebook.value("first_parameters", Double(model.parameterCount), .decimals(0))
@@ -135,20 +139,24 @@ notebook.value(
   "first_untrained_test_mse", model.reconstruct(test).meanSquaredError(to: test), .decimals(3))
 //#-end-hidden-code
 /*:
- It has {{first_parameters}} numbers to learn. Untrained it rebuilds everything as an even grey, at
- an error of {{first_untrained_test_mse}}; the mean image has {{mean_image_test_mse}}.
+ It has {{first_parameters}} numbers to learn: weights that start at random, uniform with the
+ limits of Glorot and Bengio (2010), and biases that start at 0. Untrained it rebuilds everything
+ as an even grey, at an error of {{first_untrained_test_mse}}; the mean image has
+ {{mean_image_test_mse}}.
 
  ## The loss and its gradient
 
  The **loss** is the mean squared error of a batch of $B$ images,
  $$L = \frac{1}{784 B} \sum_{b=1}^{B} \lVert g(f(x_b)) - x_b \rVert^2 .$$
- Note what is compared: the output with the input. Several of our texts speak of "the difference
+ Note what is compared: the output with the input. Some introductions speak of "the difference
  between the encoder and the decoder". No such thing is measured, as we shall see.
 
  To lower the loss we need its derivative with respect to every weight. The engine finds it by
- **reverse-mode differentiation**: each operation knows its result and, for each argument, how a
- gradient of the result becomes a gradient of the argument. For the product of two matrices that is
- all there is to it:
+ **reverse-mode differentiation** (Griewank and Walther 2008): each operation knows its result and,
+ for each argument, how a gradient of the result becomes a gradient of the argument. Take the
+ product $Y = A B$, and call $G_{il} = \partial L / \partial Y_{il}$. The entry $A_{ij}$ enters
+ $Y_{il}$ with the factor $B_{jl}$, so $\partial L / \partial A_{ij} = \sum_l G_{il} B_{jl}$, which
+ is $G B^\top$. `pullingBack` keeps that rule for the way back; `$0` is $G$:
 
  {{include Sources/Engine/Operations.swift#product}}
 
@@ -157,9 +165,12 @@ notebook.value(
 
  ## The training loop
 
- An **epoch** visits every image once, in a fresh random order. After each batch the optimiser
- **Adam** (Kingma and Ba 2015) moves the weights against the gradient, with a step that it scales
- for each weight on its own.
+ **Gradient descent** takes from each weight $w$ its derivative times a small number, the
+ **learning rate** $\eta$: $w \leftarrow w - \eta\, \partial L / \partial w$. We do so after each
+ batch, with a rule named **Adam** (Kingma and Ba 2015) that scales every weight's step by itself,
+ $w \leftarrow w - \eta\, \hat{m} / (\sqrt{\hat{v}} + \varepsilon)$, where $\hat{m}$ and $\hat{v}$
+ are running means of the derivative and of its square. So a step is about $\eta$ long, however
+ small the derivative is. An **epoch** visits every image once, in a fresh random order.
  */
 var optimizer = Adam(rate: Float(settings.learningRate))
 var losses: [Double] = []
@@ -181,35 +192,48 @@ for epoch in 0..<epochs {
  That is the whole of it. From here on we call the engine's `fit`, which is this loop with a record
  of what it saw.
  */
-extension Autoencoder {
-  @discardableResult
-  mutating func learn(
-    _ images: ImageSet, epochs: Int, batchSize: Int, optimizer: some Optimizer, key: Key
-  ) throws -> History {
-    try fit(
-      &self, to: images, epochs: epochs, batchSize: batchSize, optimizer: optimizer, key: key
-    ) { model, batch in meanSquaredError(model(Tensor(batch)), batch) }
+/// A trained model and what was recorded on the way.
+struct Run: Sendable {
+  var model: Autoencoder
+  var history: History
+
+  func error(on images: Matrix) -> Double {
+    model.reconstruct(images).meanSquaredError(to: images)
   }
+  var testError: Double { error(on: test) }
 }
 
-var again = untrained
-let history = notebook.attempt {
-  try again.learn(
-    trainImages, epochs: epochs, batchSize: batchSize,
+/// Trains a copy of `model` on the squared error.
+func trained(
+  _ model: Autoencoder, on images: ImageSet, epochs: Int, batchSize: Int = batchSize,
+  optimizer: any Optimizer, key: Key
+) throws -> Run {
+  var model = model
+  let history = try fit(
+    &model, to: images, epochs: epochs, batchSize: batchSize, optimizer: optimizer, key: key
+  ) { model, batch in meanSquaredError(model(Tensor(batch)), batch) }
+  return Run(model: model, history: history)
+}
+
+let first = notebook.attempt {
+  try trained(
+    untrained, on: trainImages, epochs: epochs,
     optimizer: Adam(rate: Float(settings.learningRate)), key: key["order"])
 }
 notebook.check(
   "The engine's loop gives the same bits as the loop above.",
-  history.losses == losses && again.reconstruct(test) == model.reconstruct(test))
+  first.history.losses == losses && first.model.reconstruct(test) == model.reconstruct(test))
+notebook.check(
+  "The first run has not reached PCA when it is stopped.", first.testError > pcaError(k))
 //#-hidden-code
-notebook.value("first_test_mse", model.reconstruct(test).meanSquaredError(to: test), .decimals(4))
+notebook.value("first_test_mse", first.testError, .decimals(4))
 notebook.show(
   LineChart(
     x: Axis("epoch"), y: Axis("training loss", .log),
     series: [learningCurve("autoencoder", [losses])],
     references: trainingReferences),
   as: "first-run",
-  caption: "The first run: a fall to the mean image's error, a short halt there, a slow descent.")
+  caption: "The first run: a fall to the mean image's error, a kink there, a slow descent.")
 //#-end-hidden-code
 /*:
  After {{epochs}} epochs the test error is {{first_test_mse}}. PCA with as many numbers has
@@ -218,12 +242,14 @@ notebook.show(
 
  ## The models as they are printed
 
- Perhaps the fault is ours. Here are the five networks of the texts, each with its own sizes, batch
- and epochs; where a text leaves one open, we fill it in as its siblings do. All have **ReLU**,
- $\max(a, 0)$, behind every hidden layer, the code included, a sigmoid at the output, squared
- error, and Adam at its usual rate. Each runs with {{seeds}} seeds; ± is the standard deviation
- over them.
+ Perhaps the fault is ours. Here are five networks with the layers, batches and epochs that the
+ introductions print. (For 784-64-64-784 the text names no numbers; those are ours. Two of the
+ texts train on all 60,000 digits, so their epochs hold 15 times as many updates.) A name gives the
+ units layer by layer; the code is the first of the narrowest layers. All have **ReLU**,
+ $\max(a, 0)$, after every hidden layer, the code included, a sigmoid at the output, squared error,
+ and Adam at its usual rate. Each runs with {{seeds}} seeds; ± is the standard deviation over them.
  */
+//#-hidden-code
 struct Printed: Sendable {
   var name: String
   var encoder: [Int]
@@ -249,29 +275,24 @@ let printed = [
     reference: "seed003"),
 ]
 
-/// A trained model and what was recorded on the way.
-struct Run: Sendable {
-  var model: Autoencoder
-  var history: History
-
-  var code: Matrix { model.encoder(Tensor(trainImages.matrix)).value }
-  var testError: Double { model.reconstruct(test).meanSquaredError(to: test) }
-}
-
+//#-end-hidden-code
 let jobs = printed.flatMap { printed in seeds.map { (printed, $0) } }
 let printedRuns = await notebook.runs("printed models", over: jobs) { printed, seed in
   let key = key["printed"][printed.name][seed]
-  var model = Autoencoder(
-    encoder: printed.encoder, decoder: printed.decoder, code: .relu, output: .sigmoid,
-    using: key["weights"])
-  let history = try model.learn(
-    trainImages, epochs: min(printed.epochs, epochs), batchSize: printed.batch, optimizer: Adam(),
-    key: key["order"])
-  return Run(model: model, history: history)
+  let model = Autoencoder(
+    encoder: printed.encoder, decoder: printed.decoder, code: .relu, using: key["weights"])
+  return try trained(
+    model, on: trainImages, epochs: min(printed.epochs, epochs), batchSize: printed.batch,
+    optimizer: Adam(), key: key["order"])
 }
+//#-hidden-code
 let runsByModel = printed.indices.map { index in
   Array(printedRuns[(index * seeds.count)..<((index + 1) * seeds.count)])
 }
+func deadCodeUnits(_ run: Run) -> Double {
+  Double(deadUnits(in: run.model.encoder(Tensor(train)).value))
+}
+//#-end-hidden-code
 /*:
  A ReLU unit whose input is negative for every training image always answers 0. Its gradient is 0
  too, so it cannot come back. We count these **dead units** of the code.
@@ -280,7 +301,7 @@ let codeSizes = printed.map { $0.encoder.last ?? 0 }
 let errorsByModel = runsByModel.map { $0.map(\.testError) }
 //#-hidden-code
 var printedTable = Table(
-  "model", "code", "epochs", "updates", "test MSE", "PCA, same code", "dead units of the code")
+  "model", "code", "epochs", "updates", "test MSE", "PCA", "dead units")
 for (index, printed) in printed.enumerated() {
   let runs = runsByModel[index]
   let name = "ae_\(printed.name)".map { $0.isLetter || $0.isNumber ? $0 : "_" }
@@ -289,7 +310,7 @@ for (index, printed) in printed.enumerated() {
     printed.name, codeSizes[index], runs[0].history.losses.count, runs[0].history.steps,
     notebook.spread("\(id)_test_mse", errorsByModel[index], .decimals(4)),
     notebook.value("\(id)_pca_test_mse", pcaError(codeSizes[index]), .decimals(4)),
-    notebook.spread("\(id)_dead_units", runs.map { Double(deadUnits(in: $0.code)) }, .decimals(1)))
+    notebook.spread("\(id)_dead_units", runs.map(deadCodeUnits), .decimals(1)))
 }
 notebook.show(printedTable)
 notebook.show(
@@ -298,17 +319,21 @@ notebook.show(
     series: zip(printed, runsByModel).map { learningCurve($0.name, $1.map(\.history.losses)) },
     references: [trainingReferences[0]]),
   as: "printed-models",
-  caption: "The printed models are stopped on the way down. Bands show the range over the seeds.")
+  caption:
+    "The printed models are stopped on the way down; two of them end at epoch 10. Bands show "
+    + "the range over the seeds.")
 //#-end-hidden-code
 /*:
- Did we build them right? JAX has run the same models 20 times each, from its own random numbers, and
- its results lie in the repository. Our means should lie within three standard deviations of its means.
+ Did we build them right? The same models were run in JAX, another framework, 20 times each from
+ its own random numbers; the results lie in the repository.
  */
 let reference = notebook.reference()
 let agreements = zip(printed, errorsByModel).map { printed, errors in
   reference.models[printed.reference].map { abs(errors.mean - $0.mean) < 3 * $0.sd } ?? false
 }
-notebook.check("JAX finds the same test errors for every model.", agreements.allSatisfy(\.self))
+notebook.check(
+  "For every model, our mean lies within three standard deviations of the mean in JAX.",
+  agreements.allSatisfy(\.self))
 notebook.check(
   "Every printed model, with every seed, beats the mean image.",
   errorsByModel.joined().allSatisfy { $0 < meanImageTestError })
@@ -318,22 +343,24 @@ notebook.check(
     errors.allSatisfy { $0 > pcaError(size) }
   })
 /*:
- None comes near PCA. The loss curves say why: every model is still falling when its budget ends.
- And in the deeper two, a part of the code is dead.
+ None reaches PCA. Every model is still falling when its budget ends, and 784-256-784 shows how
+ much the number of updates counts. In the two models with more than one hidden layer, a good part
+ of the code is dead.
 
  ## Which optimiser, and how fast?
 
- One text says "stochastic gradient descent" in words and Adam in code. We compare four rules at
- equal cost, that is at equal numbers of gradients of single images: **full-batch gradient
+ One introduction says "stochastic gradient descent" in words and Adam in code. We compare four
+ rules at equal cost, that is at equal numbers of gradients of single images. **Full-batch gradient
  descent** makes one step an epoch along the exact gradient; **stochastic gradient descent**, SGD,
- one step a batch; SGD with **momentum** keeps moving along past gradients; Adam scales each
- weight's step.
+ one step a batch. **Momentum** keeps moving along past gradients $g$: $v \leftarrow \mu v + g$,
+ $w \leftarrow w - \eta v$, with $\mu$ at nine tenths. The fourth is Adam.
 
  A comparison is fair only if each rule has the learning rate that suits it. We hold back 400 of
- the training images, train with each rate of a grid on the rest, and keep the rate with the least
- error on the held-back ones; the worse of two runs counts, because a rate that works by luck is no
- good. Then we train on all images with fresh seeds. Every tuned experiment of this
- chapter chooses its rate like that. This one runs for only {{tuned_epochs}} epochs.
+ the training images, the **validation images**, train with each rate of a grid on the rest, and
+ keep the rate with the least error on the held-back ones; the worse of two runs counts, because a
+ rate that works by luck is no good. Then we train on all training images with fresh seeds. Every
+ tuned experiment of this chapter chooses its rate like that; no rate is chosen on the test images.
+ This one runs for only {{tuned_epochs}} epochs.
  */
 struct Rule: Sendable {
   var name: String
@@ -352,14 +379,12 @@ let tunedRules = await notebook.tuned(
   "optimisers", rules, rates: \.rates, seeds: seeds, on: trainImages
 ) { rule, rate, images, seed in
   let key = key["optimisers"][seed]
-  var model = Autoencoder(
-    encoder: [784, k], decoder: [k, 784], code: .identity, output: .sigmoid, using: key["weights"])
-  let history = try model.learn(
-    images, epochs: tunedEpochs, batchSize: rule.isFullBatch ? images.count : batchSize,
+  return try trained(
+    Autoencoder(encoder: [784, k], decoder: [k, 784], using: key["weights"]), on: images,
+    epochs: tunedEpochs, batchSize: rule.isFullBatch ? images.count : batchSize,
     optimizer: rule.optimizer(Float(rate)), key: key["order"])
-  return Run(model: model, history: history)
-} score: { _, run, images in
-  run.model.reconstruct(images).meanSquaredError(to: images)
+} score: {
+  $1.error(on: $2)
 }
 let ruleErrors = tunedRules.map { $0.models.map(\.testError) }
 //#-hidden-code
@@ -387,37 +412,37 @@ notebook.check(
   "With a tuned rate, Adam beats PCA of the same code size, clipped or not, with every seed.",
   (ruleErrors[3].max() ?? 1) < clippedPCAError(k))
 notebook.check(
-  "So does plain SGD with momentum: the rate matters more than the rule.",
-  (ruleErrors[2].max() ?? 1) < clippedPCAError(k))
+  "So does SGD with momentum, with every seed; SGD without it does not.",
+  (ruleErrors[2].max() ?? 1) < clippedPCAError(k) && (ruleErrors[1].min() ?? 0) > pcaError(k))
 /*:
- The network that lost with {{epochs}} epochs at Adam's usual rate of {{learning_rate}} wins with
- {{tuned_epochs}} at {{adam_rate}}: {{adam_test_mse}} against PCA's {{pca_test_mse}}, or
- {{pca_test_clipped_mse}} when PCA is clipped to the range of a pixel. The loss is a mean over 784
- pixels, so its gradients are tiny, and the rates that suit SGD look absurdly large. With the sum
- over pixels as the loss they would be 784 times smaller; Adam would hardly notice.
+ So both count, the rule and the rate. The network that lost with {{epochs}} epochs at Adam's usual
+ rate of {{learning_rate}} wins with {{tuned_epochs}} at {{adam_rate}}: {{adam_test_mse}} against
+ PCA's {{pca_test_mse}}, or {{pca_test_clipped_mse}} when PCA is clipped to the range of a pixel.
+ The loss is a mean over 784 pixels, so its gradients are tiny, and the rates that suit SGD look
+ absurdly large.
 
  ## A linear autoencoder is PCA in disguise
 
  Now take the activations away: identity at the code *and* at the output. Then $\hat{x}$ is an
  affine function of $x$ of rank $k$. PCA's is the best of those on the training images, so no
  training can go below it. Does training get there? And does it find the same subspace? We compare
- the space that the rows of the decoder span with that of the first $k$ components, by the cosines
- of their **principal angles** (Björck and Golub 1973): all are 1 if the spaces are one.
+ the space that the rows of the decoder span with that of the first $k$ components by their
+ **principal angles** (Björck and Golub 1973): the first is the least angle between a direction of
+ the one and a direction of the other, the next the least at right angles to those, and so on. If
+ the spaces are one, all cosines are 1.
  */
 let linear = await notebook.runs("linear autoencoders", over: seeds) { seed in
   let key = key["linear"][seed]
-  var model = Autoencoder(
-    encoder: [784, k], decoder: [k, 784], code: .identity, output: .identity, using: key["weights"])
+  let model = Autoencoder(
+    encoder: [784, k], decoder: [k, 784], output: .identity, using: key["weights"])
   // Large steps to get there, small ones to settle.
-  for (phase, rate) in [3e-3, 3e-4].enumerated() {
-    try model.learn(
-      trainImages, epochs: epochs, batchSize: batchSize, optimizer: Adam(rate: Float(rate)),
-      key: key["order"][phase])
-  }
-  return model
+  let run = try trained(
+    model, on: trainImages, epochs: epochs, optimizer: Adam(rate: 3e-3), key: key["order"][0])
+  return try trained(
+    run.model, on: trainImages, epochs: epochs, optimizer: Adam(rate: 3e-4), key: key["order"][1])
 }
 let components = pca.components.rows(at: 0..<k)
-let directions = linear.compactMap { ($0.decoder.layers[0] as? Dense)?.weight.value }
+let directions = linear.compactMap { ($0.model.decoder.layers[0] as? Dense)?.weight.value }
 let cosines = directions.map { principalCosines(orthonormalRows(of: $0), components) }
 
 /// Of each row of `rows`, the largest cosine with a component; the mean over the rows.
@@ -429,14 +454,15 @@ func alignment(_ rows: Matrix) -> Double {
   }.mean
 }
 
-let linearErrors = linear.map { $0.reconstruct(test).meanSquaredError(to: test) }
+let randomAlignment = alignment(
+  key["directions"].normals(rows: 1000, columns: k).multiplied(by: components))
 let trainingGaps = linear.map {
-  $0.reconstruct(train).meanSquaredError(to: train)
-    / pca.reconstruct(train, from: k).meanSquaredError(to: train) - 1
+  $0.error(on: train) / pca.reconstruct(train, from: k).meanSquaredError(to: train) - 1
 }
 //#-hidden-code
 var linearTable = Table("linear autoencoder", "value")
-linearTable.row("test MSE", notebook.spread("linear_test_mse", linearErrors, .decimals(5)))
+linearTable.row(
+  "test MSE", notebook.spread("linear_test_mse", linear.map(\.testError), .decimals(5)))
 linearTable.row("PCA's test MSE", notebook.value("linear_pca_test_mse", pcaError(k), .decimals(5)))
 linearTable.row(
   "training error above PCA's", notebook.spread("linear_training_gap", trainingGaps, .percent(2)))
@@ -449,17 +475,10 @@ linearTable.row(
 linearTable.row(
   "largest cosine of a row with a component",
   notebook.spread("linear_axis_cosine", directions.map(alignment), .decimals(2)))
+linearTable.row(
+  "the same for random directions of that space",
+  notebook.value("linear_random_axis_cosine", randomAlignment, .decimals(2)))
 notebook.show(linearTable)
-notebook.show(
-  LineChart(
-    x: Axis("principal angle"), y: Axis("cosine"),
-    series: [
-      seedBand(
-        "linear autoencoder and PCA",
-        cosines.map { $0.enumerated().map { (Double($0 + 1), $1) } })
-    ]),
-  as: "principal-angles",
-  caption: "The two subspaces share all directions but the last one or two.")
 notebook.value("eigenvalue_k", pca.variances[k - 1], .decimals(3))
 notebook.value("eigenvalue_after_k", pca.variances[min(k, 783)], .decimals(3))
 //#-end-hidden-code
@@ -470,13 +489,13 @@ notebook.check(
   "It spans PCA's subspace, but for a direction or two at the end.",
   cosines.allSatisfy { $0.dropLast(2).allSatisfy { $0 > 0.99 } })
 notebook.check(
-  "Its rows are not PCA's axes.", directions.allSatisfy { alignment($0) < 0.9 })
+  "Its rows are not PCA's axes.", directions.allSatisfy { alignment($0) < 1.5 * randomAlignment })
 /*:
- The error is PCA's to {{linear_training_gap}}, and so is the subspace (Bourlard and Kamp 1988;
- Baldi and Hornik 1989), except at its rim. There the choice hardly matters: the variance along
- component $k$ is {{eigenvalue_k}}, along the next, which PCA drops, {{eigenvalue_after_k}}. A
- descent that stops within a fraction of a percent of the optimum need not have decided between the
- two.
+ The training error is {{linear_training_gap}} above PCA's. The subspace is PCA's, too (Bourlard
+ and Kamp 1988; Baldi and Hornik 1989), but for a direction or two at its rim. There the choice
+ hardly matters: the variance along component $k$ is {{eigenvalue_k}}, along the next, which PCA
+ drops, {{eigenvalue_after_k}}. A descent that stops a fraction of a percent above the optimum need
+ not have decided between the two.
 
  Inside the subspace the rows point anywhere. Mix the code by any invertible matrix and undo it in
  the decoder, and no reconstruction changes. The principal components are ordered and at right
@@ -499,24 +518,25 @@ let combinations = [Activation.identity, .sigmoid].flatMap { output in
 }
 let tunedCombinations = await notebook.tuned(
   "code × output", combinations,
-  rates: { $0.code == .identity ? [3e-3, 1e-2, 3e-2] : [3e-4, 1e-3, 3e-3, 1e-2] },
+  rates: { $0.code == .identity ? [1e-3, 3e-3, 1e-2, 3e-2] : [3e-4, 1e-3, 3e-3, 1e-2] },
   seeds: seeds, on: trainImages
 ) { combination, rate, images, seed in
   let key = key["combinations"][seed]
-  var model = Autoencoder(
+  let model = Autoencoder(
     encoder: [784, k], decoder: [k, 784], code: combination.code, output: combination.output,
     using: key["weights"])
-  let history = try model.learn(
-    images, epochs: epochs, batchSize: batchSize, optimizer: Adam(rate: Float(rate)),
-    key: key["order"])
-  return Run(model: model, history: history)
-} score: { _, run, images in
-  run.model.reconstruct(images).meanSquaredError(to: images)
+  return try trained(
+    model, on: images, epochs: epochs, optimizer: Adam(rate: Float(rate)), key: key["order"])
+} score: {
+  $1.error(on: $2)
 }
 let combinationErrors = tunedCombinations.map { $0.models.map(\.testError) }
 //#-hidden-code
+func clippedError(_ run: Run) -> Double {
+  run.model.reconstruct(test).clipped(to: 0...1).meanSquaredError(to: test)
+}
 var combinationTable = Table(
-  "code", "output", "learning rate", "test MSE", "dead units of the code")
+  "code", "output", "learning rate", "test MSE", "clipped", "dead units")
 for (combination, tuned) in zip(combinations, tunedCombinations) {
   let id = "code_\(combination.code.rawValue)_output_\(combination.output.rawValue)"
   combinationTable.row(
@@ -524,9 +544,14 @@ for (combination, tuned) in zip(combinations, tunedCombinations) {
     notebook.value("\(id)_rate", tuned.rate, .significant(1)),
     notebook.spread("\(id)_test_mse", tuned.models.map(\.testError), .decimals(4)),
     notebook.spread(
-      "\(id)_dead_units", tuned.models.map { Double(deadUnits(in: $0.code)) }, .decimals(1)))
+      "\(id)_test_clipped_mse", tuned.models.map(clippedError), .decimals(4)),
+    notebook.spread(
+      "\(id)_dead_units", tuned.models.map(deadCodeUnits), .decimals(1)))
 }
 notebook.show(combinationTable)
+notebook.value(
+  "clipping_share",
+  (pcaError(k) - clippedPCAError(k)) / (pcaError(k) - combinationErrors[2].mean), .percent(0))
 notebook.show(
   BarChart(
     value: "test MSE",
@@ -551,38 +576,37 @@ notebook.check(
   combinationErrors[1].mean >= combinationErrors[0].mean
     && combinationErrors[3].mean >= combinationErrors[2].mean)
 /*:
- On these digits the network wins because of its *output*. A sigmoid says "paper" or "ink" with
- confidence and never leaves the range of a pixel; to a model with a linear output, a digit's sharp
- edges are expensive. Clipping, which PCA can have for free, is a part of that gain but far from
- all of it. Bending the *code* buys nothing here: a ReLU throws away half of what a unit could say,
- and kills some units altogether. With more layers between image and code that may change; this
- chapter's deepest code is a single layer away.
+ The second claim had to hold on the training images at least: after a single linear layer every
+ reconstruction lies in a plane of $k$ dimensions, whatever the code, and PCA's is the best one
+ (Bourlard and Kamp 1988). So the network wins because it is not linear, but by its *output*, which
+ never leaves the range of a pixel. Clipping PCA afterwards gets {{clipping_share}} of that gain; a
+ model that knows the range while it learns can spend its numbers elsewhere. Bending the *code*
+ buys nothing here. With a single layer behind it, the plane before the sigmoid is the same, and
+ only the way to it is harder, because units die. With a hidden layer in the decoder that changes,
+ as the last experiment shows.
 
  ## The error at each code size
 
- Chapter 1 asked for the error at each size. Here is the answer of the best of the four, a linear
- code with a sigmoid output, with the rate chosen for each size.
+ Chapter 1 asked for the error at each size. Here is the answer of a linear code with a sigmoid
+ output, with the rate chosen for each size, after {{tuned_epochs}} epochs.
  */
 let sizes = Set([2, 8, 16, 32, 64, 128, k]).sorted()
 let tunedSizes = await notebook.tuned(
-  "code sizes", sizes, rates: { $0 < 32 ? [1e-2, 3e-2, 1e-1] : [3e-3, 1e-2, 3e-2] },
+  "code sizes", sizes,
+  rates: { $0 < 32 ? [1e-2, 3e-2, 1e-1, 3e-1] : [3e-3, 1e-2, 3e-2] },
   seeds: seeds, on: trainImages
 ) { size, rate, images, seed in
   let key = key["sizes"][size][seed]
-  var model = Autoencoder(
-    encoder: [784, size], decoder: [size, 784], code: .identity, output: .sigmoid,
-    using: key["weights"])
-  let history = try model.learn(
-    images, epochs: tunedEpochs, batchSize: batchSize, optimizer: Adam(rate: Float(rate)),
-    key: key["order"])
-  return Run(model: model, history: history)
-} score: { _, run, images in
-  run.model.reconstruct(images).meanSquaredError(to: images)
+  return try trained(
+    Autoencoder(encoder: [784, size], decoder: [size, 784], using: key["weights"]), on: images,
+    epochs: tunedEpochs, optimizer: Adam(rate: Float(rate)), key: key["order"])
+} score: {
+  $1.error(on: $2)
 }
 let sizeErrors = tunedSizes.map { $0.models.map(\.testError) }
 //#-hidden-code
 var sizeTable = Table(
-  "k", "learning rate", "autoencoder", "PCA", "PCA, clipped", "autoencoder / clipped PCA")
+  "k", "learning rate", "autoencoder", "PCA", "PCA, clipped", "ratio")
 for (index, size) in sizes.enumerated() {
   let clipped = clippedPCAError(size)
   sizeTable.row(
@@ -615,12 +639,16 @@ notebook.check(
     !(8...64).contains(size) || (errors.max() ?? 1) < clippedPCAError(size)
   })
 notebook.check(
-  "With 2 numbers it loses to PCA, clipped or not, with every seed.",
-  (sizeErrors[0].min() ?? 0) > pcaError(2))
+  "With 2 numbers it does not beat PCA on average, clipped or not.",
+  sizeErrors[0].mean > pcaError(2))
+notebook.check(
+  "With 128 it does not beat clipped PCA on average.",
+  sizes.firstIndex(of: 128).map { sizeErrors[$0].mean > clippedPCAError(128) } ?? false)
 /*:
- The gain is largest in the middle. With two numbers there is little that a single layer can do,
- whatever it ends in. With 128 the budget is too small: there are more weights to learn, and PCA
- has no budget.
+ The ratio is to clipped PCA. The gain is largest in the middle. At 32 numbers this is the Adam of
+ the optimisers' experiment once more, with other seeds: the two means differ by chance alone, and
+ that is how much a difference of that size is worth. At both ends the network falls behind, at
+ least in {{tuned_epochs}} epochs; PCA needs none.
 
  ## Patience
 
@@ -629,12 +657,9 @@ notebook.check(
  */
 let patient = await notebook.runs("patience", over: seeds) { seed in
   let key = key["patience"][seed]
-  var model = Autoencoder(
-    encoder: [784, k], decoder: [k, 784], code: .identity, output: .sigmoid, using: key["weights"])
-  let history = try model.learn(
-    trainImages, epochs: longEpochs, batchSize: batchSize,
-    optimizer: Adam(rate: Float(settings.learningRate)), key: key["order"])
-  return Run(model: model, history: history)
+  return try trained(
+    Autoencoder(encoder: [784, k], decoder: [k, 784], using: key["weights"]), on: trainImages,
+    epochs: longEpochs, optimizer: Adam(rate: Float(settings.learningRate)), key: key["order"])
 }
 //#-hidden-code
 notebook.spread("patience_test_mse", patient.map(\.testError), .decimals(4))
@@ -644,14 +669,20 @@ notebook.check(
   patient.allSatisfy { $0.testError < clippedPCAError(k) },
   evidence: "{{patience_test_mse}} against {{pca_test_clipped_mse}}")
 /*:
- So three things make the difference between losing and winning: enough steps of a sensible size, a
- code that a ReLU does not cut, and an output that knows what a pixel can be.
+ So two things decide between losing and winning here: enough steps of a sensible size, and an
+ output that knows what a pixel can be.
 
  ## Does the loss matter?
 
- The texts name three losses: the squared error, the **absolute error** $|\hat{x} - x|$, and the
+ Three losses are usual: the squared error, the **absolute error** $|\hat{x} - x|$, and the
  **cross-entropy** $-x \log \hat{x} - (1-x) \log(1-\hat{x})$, which takes a grey pixel for a
- probability of ink. We train with each and score all three models by all three.
+ probability of ink. We train with each, for {{tuned_epochs}} epochs at the rate that suited Adam
+ above, and score all models by all three. The **logits** are the output before its sigmoid;
+ computed from them, the cross-entropy keeps its digits.
+
+ So far the output has started at an even grey. It can start at the mean image as well: the output
+ layer's bias is then the logit of the mean image, where $\mathrm{logit}(p) = \log(p/(1-p))$
+ undoes the sigmoid. We try both starts.
  */
 enum Loss: String, CaseIterable, Sendable {
   case squared
@@ -668,115 +699,161 @@ enum Loss: String, CaseIterable, Sendable {
   }
 }
 
-let tunedLosses = await notebook.tuned(
-  "losses", Loss.allCases, rates: { _ in [3e-3, 1e-2, 3e-2] }, seeds: seeds, on: trainImages
-) { loss, rate, images, seed in
+let lossRate = tunedRules[3].rate
+let meanLogits = logit(pca.mean, margin: 1e-3)
+let starts: [(name: String, bias: Matrix?)] = [("grey", nil), ("mean image", meanLogits)]
+let lossJobs = starts.flatMap { start in
+  Loss.allCases.flatMap { loss in seeds.map { (start.bias, loss, $0) } }
+}
+let lossModels = await notebook.runs("losses", over: lossJobs) { bias, loss, seed in
   let key = key["losses"][seed]
   var model = Autoencoder(
-    encoder: [784, k], decoder: [k, 784], code: .identity, output: .identity, using: key["weights"])
+    encoder: [784, k], decoder: [k, 784], output: .identity, outputBias: bias,
+    using: key["weights"])
   try fit(
-    &model, to: images, epochs: tunedEpochs, batchSize: batchSize,
-    optimizer: Adam(rate: Float(rate)), key: key["order"]
+    &model, to: trainImages, epochs: tunedEpochs, batchSize: batchSize,
+    optimizer: Adam(rate: Float(lossRate)), key: key["order"]
   ) { model, batch in loss(model(Tensor(batch)), batch) }
   return model
-} score: { loss, model, images in
-  Double(loss(model(Tensor(images)), images).value[0, 0])
 }
-let lossScores = tunedLosses.map { tuned in
-  Loss.allCases.map { loss in
-    tuned.models.map { Double(loss($0(Tensor(test)), test).value[0, 0]) }
+
+/// Scores by [start][loss trained on][loss scored by][seed].
+let lossScores = starts.indices.map { start in
+  Loss.allCases.indices.map { trainedOn in
+    Loss.allCases.map { scoredBy in
+      seeds.indices.map { seed in
+        let model = lossModels[(start * Loss.allCases.count + trainedOn) * seeds.count + seed]
+        return Double(scoredBy(model(Tensor(test)), test).value[0, 0])
+      }
+    }
   }
 }
 //#-hidden-code
-var lossTable = Table("trained on", "learning rate", "squared", "cross-entropy", "absolute")
-for (index, loss) in Loss.allCases.enumerated() {
-  func name(_ loss: Loss) -> String { loss.rawValue.replacing("-", with: "_") }
-  let id = "loss_\(name(loss))"
+var lossTable = Table("start", "trained on", "squared", "cross-entropy", "absolute")
+func lossName(_ loss: Loss) -> String { loss.rawValue.replacing("-", with: "_") }
+for (start, scores) in zip(starts, lossScores) {
+  let id = start.name.replacing(" ", with: "_")
+  for (loss, scores) in zip(Loss.allCases, scores) {
+    lossTable.row(
+      [start.name, loss.rawValue]
+        + zip(Loss.allCases, scores).map { scored, scores in
+          notebook.spread(
+            "loss_\(lossName(loss))_from_\(id)_test_\(lossName(scored))", scores, .decimals(4))
+        })
+  }
+}
+let meanImages = test.subtracting(test).adding(row: pca.mean)
+for (name, images) in [("mean image", meanImages), ("perfect copy", test)] {
+  let logits = Tensor(logit(images, margin: 1e-6))
+  let id = name.replacing(" ", with: "_")
   lossTable.row(
-    [loss.rawValue, notebook.value("\(id)_rate", tunedLosses[index].rate, .significant(1))]
-      + zip(Loss.allCases, lossScores[index]).map { scored, scores in
-        notebook.spread("\(id)_test_\(name(scored))", scores, .decimals(4))
+    ["–", "(\(name))"]
+      + Loss.allCases.map { loss in
+        notebook.value(
+          "\(id)_test_\(lossName(loss))", Double(loss(logits, test).value[0, 0]), .decimals(4))
       })
 }
 notebook.show(lossTable)
 let perfect = meanBernoulliCrossEntropy(logits: Tensor(logit(test, margin: 1e-6)), test).value[0, 0]
-notebook.value("cross_entropy_floor", Double(perfect), .decimals(4))
 notebook.value("cross_entropy_floor_per_image", 784 * Double(perfect), .decimals(1))
 //#-end-hidden-code
 notebook.check(
-  "Training on the cross-entropy gives a lower squared error than training on the squared error.",
-  (lossScores[1][0].max() ?? 1) < (lossScores[0][0].min() ?? 0))
+  "From the mean image, training on the absolute error is best by the absolute error, with every seed.",
+  (lossScores[1][2][2].max() ?? 1)
+    < min(lossScores[1][0][2].min() ?? 0, lossScores[1][1][2].min() ?? 0))
 notebook.check(
-  "Training on the absolute error is worst by every measure, its own included.",
+  "From grey, it is worst by every measure, its own included.",
   Loss.allCases.indices.allSatisfy { scored in
-    lossScores[2][scored].mean > lossScores[0][scored].mean
-      && lossScores[2][scored].mean > lossScores[1][scored].mean
+    lossScores[0][2][scored].mean
+      > max(lossScores[0][0][scored].mean, lossScores[0][1][scored].mean)
+  })
+notebook.check(
+  "Whatever the loss, the start at the mean image gives the lower squared error, with every seed.",
+  Loss.allCases.indices.allSatisfy { loss in
+    (lossScores[1][loss][0].max() ?? 1) < (lossScores[0][loss][0].min() ?? 0)
   })
 /*:
- The scale of a cross-entropy needs care: a *perfect* reconstruction scores {{cross_entropy_floor}}
- a pixel, {{cross_entropy_floor_per_image}} an image, because a grey pixel is an uncertain one.
- Only the excess over that floor says anything about a model.
+ The scale of a cross-entropy needs care: even a perfect copy scores
+ {{perfect_copy_test_cross_entropy}} a pixel, {{cross_entropy_floor_per_image}} an image, because a
+ grey pixel is an uncertain one. Only the excess over that floor says anything about a model.
 
- At this budget the cross-entropy is the better way even to a low *squared* error: its gradient
- does not fade where the sigmoid saturates. The absolute error asks each pixel for its median, and
- the median of most pixels is paper; there its gradient pushes with full strength until the sigmoid
- hardly moves at all.
+ What looked like a matter of the loss is first a matter of the start. Through the sigmoid the
+ gradients of the squared and the absolute error carry a factor $\hat{x}(1-\hat{x})$ and fade where
+ the output is near 0 or 1, be it right or wrong; that of the cross-entropy does not. From grey,
+ the absolute error drives most pixels to paper, and the network stays there for long. From the
+ mean image it does not, and asks for what it should: the median of each pixel given the code.
 
  ## A map of the digits, again
 
  Chapter 1 drew the digits in the plane of two components. A deeper encoder and decoder, with ReLU
- in the hidden layers and a linear code of two, can bend that plane.
+ in the hidden layers and a linear code of two numbers, can bend that plane (Hinton and
+ Salakhutdinov 2006). Beside it runs the single layer, for as many epochs.
  */
-let tunedMaps = await notebook.tuned(
-  "maps", ["784-128-2-128-784"], rates: { _ in [1e-3, 3e-3, 1e-2] }, seeds: seeds, on: trainImages
-) { _, rate, images, seed in
-  let key = key["maps"][seed]
-  var model = Autoencoder(
-    encoder: [784, 128, 2], decoder: [2, 128, 784], code: .identity, output: .sigmoid,
-    using: key["weights"])
-  let history = try model.learn(
-    images, epochs: epochs, batchSize: batchSize, optimizer: Adam(rate: Float(rate)),
-    key: key["order"])
-  return Run(model: model, history: history)
-} score: { _, run, images in
-  run.model.reconstruct(images).meanSquaredError(to: images)
+struct MapModel: Sendable {
+  var encoder: [Int]
+  var decoder: [Int]
+  var rates: [Double]
 }
-let maps = tunedMaps[0].models
+
+let mapModels = [
+  MapModel(encoder: [784, 2], decoder: [2, 784], rates: [1e-2, 3e-2, 1e-1, 3e-1]),
+  MapModel(encoder: [784, 128, 2], decoder: [2, 128, 784], rates: [1e-3, 3e-3, 1e-2, 3e-2]),
+]
+let tunedMaps = await notebook.tuned(
+  "maps", mapModels, rates: \.rates, seeds: seeds, on: trainImages
+) { map, rate, images, seed in
+  let key = key["maps"][seed]
+  return try trained(
+    Autoencoder(encoder: map.encoder, decoder: map.decoder, using: key["weights"]), on: images,
+    epochs: epochs, optimizer: Adam(rate: Float(rate)), key: key["order"])
+} score: {
+  $1.error(on: $2)
+}
+let (shallow, deep) = (tunedMaps[0].models, tunedMaps[1].models)
 
 func accuracy(_ encode: (Matrix) -> Matrix) -> Double {
-  nearestNeighbourAccuracy(
+  nearestNeighbourHits(
     train: encode(train), labels: trainImages.labels, test: encode(test),
-    testLabels: digits.test.labels)
+    testLabels: digits.test.labels
+  ).map { $0 ? 1 : 0 }.mean
 }
 let pcaAccuracy = accuracy { pca.encode($0, to: 2) }
-let mapAccuracies = maps.map { run in accuracy { run.model.encoder(Tensor($0)).value } }
+let shallowAccuracies = shallow.map { run in accuracy { run.model.encoder(Tensor($0)).value } }
+let deepAccuracies = deep.map { run in accuracy { run.model.encoder(Tensor($0)).value } }
 //#-hidden-code
-var mapTable = Table("code of two numbers", "test MSE", "nearest-neighbour accuracy")
+var mapTable = Table("code of two numbers", "learning rate", "test MSE", "nearest neighbour")
 mapTable.row(
-  "PCA", notebook.value("map_pca_test_mse", pcaError(2), .decimals(4)),
+  "PCA", "–", notebook.value("map_pca_test_mse", pcaError(2), .decimals(4)),
   notebook.value("map_pca_accuracy", pcaAccuracy, .percent(1)))
 mapTable.row(
-  "784-128-2-128-784", notebook.spread("map_ae_test_mse", maps.map(\.testError), .decimals(4)),
-  notebook.spread("map_ae_accuracy", mapAccuracies, .percent(1)))
+  "784-2-784", notebook.value("map_shallow_rate", tunedMaps[0].rate, .significant(1)),
+  notebook.spread("map_shallow_test_mse", shallow.map(\.testError), .decimals(4)),
+  notebook.spread("map_shallow_accuracy", shallowAccuracies, .percent(1)))
+mapTable.row(
+  "784-128-2-128-784", notebook.value("map_deep_rate", tunedMaps[1].rate, .significant(1)),
+  notebook.spread("map_deep_test_mse", deep.map(\.testError), .decimals(4)),
+  notebook.spread("map_deep_accuracy", deepAccuracies, .percent(1)))
 notebook.show(mapTable)
 notebook.show(
   ScatterChart(
     panels: [
       mapPanel("PCA", pca.encode(test, to: 2), labels: digits.test.labels, axis: "component"),
       mapPanel(
-        "784-128-2-128-784, first seed", maps[0].model.encoder(Tensor(test)).value,
+        "784-128-2-128-784, first seed", deep[0].model.encoder(Tensor(test)).value,
         labels: digits.test.labels, axis: "code unit"),
     ], classes: digitNames),
   as: "maps",
   caption: "The test images in two numbers: a plane through the data, and a bent surface.")
 //#-end-hidden-code
 notebook.check(
-  "The bent map has a lower error than PCA's and tells the digits apart better, with every seed.",
-  maps.allSatisfy { $0.testError < pcaError(2) } && mapAccuracies.allSatisfy { $0 > pcaAccuracy })
+  "The deep map has a lower error than PCA's and tells the digits apart better, with every seed.",
+  deep.allSatisfy { $0.testError < pcaError(2) } && deepAccuracies.allSatisfy { $0 > pcaAccuracy })
+notebook.check(
+  "It has a lower error than the single layer, with every seed.",
+  (deep.map(\.testError).max() ?? 1) < (shallow.map(\.testError).min() ?? 0))
 /*:
- Here depth pays. A single layer lost to PCA at two numbers; with a hidden layer on each side the
- order is reversed. The classes become fans that meet where the code is small. Distances in such a
- map mean little: nothing in the loss asks for them.
+ Here depth pays: a hidden layer on each side does what the single layer did not. Only near
+ neighbours mean something in such a map; nothing in the loss asks it of long distances.
 
  ## Looking at reconstructions
  */
@@ -790,48 +867,70 @@ notebook.show(
     imageRow("with patience", patient[0].model.reconstruct(shown)),
   ]),
   as: "reconstructions",
-  caption: "Rebuilt from {{code_size}} numbers. The ghosts around PCA's digits are gone.")
+  caption:
+    "Rebuilt from {{code_size}} numbers. With patience the ghosts around PCA's digits are fainter.")
 //#-end-hidden-code
 /*:
  ## Claims, tested
 
- Three sentences of the texts are left. That training makes "the difference between the encoder and
- the decoder" small: if it did, the decoder's matrix would turn into the encoder's, transposed.
- That the code gives the original back. And that the autoencoder wins because it is non-linear and
- PCA is not, which the four combinations have answered.
+ Two sentences of the introductions are left: that training makes "the difference between the
+ encoder and the decoder" small, and that the code gives the original back. If the first were so,
+ the decoder's matrix $D$ would turn into the encoder's, transposed, $E^\top$. We measure the
+ cosine of the two, $\sum_{ij} D_{ij} E_{ji} / (\lVert D \rVert \lVert E \rVert)$: 0 for unrelated
+ matrices, 1 for equal ones.
  */
 func weights(_ chain: Sequential) -> Matrix? { (chain.layers[0] as? Dense)?.weight.value }
 
-/// ‖D − Eᵀ‖ / ‖D‖ for the encoder's matrix E and the decoder's D.
-func transposeDistance(_ model: Autoencoder) -> Double {
+/// The cosine of the decoder's matrix and the encoder's, transposed.
+func transposeCosine(_ model: Autoencoder) -> Double {
   guard let encoder = weights(model.encoder), let decoder = weights(model.decoder) else { return 0 }
-  let distance = decoder.meanSquaredError(to: encoder.transposed)
-  return (distance / decoder.meanSquaredError(to: decoder.subtracting(decoder))).squareRoot()
+  func dot(_ a: Matrix, _ b: Matrix) -> Double { a.multiplied(elementwiseBy: b).sum }
+  return dot(decoder, encoder.transposed)
+    / (dot(decoder, decoder) * dot(encoder, encoder)).squareRoot()
 }
+let transposeCosines = patient.map { transposeCosine($0.model) }
 //#-hidden-code
-notebook.value("transpose_distance_before", transposeDistance(untrained), .decimals(2))
-notebook.value("transpose_distance_after", transposeDistance(patient[0].model), .decimals(2))
+notebook.value("transpose_cosine_before", transposeCosine(untrained), .decimals(2))
+notebook.spread("transpose_cosine_after", transposeCosines, .decimals(2))
 //#-end-hidden-code
 notebook.check(
-  "A trained decoder is not the encoder's transpose, nor near it.",
-  transposeDistance(patient[0].model) > 0.5,
-  evidence: "distance {{transpose_distance_before}} of the decoder's size before training, "
-    + "{{transpose_distance_after}} after")
+  "Training turns the decoder some way towards the encoder's transpose, but not onto it.",
+  transposeCosines.allSatisfy { (0.1..<0.9).contains($0) },
+  evidence: "cosine {{transpose_cosine_before}} before training, {{transpose_cosine_after}} after")
+let squaredLossRuns = [first] + printedRuns + linear + patient + shallow + deep
+let tunedRuns = (tunedRules + tunedCombinations + tunedSizes).flatMap(\.models)
+let tried = (squaredLossRuns + tunedRuns).map { $0.model.reconstruct(test) }
+notebook.value("models_tried", Double(tried.count), .decimals(0))
 notebook.check(
-  "Not one test image comes back exactly from any model of this chapter.",
-  (printedRuns + patient + maps + (tunedRules + tunedCombinations + tunedSizes).flatMap(\.models))
-    .allSatisfy { exactlyRebuilt(digits.test, by: $0.model.reconstruct(test)) == 0 })
+  "Not one test image comes back exactly from any model trained here on the squared error.",
+  tried.allSatisfy { exactlyRebuilt(digits.test, by: $0) == 0 }, evidence: "{{models_tried}} models"
+)
+notebook.check(
+  "No chosen learning rate lies at the edge of its grid.",
+  !(tunedRules + tunedCombinations + tunedSizes + tunedMaps).contains(where: \.isAtEdge))
 /*:
+ Nothing asks the two matrices to meet. And an autoencoder is lossy, like
+ PCA: a smaller error is not none.
+
+ ## In short
+
+ When does a network that rebuilds its input beat PCA? As printed, none of the five did. With one
+ layer each way it does so at codes of 8 to 64 numbers, when its output is a sigmoid and it has
+ either a learning rate that suits it or patience. Take the sigmoid away, and it is PCA. What it
+ does *not* take is a bent code; but at two numbers, where one layer does not, a deep network wins.
+
  ## Exercises
 
- 1. Run `swift run 02-autoencoder --learning-rate 0.01 --epochs 25`. Which claims change, and why does the
-    first run win now?
- 2. Change `meanSquaredError` in `learn` to the sum over pixels, 784 times as much. Which of the four rules
-    need another learning rate?
- 3. Give the first model an output bias of `logit(mean image)` by `Dense`'s `bias:`. What happens to
-    the fall at the start of its learning curve?
- 4. Tie the decoder to the encoder's transpose. How much does it cost?
- 5. Where does the curve of error by code size cross PCA's when each size may train four times as long?
+ 1. Run `swift run 02-autoencoder --learning-rate 0.01` (a few minutes). Which claim about the first run no
+    longer holds, and why?
+ 2. On paper: multiply the loss by 784, so that it is a sum over pixels. By how much must the rate of
+    each of the four rules change for the same steps?
+ 3. In code: Give the first model the output bias `meanLogits` and look at the beginning of the learning curve. What happened to
+    the fall?
+ 4. In code: tie the decoder to the encoder, $\hat{x} = \sigma(z E^\top + b)$. That needs a product
+    with a transpose: write it in `Sources/Engine/Operations.swift`, with its two pullbacks, and the
+    tests will ask for its place in the table of gradients. How much does tying cost?
+ 5. Run with `--tuned-epochs 100`. Where does the curve of error by code size now cross clipped PCA's?
 
  ## References
 
@@ -841,10 +940,12 @@ notebook.check(
    without local minima", *Neural Networks* 2 (1989), 53–58.
  - Å. Björck and G. H. Golub, "Numerical methods for computing angles between linear subspaces",
    *Mathematics of Computation* 27 (1973), 579–594.
+ - X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
+   networks", *AISTATS* 2010, 249–256.
+ - A. Griewank and A. Walther, *Evaluating derivatives*, 2nd edition, SIAM, 2008.
  - G. E. Hinton and R. R. Salakhutdinov, "Reducing the dimensionality of data with neural networks",
    *Science* 313 (2006), 504–507.
  - D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", *ICLR* 2015.
- - A. Griewank and A. Walther, *Evaluating derivatives*, 2nd edition, SIAM, 2008.
  */
 //#-hidden-code
 notebook.finish()

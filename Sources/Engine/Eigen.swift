@@ -8,23 +8,24 @@ public struct EigenDecomposition: Sendable {
   public let vectors: Matrix
 }
 
-// anchor: eigen
 /// The eigenvalues and eigenvectors of the symmetric matrix `matrix` [n, n], in double precision.
 ///
-/// Householder reflections bring A to tridiagonal form T = Qᵀ A Q, then implicitly shifted QL
-/// rotations bring T to diagonal form (Golub & Van Loan 2013, "Matrix computations", sections 8.3.1
-/// and 8.3.3; Bowdler, Martin, Reinsch & Wilkinson 1968, tred2 and tql2). About 9 n³ operations: no
-/// iteration over A itself, unlike Jacobi's method. Only +, −, ×, ÷ and √ are used, each exactly
-/// rounded, so that the bits are the same everywhere.
+/// Householder reflections bring A to tridiagonal form T = Qᵀ A Q (Golub & Van Loan 2013, "Matrix
+/// computations", section 8.3; Martin, Reinsch & Wilkinson 1968, tred2), then implicitly shifted QL
+/// rotations bring T to diagonal form (Martin & Wilkinson 1968, Dubrulle 1970, imtql2). About 9 n³
+/// operations: no iteration over A itself, unlike Jacobi's method. Only +, −, ×, ÷ and √ are used,
+/// each exactly rounded, so that the bits are the same everywhere.
 public func eigenDecomposition(ofSymmetric matrix: Matrix) -> EigenDecomposition {
   require(matrix.rows == matrix.columns, "a matrix of \(matrix.shape) has no eigenvalues")
   require(
     matrix == matrix.transposed, "the matrix of \(matrix.shape) is not symmetric, or has a NaN")
   require(matrix.elements.allSatisfy(\.isFinite), "the matrix of \(matrix.shape) has an infinity")
+  // anchor: eigen
   let n = matrix.rows
   var basis = matrix.elements.map(Double.init)
   var (diagonal, offDiagonal) = tridiagonalize(&basis, n)
   diagonalize(&diagonal, &offDiagonal, &basis, n)
+  // end anchor: eigen
 
   // Sort by eigenvalue, and give every vector the sign that makes its largest entry positive.
   let order = (0..<n).sorted { (diagonal[$0], $1) > (diagonal[$1], $0) }
@@ -38,7 +39,6 @@ public func eigenDecomposition(ofSymmetric matrix: Matrix) -> EigenDecomposition
   }
   return EigenDecomposition(values: order.map { diagonal[$0] }, vectors: vectors)
 }
-// end anchor: eigen
 
 /// Replaces the symmetric `a` [n, n] by the rows of Qᵀ, with Qᵀ A Q tridiagonal; returns its
 /// diagonal and the entries below it, entry i standing between rows i and i + 1.

@@ -11,23 +11,20 @@ public func exactlyRebuilt(_ images: ImageSet, by reconstruction: Matrix) -> Int
   }
 }
 
-/// The share of test codes whose nearest training code (Euclidean) carries the same label: how well
+/// For each test code, whether its nearest training code (Euclidean) carries the same label: how well
 /// a code tells the classes apart, without training a classifier (Cover & Hart 1967).
-public func nearestNeighbourAccuracy(
+public func nearestNeighbourHits(
   train: Matrix, labels: [UInt8], test: Matrix, testLabels: [UInt8]
-) -> Double {
-  // ‖a − b‖² = ‖a‖² − 2ab + ‖b‖²; ‖a‖² is the same for every b.
+) -> [Bool] {
+  // ‖a − b‖² = ‖a‖² − 2ab + ‖b‖²; ‖b‖² is the same for every training code a.
   let products = test.multiplied(byTransposeOf: train)
-  let lengths = (0..<train.rows).map { row in
-    train.row(row).reduce(0) { $0 + $1 * $1 }
-  }
-  let correct = (0..<test.rows).count { row in
+  let lengths = (0..<train.rows).map { row in train.row(row).reduce(0) { $0 + $1 * $1 } }
+  return (0..<test.rows).map { row in
     let nearest = lengths.indices.min {
       lengths[$0] - 2 * products[row, $0] < lengths[$1] - 2 * products[row, $1]
     }
     return nearest.map { labels[$0] } == testLabels[row]
   }
-  return Double(correct) / Double(test.rows)
 }
 
 /// The cosines of the principal angles between two subspaces, each spanned by the rows of a matrix
