@@ -80,10 +80,7 @@ public struct BarChart: Sketchable {
     let kinds = series.map { bars in
       let order = categories.indices.sorted { bars.values[$0] < bars.values[$1] }
       let told = order.count <= 12 ? order : [order[0], order[order.count - 1]]
-      let values = told.map { i in
-        "\(categories[i]) \(brief(bars.values[i]))"
-          + (bars.errors.isEmpty ? "" : " ± \(brief(bars.errors[i], digits: 2))")
-      }
+      let values = told.map { "\(categories[$0]) \(printed(bars, $0))" }
       return (series.count > 1 ? "\(bars.name), from smallest to largest: " : "")
         + values.joined(separator: ", ")
     }
