@@ -777,11 +777,12 @@ notebook.check(
  {{perfect_copy_test_cross_entropy}} a pixel, {{cross_entropy_floor_per_image}} an image, because a
  grey pixel is an uncertain one. Only the excess over that floor says anything about a model.
 
- What looked like a matter of the loss is first a matter of the start. Through the sigmoid the
- gradients of the squared and the absolute error carry a factor $\hat{x}(1-\hat{x})$ and fade where
- the output is near 0 or 1, be it right or wrong; that of the cross-entropy does not. From grey,
- the absolute error drives most pixels to paper, and the network stays there for long. From the
- mean image it does not, and asks for what it should: the median of each pixel given the code.
+ Judged from grey, the losses seem worlds apart. What looks like a matter of the loss is first a
+ matter of the start. Through the sigmoid the gradients of the squared and the absolute error carry
+ a factor $\hat{x}(1-\hat{x})$ and fade where the output is near 0 or 1, be it right or wrong; that
+ of the cross-entropy does not. From grey, the absolute error drives most pixels to paper, and the
+ network stays there for long. From the mean image it does not, and asks for what it should: the
+ median of each pixel given the code.
 
  ## A map of the digits, again
 
@@ -915,9 +916,10 @@ notebook.check(
  ## In short
 
  When does a network that rebuilds its input beat PCA? As printed, none of the five did. With one
- layer each way it does so at codes of 8 to 64 numbers, when its output is a sigmoid and it has
- either a learning rate that suits it or patience. Take the sigmoid away, and it is PCA. What it
- does *not* take is a bent code; but at two numbers, where one layer does not, a deep network wins.
+ layer each way it does so at codes of 8 to 64 numbers, when its output is a sigmoid and it has a
+ learning rate that suits it, or patience; a start at the mean image helps as much. Take the
+ sigmoid away, and it is PCA. What it does *not* take is a bent code. At two numbers, where one
+ layer does not win, a deep network does.
 
  ## Exercises
 

@@ -20,13 +20,30 @@ struct Book {
     }
   }
 
-  /// Runs every chapter and writes the contents and the status page.
+  /// Runs every chapter, writes the contents, and says what has changed.
+  ///
+  /// The status page tells of the last rebuild that changed something, so that one that changes
+  /// nothing leaves no trace.
   func make(in folder: URL) throws {
+    let before = FileManager.default.temporaryDirectory
+      .appending(path: "book-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: before) }
+    if FileManager.default.fileExists(atPath: folder.path) {
+      try FileManager.default.copyItem(at: folder, to: before)
+    } else {
+      try FileManager.default.createDirectory(at: before, withIntermediateDirectories: true)
+    }
+
     let durations = try runChapters([])
     try Data(contents.utf8).write(to: folder.appending(path: "README.md"), options: .atomic)
-    let status = statusPage(durations: durations)
-    try Data(status.utf8).write(to: folder.appending(path: "status.md"), options: .atomic)
-    say("\nThe book is \(folder.appending(path: "README.md").path)")
+    let changes = try compare(before, with: folder, pictures: true)
+    let status = folder.appending(path: "status.md")
+    if !changes.isEmpty || !FileManager.default.fileExists(atPath: status.path) {
+      try Data(statusPage(durations: durations).utf8).write(to: status, options: .atomic)
+    }
+    say(changes.isEmpty ? "\nNothing has changed." : "\nChanged:")
+    changes.forEach { say("  \($0)") }
+    say("The book is \(folder.appending(path: "README.md").path)")
   }
 
   /// Runs every chapter into a temporary place and compares what it wrote with the book.
@@ -98,7 +115,8 @@ struct Book {
     return """
       # Status
 
-      The last rebuild. This page alone may differ from machine to machine; `make check` compares all others.
+      The last rebuild that changed a page. This page alone may differ from machine to machine;
+      `make check` compares all others.
 
       | Chapter | Run time |
       | :--- | ---: |
