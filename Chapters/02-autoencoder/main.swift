@@ -147,7 +147,9 @@ notebook.value(
  ## The loss and its gradient
 
  The **loss** is the mean squared error of a batch of $B$ images,
- $$L = \frac{1}{784 B} \sum_{b=1}^{B} \lVert g(f(x_b)) - x_b \rVert^2 .$$
+
+ $$ L = \frac{1}{784 B} \sum_{b=1}^{B} \lVert g(f(x_b)) - x_b \rVert^2 .$$
+
  Note what is compared: the output with the input. Some introductions speak of "the difference
  between the encoder and the decoder". No such thing is measured, as we shall see.
 
@@ -294,8 +296,8 @@ func deadCodeUnits(_ run: Run) -> Double {
 }
 //#-end-hidden-code
 /*:
- A ReLU unit whose input is negative for every training image always answers 0. Its gradient is 0
- too, so it cannot come back. We count these **dead units** of the code.
+ A ReLU unit whose input is negative for every training image always answers 0. Its own weights
+ then get no gradient, so it rarely comes back. We count these **dead units** of the code.
  */
 let codeSizes = printed.map { $0.encoder.last ?? 0 }
 let errorsByModel = runsByModel.map { $0.map(\.testError) }
@@ -338,7 +340,7 @@ notebook.check(
   "Every printed model, with every seed, beats the mean image.",
   errorsByModel.joined().allSatisfy { $0 < meanImageTestError })
 notebook.check(
-  "No printed model, with any seed, beats PCA of the same code size at its own budget.",
+  "No printed model, with any seed, beats PCA of its code size in its printed number of epochs.",
   zip(codeSizes, errorsByModel).allSatisfy { size, errors in
     errors.allSatisfy { $0 > pcaError(size) }
   })
@@ -576,7 +578,7 @@ notebook.check(
   combinationErrors[1].mean >= combinationErrors[0].mean
     && combinationErrors[3].mean >= combinationErrors[2].mean)
 /*:
- The second claim had to hold on the training images at least: after a single linear layer every
+ The first claim had to hold on the training images at least: after a single linear layer every
  reconstruction lies in a plane of $k$ dimensions, whatever the code, and PCA's is the best one
  (Bourlard and Kamp 1988). So the network wins because it is not linear, but by its *output*, which
  never leaves the range of a pixel. Clipping PCA afterwards gets {{clipping_share}} of that gain; a
