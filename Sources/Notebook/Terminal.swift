@@ -45,12 +45,20 @@ enum Terminal {
   }
 
   /// A table with aligned columns, the header underlined; where it would be too wide, the header's
-  /// words stand below each other.
+  /// words stand below each other, and where that is not enough, the cells of each row do.
   static func table(header: [String], rows: [[String]], rightAligned: [Bool]) -> String {
+    func isTooWide(_ table: String) -> Bool {
+      table.split(separator: "\n").contains { $0.count > width }
+    }
     let table = aligned(header: [header], rows: rows, rightAligned: rightAligned)
-    let isTooWide = table.prefix { $0 != "\n" }.count > width
-    return isTooWide
-      ? aligned(header: stacked(header), rows: rows, rightAligned: rightAligned) : table
+    guard isTooWide(table) else { return table }
+    let narrow = aligned(header: stacked(header), rows: rows, rightAligned: rightAligned)
+    guard isTooWide(narrow) else { return narrow }
+
+    // Columns of sentences fit no width: say them one below the other.
+    return rows.map { row in
+      zip(header, row).map { paragraph($1, mark: "  \($0): ") }.joined(separator: "\n")
+    }.joined(separator: "\n\n")
   }
 
   /// A header's lines with one word of each title a line, the last words on the last line.

@@ -31,6 +31,23 @@ struct TerminalTests {
     #expect(text == "  a   bc\n  ─   ──")
   }
 
+  @Test("A table of sentences is said row by row")
+  func tableOfSentences() {
+    let long = Array(repeating: "word", count: 18).joined(separator: " ")
+    let table = Terminal.table(
+      header: ["says", "finds"], rows: [["short", long], ["other", "brief"]],
+      rightAligned: [false, false])
+    #expect(
+      table == """
+          says: short
+          finds: \(Array(repeating: "word", count: 14).joined(separator: " "))
+                 word word word word
+
+          says: other
+          finds: brief
+        """, "\(table)")
+  }
+
   @Test("The titles of a table that is too wide stand word below word")
   func wideTable() {
     let titles = Array(repeating: "squared error per image", count: 4) + ["k"]
