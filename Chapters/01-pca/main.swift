@@ -97,7 +97,7 @@ let centred = train.subtracting(row: mean)
  784 × 784 numbers: entry $(i, j)$ says how pixels $i$ and $j$ vary together. The variance of the
  data along a direction $v$ of length 1 is $v^\top C v$.
  */
-let covariance = centred.transposeMultiplied(by: centred).scaled(by: 1 / Float(train.rows - 1))
+let covariance = 1 / Float(train.rows - 1) * centred.transposeMultiplied(by: centred)
 /*:
  **Find the eigenvectors** of $C$, the directions $v$ of length 1 with $C v = \lambda v$. They are
  at right angles to each other, and the variance along $v$ is its eigenvalue $\lambda$; no other
@@ -282,7 +282,7 @@ notebook.check(
  Skip the first step, and the plane must pass through the origin. Is its first direction then spent
  on pointing at the mean image?
  */
-let moments = train.transposeMultiplied(by: train).scaled(by: 1 / Float(train.rows))
+let moments = 1 / Float(train.rows) * train.transposeMultiplied(by: train)
 let uncentred = eigenDecomposition(ofSymmetric: moments).vectors
 let uncentredErrors = sizes.map { k in
   let directions = uncentred.rows(at: 0..<k)
@@ -301,7 +301,7 @@ for (index, k) in sizes.enumerated() {
 notebook.show(centring)
 //#-end-hidden-code
 let towardsMean = (0..<784).reduce(0.0) { $0 + Double(uncentred[0, $1] * mean[0, $1]) }
-let meanLength = mean.multiplied(elementwiseBy: mean).sum.squareRoot()
+let meanLength = (mean * mean).sum.squareRoot()
 //#-hidden-code
 notebook.value("uncentred_cosine_to_mean", towardsMean / meanLength, .decimals(3))
 //#-end-hidden-code

@@ -70,7 +70,7 @@ func clippedPCAError(_ size: Int) -> Double {
 
 let train = trainImages.matrix
 func meanImageError(_ images: Matrix) -> Double {
-  images.subtracting(images).adding(row: pca.mean).meanSquaredError(to: images)
+  (0 * images).adding(row: pca.mean).meanSquaredError(to: images)
 }
 let meanImageTestError = meanImageError(test)
 //#-hidden-code
@@ -213,7 +213,7 @@ func trained(
   var model = model
   let history = try fit(
     &model, to: images, epochs: epochs, batchSize: batchSize, optimizer: optimizer, key: key
-  ) { model, batch in meanSquaredError(model(Tensor(batch)), batch) }
+  ) { model, batch, _ in meanSquaredError(model(Tensor(batch)), batch) }
   return Run(model: model, history: history)
 }
 
@@ -715,7 +715,7 @@ let lossModels = await notebook.runs("losses", over: lossJobs) { bias, loss, see
   try fit(
     &model, to: trainImages, epochs: tunedEpochs, batchSize: batchSize,
     optimizer: Adam(rate: Float(lossRate)), key: key["order"]
-  ) { model, batch in loss(model(Tensor(batch)), batch) }
+  ) { model, batch, _ in loss(model(Tensor(batch)), batch) }
   return model
 }
 
@@ -744,7 +744,7 @@ for (start, scores) in zip(starts, lossScores) {
         })
   }
 }
-let meanImages = test.subtracting(test).adding(row: pca.mean)
+let meanImages = (0 * test).adding(row: pca.mean)
 for (name, images) in [("mean image", meanImages), ("perfect copy", test)] {
   let logits = Tensor(logit(images, margin: 1e-6))
   let id = name.replacing(" ", with: "_")
@@ -887,7 +887,7 @@ func weights(_ chain: Sequential) -> Matrix? { (chain.layers[0] as? Dense)?.weig
 /// The cosine of the decoder's matrix and the encoder's, transposed.
 func transposeCosine(_ model: Autoencoder) -> Double {
   guard let encoder = weights(model.encoder), let decoder = weights(model.decoder) else { return 0 }
-  func dot(_ a: Matrix, _ b: Matrix) -> Double { a.multiplied(elementwiseBy: b).sum }
+  func dot(_ a: Matrix, _ b: Matrix) -> Double { (a * b).sum }
   return dot(decoder, encoder.transposed)
     / (dot(decoder, decoder) * dot(encoder, encoder)).squareRoot()
 }

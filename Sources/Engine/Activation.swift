@@ -60,24 +60,24 @@ public enum Activation: String, CaseIterable, Sendable {
     case .gelu:
       let Φ = x.map { $0 * Float(0.5).squareRoot() }.map(kernel: kernel_erf).map { 0.5 * (1 + $0) }
       return Tensor(
-        x.multiplied(elementwiseBy: Φ),
+        x * Φ,
         tensor.pullingBack {
           // The derivative is Φ(x) + x φ(x), with the normal density φ.
-          let φ = x.map { -0.5 * $0 * $0 }.map(kernel: kernel_exp).scaled(by: 0.3989422804)
-          return $0.multiplied(elementwiseBy: Φ.adding(x.multiplied(elementwiseBy: φ)))
+          let φ = 0.3989422804 * x.map { -0.5 * $0 * $0 }.exp
+          return $0 * (Φ + x * φ)
         })
     case .silu:
       let s = x.sigmoid
       return Tensor(
-        x.multiplied(elementwiseBy: s),
+        x * s,
         tensor.pullingBack {
           // The derivative is σ(x) (1 + x (1 − σ(x))).
-          $0.multiplied(elementwiseBy: s.combined(with: x) { s, x in s * (1 + x * (1 - s)) })
+          $0 * s.combined(with: x) { s, x in s * (1 + x * (1 - s)) }
         })
     case .softplus:
       return Tensor(
         x.map(kernel: kernel_softplus),
-        tensor.pullingBack { $0.multiplied(elementwiseBy: x.sigmoid) })
+        tensor.pullingBack { $0 * x.sigmoid })
     }
   }
 }

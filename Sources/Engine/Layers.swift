@@ -60,7 +60,7 @@ public struct PReLU: Layer {
     return Tensor(
       x.combined(withRow: a) { x, a in x > 0 ? x : a * x },
       tensor.pullingBack { dy in
-        dy.multiplied(elementwiseBy: x.combined(withRow: a) { x, a in x > 0 ? 1 : a })
+        dy * x.combined(withRow: a) { x, a in x > 0 ? 1 : a }
       },
       slopes.pullingBack { dy in dy.combined(with: x) { dy, x in x > 0 ? 0 : dy * x }.columnSums })
   }

@@ -1,8 +1,8 @@
 import Kernels
 
-// Losses. All three are means over all elements, that is over the pixels of an image and over the
-// images of a batch: a scalar [1, 1]. Targets are constants. The sum over an image's pixels is this
-// times their number.
+// Losses: scalars [1, 1]; targets are constants. Those of images are means over all elements, that
+// is over the pixels of an image and over the images of a batch; the sum over an image's pixels is
+// this times their number.
 
 /// Σ (x̂ − x)² / (m n): the squared error, in squared grey levels.
 public func meanSquaredError(_ prediction: Tensor, _ target: Matrix) -> Tensor {
@@ -36,7 +36,7 @@ public func meanBernoulliCrossEntropy(logits: Tensor, _ target: Matrix) -> Tenso
   // Both parts of softplus(−|l|) + (max(l, 0) − x l) are ≥ 0, so that no digits cancel. softplus(l)
   // and x l are both large where the logit is.
   let tails = l.map { -abs($0) }.map(kernel: kernel_softplus)
-  let terms = tails.adding(l.combined(with: target) { l, x in l > 0 ? l * (1 - x) : -l * x })
+  let terms = tails + l.combined(with: target) { l, x in l > 0 ? l * (1 - x) : -l * x }
   return Tensor(
     Matrix(row: [Float(terms.mean)]),
     logits.pullingBack { upstream in
@@ -44,9 +44,42 @@ public func meanBernoulliCrossEntropy(logits: Tensor, _ target: Matrix) -> Tenso
     })
 }
 
+/// −Σ log softmax(l)[label] / m: the cross-entropy of the classes that `labels` name, in nats an
+/// example.
+///
+/// Shapes: logits l [m, classes], one label an example. The softmax of a row is eˡ / Σ eˡ; the
+/// greatest logit of the row is subtracted first, so that nothing overflows.
+public func meanSoftmaxCrossEntropy(logits: Tensor, labels: [UInt8]) -> Tensor {
+  let l = logits.value
+  require(
+    labels.count == l.rows && labels.allSatisfy { $0 < l.columns },
+    "\(labels.count) labels up to \(labels.max() ?? 0) don't fit logits of \(l.shape)")
+  let greatest = (0..<l.rows).map { l.row($0).max() ?? 0 }
+  let shifted =
+    l
+    - Matrix(
+      rows: l.rows, columns: l.columns,
+      elements: greatest.flatMap { Array(repeating: $0, count: l.columns) })
+  let exponentials = shifted.exp
+  let sums = exponentials.rowSums
+  let chosen = labels.enumerated().reduce(0) { $0 + Double(shifted[$1.offset, Int($1.element)]) }
+  let scale = 1 / Float(l.rows)
+  return Tensor(
+    Matrix(row: [Float((sums.log.sum - chosen) / Double(l.rows))]),
+    logits.pullingBack { upstream in
+      // The gradient is softmax(l) − onehot(label), over m.
+      var gradient = exponentials
+      for (row, label) in labels.enumerated() {
+        for column in 0..<l.columns { gradient[row, column] /= sums[row, 0] }
+        gradient[row, Int(label)] -= 1
+      }
+      return scale * upstream[0, 0] * gradient
+    })
+}
+
 /// log(p / (1 − p)) for each element, the inverse of the sigmoid, with p kept `margin` away from 0
 /// and 1.
 public func logit(_ probabilities: Matrix, margin: Float) -> Matrix {
   let p = probabilities.clipped(to: margin...(1 - margin))
-  return p.map(kernel: kernel_log).subtracting(p.map { -$0 }.map(kernel: kernel_log1p))
+  return p.log - p.map { -$0 }.map(kernel: kernel_log1p)
 }

@@ -187,15 +187,13 @@ extension Matrix {
   }
 
   /// A + B.
-  public func adding(_ other: Matrix) -> Matrix { combined(with: other, kernel: kernel_add) }
+  public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, kernel: kernel_add) }
   /// A − B.
-  public func subtracting(_ other: Matrix) -> Matrix { combined(with: other) { $0 - $1 } }
-  /// A ⊙ B, element by element.
-  public func multiplied(elementwiseBy other: Matrix) -> Matrix {
-    combined(with: other) { $0 * $1 }
-  }
+  public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b) { $0 - $1 } }
+  /// A ⊙ B, element by element; for the product of matrices see ``multiplied(by:)``.
+  public static func * (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b) { $0 * $1 } }
   /// s A.
-  public func scaled(by factor: Float) -> Matrix { map { $0 * factor } }
+  public static func * (scale: Float, a: Matrix) -> Matrix { a.map { scale * $0 } }
   /// s (A − B).
   func difference(from other: Matrix, scaledBy factor: Float) -> Matrix {
     combined(with: other) { count, a, b, out in
@@ -216,6 +214,10 @@ extension Matrix {
   public func clipped(to range: ClosedRange<Float>) -> Matrix {
     map { min(max($0, range.lowerBound), range.upperBound) }
   }
+  /// eˣ for each element.
+  public var exp: Matrix { map(kernel: kernel_exp) }
+  /// The natural logarithm of each element.
+  public var log: Matrix { map(kernel: kernel_log) }
   /// 1 / (1 + e⁻ˣ) for each element.
   public var sigmoid: Matrix { map(kernel: kernel_sigmoid) }
 }
@@ -232,6 +234,11 @@ extension Matrix {
   /// The sum of each column, accumulated in double: [m, n] → [1, n].
   public var columnSums: Matrix {
     Matrix(rows: 1, columns: columns) { kernel_column_sums(rows, columns, elements, $0) }
+  }
+
+  /// The sum of each row, accumulated in double: [m, n] → [m, 1].
+  public var rowSums: Matrix {
+    Matrix(rows: rows, columns: 1) { kernel_row_sums(rows, columns, elements, $0) }
   }
 
   /// The mean of each column: [m, n] → [1, n]. Of images, the mean image.

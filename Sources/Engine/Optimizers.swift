@@ -31,7 +31,7 @@ public struct SGD: Optimizer {
         p = p.combined(with: g) { p, g in p - rate * g }
         return
       }
-      if index == velocities.count { velocities.append(g.scaled(by: 0)) }
+      if index == velocities.count { velocities.append(0 * g) }
       velocities[index] = velocities[index].combined(with: g) { v, g in momentum * v + g }
       p = p.combined(with: velocities[index]) { p, v in p - rate * v }
     }
@@ -58,7 +58,7 @@ public struct RMSProp: Optimizer {
   public mutating func update<Model: Module>(_ model: inout Model, along gradient: Model) {
     let (rate, decay, epsilon) = (rate, decay, epsilon)
     model.update(along: gradient) { index, p, g in
-      if index == squares.count { squares.append(g.scaled(by: 0)) }
+      if index == squares.count { squares.append(0 * g) }
       squares[index] = squares[index].combined(with: g) { v, g in
         decay * v + (1 - decay) * (g * g)
       }
@@ -106,8 +106,8 @@ public struct Adam: Optimizer {
     let scale2 = 1 / (1 - power(beta2, step))
     model.update(along: gradient) { index, p, g in
       if index == first.count {
-        first.append(g.scaled(by: 0))
-        second.append(g.scaled(by: 0))
+        first.append(0 * g)
+        second.append(0 * g)
       }
       require(
         first[index].shape == p.shape,

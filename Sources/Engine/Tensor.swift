@@ -94,7 +94,7 @@ extension Tensor {
       for way in node.inputs {
         let share = way.pullback(gradient)
         let input = ObjectIdentifier(way.input)
-        gradients[input] = gradients[input].map { $0.adding(share) } ?? share
+        gradients[input] = gradients[input].map { $0 + share } ?? share
       }
     }
     return parameters.map { gradients[ObjectIdentifier($0)] }

@@ -1,9 +1,11 @@
 /// Examples to train on, made into floats one batch at a time.
-public protocol Examples: Sendable {
+public protocol Examples<Batch>: Sendable {
+  /// What a loss is computed of: a matrix with one example a row, or such a matrix and labels.
+  associatedtype Batch
   /// The number of examples.
   var count: Int { get }
-  /// The examples at `indices`, one a row: [indices, features].
-  func batch(at indices: ArraySlice<Int>) -> Matrix
+  /// The examples at `indices`, in that order.
+  func batch(at indices: ArraySlice<Int>) -> Batch
 }
 
 extension Matrix {
@@ -18,6 +20,24 @@ extension Matrix {
 
   /// This matrix as examples to train on, one a row.
   public var examples: Rows { Rows(matrix: self) }
+
+  /// The rows of a matrix, and a label for each.
+  public struct LabelledRows: Examples {
+    let matrix: Matrix
+    let labels: [UInt8]
+    /// The number of rows.
+    public var count: Int { matrix.rows }
+    /// The rows at `indices` and their labels.
+    public func batch(at indices: ArraySlice<Int>) -> (rows: Matrix, labels: [UInt8]) {
+      (matrix.rows(at: indices), indices.map { labels[$0] })
+    }
+  }
+
+  /// This matrix as examples with labels, to train a classifier on.
+  public func labelled(by labels: [UInt8]) -> LabelledRows {
+    require(labels.count == rows, "\(labels.count) labels don't fit \(rows) rows")
+    return LabelledRows(matrix: self, labels: labels)
+  }
 }
 
 /// The indices 0 ..< count in random order, cut into batches; the last one may be smaller.
@@ -62,14 +82,15 @@ public struct DivergedError: Error, CustomStringConvertible {
 ///   - patience: stops after so many epochs without a new least watched value, and goes back to the
 ///     model that had it
 ///     (early stopping; Prechelt 1998). Without it all epochs run and the last model stays.
-///   - loss: the scalar to lower, for a batch [batch, features].
+///   - loss: the scalar to lower, for a batch; what it draws, noise say, it draws from the step's
+///     own key.
 /// - Throws: ``DivergedError`` when a loss is not finite, before the update that it would spoil.
 @discardableResult
-public func fit<Model: Module>(
-  _ model: inout Model, to examples: some Examples, epochs: Int, batchSize: Int,
+public func fit<Model: Module, Data: Examples>(
+  _ model: inout Model, to examples: Data, epochs: Int, batchSize: Int,
   optimizer: some Optimizer, key: Key,
   watch: ((Model) -> Double)? = nil, patience: Int? = nil,
-  loss: (Model, Matrix) -> Tensor
+  loss: (Model, Data.Batch, Key) -> Tensor
 ) throws(DivergedError) -> History {
   require(examples.count >= 1, "there is nothing to train on: 0 examples")
   require(patience == nil || watch != nil, "early stopping needs something to watch")
@@ -83,7 +104,8 @@ public func fit<Model: Module>(
     var total = 0.0
     for indices in shuffledBatches(of: examples.count, size: batchSize, using: key[epoch]) {
       let batch = examples.batch(at: indices)
-      let (value, gradient) = valueWithGradient(at: model) { loss($0, batch) }
+      let noise = key["noise"][history.steps]
+      let (value, gradient) = valueWithGradient(at: model) { loss($0, batch, noise) }
       history.steps += 1
       guard value.isFinite else { throw DivergedError(step: history.steps, loss: value) }
       optimizer.update(&model, along: gradient)

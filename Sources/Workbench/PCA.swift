@@ -17,8 +17,7 @@ public struct PCA: Sendable {
   public init(of examples: Matrix) {
     mean = examples.columnMeans
     let centred = examples.subtracting(row: mean)
-    let covariance = centred.transposeMultiplied(by: centred)
-      .scaled(by: 1 / Float(examples.rows - 1))
+    let covariance = 1 / Float(examples.rows - 1) * centred.transposeMultiplied(by: centred)
     let eigen = eigenDecomposition(ofSymmetric: covariance)
     (components, variances) = (eigen.vectors, eigen.values)
   }

@@ -9,7 +9,7 @@ struct ActivationTests {
   func rectifiers(seed: Int) {
     let x = draw(seed)
     for activation: Activation in [.relu, .gelu, .silu, .softplus] {
-      let odd = apply(activation, x).subtracting(apply(activation, x.scaled(by: -1)))
+      let odd = apply(activation, x) - apply(activation, -1 * x)
       #expect(difference(odd, x, relative: 3e-7, absolute: 3e-7) == nil, "\(activation)")
     }
   }
@@ -17,13 +17,13 @@ struct ActivationTests {
   @Test("σ(−x) = 1 − σ(x), tanh(−x) = −tanh(x), tanh(x) = 2 σ(2x) − 1", arguments: seeds)
   func symmetries(seed: Int) {
     let x = draw(seed)
-    let minus = x.scaled(by: -1)
+    let minus = -1 * x
     let ones = Matrix(rows: x.rows, columns: x.columns, repeating: 1)
-    let complement = ones.subtracting(x.sigmoid)
+    let complement = ones - x.sigmoid
     #expect(difference(minus.sigmoid, complement, relative: 0, absolute: 1.2e-7) == nil)
     let tanh = apply(.tanh, x)
-    #expect(apply(.tanh, minus) == tanh.scaled(by: -1))
-    let fromSigmoid = x.scaled(by: 2).sigmoid.scaled(by: 2).subtracting(ones)
+    #expect(apply(.tanh, minus) == -1 * tanh)
+    let fromSigmoid = 2 * (2 * x).sigmoid - ones
     #expect(difference(tanh, fromSigmoid, relative: 0, absolute: 3e-7) == nil)
   }
 

@@ -14,8 +14,8 @@ struct Arguments: Module {
 /// ⟨r, y⟩: a scalar whose gradient with respect to y is r.
 func projection(of y: Tensor, on r: Matrix) -> Tensor {
   Tensor(
-    Matrix(row: [Float(y.value.multiplied(elementwiseBy: r).sum)]),
-    y.pullingBack { r.scaled(by: $0[0, 0]) })
+    Matrix(row: [Float((y.value * r).sum)]),
+    y.pullingBack { $0[0, 0] * r })
 }
 
 /// The sum of all elements: a scalar whose gradient with respect to each is 1.

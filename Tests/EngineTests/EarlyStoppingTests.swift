@@ -53,7 +53,7 @@ struct EarlyStoppingTests {
       &model, to: Matrix(row: [0]).examples, epochs: watched.count, batchSize: 1,
       optimizer: SGD(rate: 1), key: Key(seed: 1),
       watch: { _ in values.next() ?? .nan }, patience: patience
-    ) { model, _ in sum(model.tensors[0]) }
+    ) { model, _, _ in sum(model.tensors[0]) }
     return (model.tensors[0].value[0, 0], history)
   }
 }

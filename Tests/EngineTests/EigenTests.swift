@@ -79,7 +79,7 @@ struct EigenTests {
     let matrix = random(20)
     let found = eigenDecomposition(ofSymmetric: matrix)
     for power: Float in [0x1p50, 0x1p-50, 0x1p100, 0x1p-100] {
-      let scaled = eigenDecomposition(ofSymmetric: matrix.scaled(by: power))
+      let scaled = eigenDecomposition(ofSymmetric: power * matrix)
       #expect(scaled.values == found.values.map { $0 * Double(power) })
       #expect(scaled.vectors == found.vectors)
     }
@@ -98,8 +98,8 @@ struct EigenTests {
     ("Wilkinson", wilkinsonMatrix),
     (
       "blocks",
-      diagonal([4, 4, 4]).adding(
-        Matrix(rows: 3, columns: 3, elements: [0, 1, 0, 1, 0, 0, 0, 0, 0]))
+      diagonal([4, 4, 4])
+        + Matrix(rows: 3, columns: 3, elements: [0, 1, 0, 1, 0, 0, 0, 0, 0])
     ),
     (
       "graded",
@@ -107,10 +107,10 @@ struct EigenTests {
         rows: 6, columns: 6,
         elements: (0..<36).map { Float(exp(-3 * Double($0 / 6 + $0 % 6))) })
     ),
-    ("1e15", random(12).scaled(by: 1e15)),
-    ("1e-15", random(12).scaled(by: 1e-15)),
-    ("1e30", random(12).scaled(by: 1e30)),
-    ("1e-30", random(12).scaled(by: 1e-30)),
+    ("1e15", 1e15 * random(12)),
+    ("1e-15", 1e-15 * random(12)),
+    ("1e30", 1e30 * random(12)),
+    ("1e-30", 1e-30 * random(12)),
     ("random", random(100)),
     ("rank 10 of 60", covariance(rank: 10, of: 60)),
   ]
@@ -176,7 +176,7 @@ private let wilkinsonMatrix = tridiagonal((-10...10).map { Float(abs($0)) }, bes
 
 private func random(_ n: Int) -> Matrix {
   let x = Key(seed: n).normals(rows: n, columns: n)
-  return x.adding(x.transposed)
+  return x + x.transposed
 }
 
 private func covariance(rank: Int, of n: Int) -> Matrix {

@@ -19,6 +19,16 @@ struct GradientCase: CustomStringConvertible, Sendable {
 let gradientTable: [GradientCase] =
   [
     GradientCase("multiplied(by:)", at: draw(3, 4), draw(4, 2)) { $0[0].multiplied(by: $0[1]) },
+    GradientCase("multiplied(byTransposeOf:)", at: draw(3, 4), draw(2, 4)) {
+      $0[0].multiplied(byTransposeOf: $0[1])
+    },
+    GradientCase("+(a:b:)", at: draw(3, 4), draw(3, 4)) { $0[0] + $0[1] },
+    GradientCase("-(a:b:)", at: draw(3, 4), draw(3, 4)) { $0[0] - $0[1] },
+    GradientCase("*(a:b:)", at: draw(3, 4), draw(3, 4)) { $0[0] * $0[1] },
+    GradientCase("*(scale:a:)", at: draw(3, 4)) { -2.5 * $0[0] },
+    GradientCase("exp", at: draw(3, 4)) { $0[0].exp },
+    GradientCase("absolute", at: draw(3, 4)) { $0[0].absolute },
+    GradientCase("sum", at: draw(3, 4)) { $0[0].sum },
     GradientCase("adding(row:)", at: draw(3, 4), draw(1, 4)) { $0[0].adding(row: $0[1]) },
     GradientCase("Dense", at: draw(3, 4), draw(4, 2), draw(1, 2)) {
       var layer = Dense(4, 2, using: Key(seed: 1))
@@ -44,6 +54,9 @@ let gradientTable: [GradientCase] =
     GradientCase("meanBernoulliCrossEntropy(logits:_:)", at: draw(3, 4)) {
       meanBernoulliCrossEntropy(logits: $0[0], Key(seed: 2).uniforms(rows: 3, columns: 4))
     },
+    GradientCase("meanSoftmaxCrossEntropy(logits:labels:)", at: draw(3, 4)) {
+      meanSoftmaxCrossEntropy(logits: $0[0], labels: [2, 0, 3])
+    },
   ]
   + Activation.allCases.map { activation in
     GradientCase("Activation.\(activation)", at: draw(3, 4)) { activation($0[0]) }
@@ -64,7 +77,7 @@ private func draw(_ rows: Int, _ columns: Int) -> Matrix {
 }
 
 /// Targets at least ¼ away from `draw(3, 4)`: the kink of the absolute error is there.
-private let nearby = draw(3, 4).adding(
-  Matrix(
+private let nearby =
+  draw(3, 4)
+  + Matrix(
     rows: 3, columns: 4, elements: (0..<12).map { ($0 % 3 == 0 ? -1 : 1) * (0.25 + Float($0) / 8) })
-)

@@ -34,15 +34,16 @@ struct GradientTableTests {
       extension Other: Layer {}
       struct Model: Module {}
       func fit(loss: (Model) -> Tensor) -> History {}
+      static func - (a: Tensor, b: Tensor) -> Tensor { a }
       """
     #expect(
       differentiables(in: source)
-        == ["clamped(to:by:)", "exp()", "squared", "Dropout", "Other"])
+        == ["-(a:b:)", "clamped(to:by:)", "exp()", "squared", "Dropout", "Other"])
   }
 
   /// The functions and properties that give a `Tensor`, the layers, and the activations one by one.
   private func differentiables(in source: String) -> Set<String> {
-    let function = /func (\w+)(?:<[^>]*>)?\(((?:[^()]|\([^()]*\))*)\)\s*->\s*Tensor\b/
+    let function = /func (\w+|[-+*]+) ?(?:<[^>]*>)?\(((?:[^()]|\([^()]*\))*)\)\s*->\s*Tensor\b/
     let property = /var (\w+): Tensor \{/
     let layer = /(?:struct|enum|class|extension) (\w+)[^:{\n]*:[^{\n]*\bLayer\b/
     var names: Set<String> = []

@@ -13,7 +13,7 @@ struct GradientTests {
     let check = GradientCase("wrong", at: Matrix(row: [0.5, -0.25, 1])) {
       let y = $0[0].value.map { $0 * $0 }
       let slopes = Matrix(row: [1, -0.5, 2.002])
-      return Tensor(y, $0[0].pullingBack { $0.multiplied(elementwiseBy: slopes) })
+      return Tensor(y, $0[0].pullingBack { $0 * slopes })
     }
     #expect(disagreement(check) != nil)
   }

@@ -56,9 +56,10 @@ struct GraphTests {
 
     // The gradient of 1ᵀ P P P 1 is R (PP)ᵀ + Pᵀ R Pᵀ + (PP)ᵀ R, with R all ones.
     let (r, pp) = (Matrix(rows: 2, columns: 2, repeating: 1), p.multiplied(by: p))
-    let expected = r.multiplied(byTransposeOf: pp)
-      .adding(p.transposeMultiplied(by: r).multiplied(byTransposeOf: p))
-      .adding(pp.transposeMultiplied(by: r))
+    let expected =
+      r.multiplied(byTransposeOf: pp)
+      + p.transposeMultiplied(by: r).multiplied(byTransposeOf: p)
+      + pp.transposeMultiplied(by: r)
     #expect(difference(found, expected, relative: 1e-6) == nil)
   }
 

@@ -9,7 +9,7 @@ struct InitializerTests {
     arguments: [(Initializer.glorot, 2.0 / 500), (.he, 2.0 / 300), (.lecun, 1.0 / 300)])
   func variance(initializer: Initializer, variance: Double) {
     let weights = Dense(300, 200, initializer: initializer, using: Key(seed: 1)).weight.value
-    let squares = weights.multiplied(elementwiseBy: weights)
+    let squares = weights * weights
     #expect(difference([squares.mean], [variance], relative: 0.015) == nil)
     #expect(abs(weights.mean) < 4 * (variance / 60_000).squareRoot())
     let limit = Float((3 * variance).squareRoot())

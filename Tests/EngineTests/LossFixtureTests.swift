@@ -20,4 +20,14 @@ struct LossFixtureTests {
     #expect(difference(losses, fixtures.bce_with_logits, relative: 1e-6) == nil)
     #expect(difference(slopes, fixtures.dlogit, relative: 1e-6, absolute: 1e-7) == nil)
   }
+
+  @Test("The softmax's cross-entropy: log n where all logits agree, none where one is far ahead")
+  func softmax() {
+    func loss(_ row: [Float], _ label: UInt8) -> Float {
+      meanSoftmaxCrossEntropy(logits: Tensor(Matrix(row: row)), labels: [label]).value[0, 0]
+    }
+    #expect(difference([Double(loss([7, 7, 7, 7], 2))], [1.386294361], relative: 1e-6) == nil)
+    #expect(loss([0, 1000, -1000], 1) == 0)
+    #expect(loss([0, 1000, -1000], 0) == 1000)
+  }
 }

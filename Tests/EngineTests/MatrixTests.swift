@@ -47,7 +47,7 @@ struct MatrixTests {
     #expect(a.mean == 3.5)
     #expect(a.columnSums == Matrix(row: [4, 10]))
     #expect(a.columnMeans == Matrix(row: [2, 5]))
-    #expect(a.meanSquaredError(to: a.scaled(by: 2)) == 19.5)
+    #expect(a.meanSquaredError(to: 2 * a) == 19.5)
     #expect(a.subtracting(row: a.columnMeans).columnSums == Matrix(row: [0, 0]))
   }
 

@@ -23,7 +23,7 @@ struct MistakeTests {
     Mistake(message: "3×4 can't be multiplied by the transpose of 5×2") {
       _ = matrix(3, 4).multiplied(byTransposeOf: matrix(5, 2))
     },
-    Mistake(message: "shapes differ: 3×4 and 4×3") { _ = matrix(3, 4).adding(matrix(4, 3)) },
+    Mistake(message: "shapes differ: 3×4 and 4×3") { _ = matrix(3, 4) + matrix(4, 3) },
     Mistake(message: "1×3 is not a row that fits 3×4") {
       _ = Tensor(matrix(3, 4)).adding(row: Tensor(matrix(1, 3)))
     },
@@ -70,21 +70,21 @@ struct MistakeTests {
       try fit(
         &model, to: matrix(0, 3).examples, epochs: 1, batchSize: 1, optimizer: Adam(),
         key: Key(seed: 1)
-      ) { _, _ in Tensor(matrix(1, 1)) }
+      ) { _, _, _ in Tensor(matrix(1, 1)) }
     },
     Mistake(message: "early stopping needs something to watch") {
       var model = Arguments([])
       try fit(
         &model, to: matrix(1, 3).examples, epochs: 1, batchSize: 1, optimizer: Adam(),
         key: Key(seed: 1), patience: 1
-      ) { _, _ in Tensor(matrix(1, 1)) }
+      ) { _, _, _ in Tensor(matrix(1, 1)) }
     },
     Mistake(message: "patience lasts at least one epoch, not 0") {
       var model = Arguments([])
       try fit(
         &model, to: matrix(1, 3).examples, epochs: 1, batchSize: 1, optimizer: Adam(),
         key: Key(seed: 1), watch: { _ in 0 }, patience: 0
-      ) { _, _ in Tensor(matrix(1, 1)) }
+      ) { _, _, _ in Tensor(matrix(1, 1)) }
     },
     Mistake(message: "parallelMap needs a thread, not 0") {
       _ = try await parallelMap([1], threads: 0) { $0 }

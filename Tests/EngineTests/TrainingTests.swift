@@ -59,11 +59,27 @@ struct TrainingTests {
     let history = try fit(
       &model, to: column.examples, epochs: 1, batchSize: 3, optimizer: SGD(rate: 0),
       key: Key(seed: 1)
-    ) { model, batch in
+    ) { model, batch, _ in
       projection(of: model.tensors[0], on: Matrix(row: [1]))
         .adding(row: Tensor(Matrix(row: [Float(batch.mean)])))
     }
     #expect(difference(history.losses, [4], relative: 1e-6) == nil)
+  }
+
+  @Test("Every step has a key of its own, and labels follow their rows")
+  func keysAndLabels() throws {
+    var model = Arguments([Matrix(row: [0])])
+    let column = Matrix(rows: 6, columns: 1, elements: [0, 1, 2, 3, 4, 5])
+    var keys: Set<Key> = []
+    try fit(
+      &model, to: column.labelled(by: [0, 10, 20, 30, 40, 50]), epochs: 2, batchSize: 2,
+      optimizer: SGD(rate: 0), key: Key(seed: 1)
+    ) { model, batch, key in
+      keys.insert(key)
+      #expect(batch.labels.map(Float.init) == batch.rows.elements.map { 10 * $0 })
+      return model.tensors[0].sum
+    }
+    #expect(keys.count == 6)
   }
 
   @Test("No epochs leave the model alone")
@@ -87,7 +103,7 @@ struct TrainingTests {
         try fit(
           &model, to: Matrix(rows: 3, columns: 1, repeating: 0).examples, epochs: 9, batchSize: 1,
           optimizer: SGD(rate: 1), key: Key(seed: 1)
-        ) { model, _ in
+        ) { model, _, _ in
           step += 1
           return step < 5 ? sum(model.tensors[0]) : Tensor(Matrix(row: [bad]))
         }
@@ -118,7 +134,7 @@ private let regression: Matrix = {
     rows: 64, columns: 4, elements: (0..<64).flatMap { x.row($0) + [y[$0, 0] + 0.25] })
 }()
 
-private func squaredError(_ model: Dense, _ batch: Matrix) -> Tensor {
+private func squaredError(_ model: Dense, _ batch: Matrix, _: Key) -> Tensor {
   let rows = (0..<batch.rows).map(batch.row)
   let x = Matrix(rows: batch.rows, columns: 3, elements: rows.flatMap { $0.prefix(3) })
   let y = Matrix(rows: batch.rows, columns: 1, elements: rows.map { $0[3] })
