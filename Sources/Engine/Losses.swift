@@ -33,10 +33,7 @@ public func meanAbsoluteError(_ prediction: Tensor, _ target: Matrix) -> Tensor 
 /// the entropy of x, not 0.
 public func meanBernoulliCrossEntropy(logits: Tensor, _ target: Matrix) -> Tensor {
   let (l, scale) = (logits.value, 1 / Float(target.count))
-  // Both parts of softplus(−|l|) + (max(l, 0) − x l) are ≥ 0, so that no digits cancel. softplus(l)
-  // and x l are both large where the logit is.
-  let tails = l.map { -abs($0) }.map(kernel: kernel_softplus)
-  let terms = tails + l.combined(with: target) { l, x in l > 0 ? l * (1 - x) : -l * x }
+  let terms = l.combined(with: target, kernel: kernel_bernoulli_cross_entropy)
   return Tensor(
     Matrix(row: [Float(terms.mean)]),
     logits.pullingBack { upstream in

@@ -191,7 +191,9 @@ extension Matrix {
   /// A − B.
   public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b) { $0 - $1 } }
   /// A ⊙ B, element by element; for the product of matrices see ``multiplied(by:)``.
-  public static func * (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b) { $0 * $1 } }
+  public static func * (a: Matrix, b: Matrix) -> Matrix {
+    a.combined(with: b, kernel: kernel_multiply)
+  }
   /// s A.
   public static func * (scale: Float, a: Matrix) -> Matrix { a.map { scale * $0 } }
   /// s (A − B).

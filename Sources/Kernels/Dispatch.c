@@ -85,7 +85,8 @@ MAP(exp) MAP(expm1) MAP(log) MAP(log1p) MAP(tanh) MAP(sigmoid) MAP(softplus) MAP
 MAP(normal_quantile)
 FORWARD(unit_from_bytes, (ptrdiff_t n, const uint8_t *bytes, float *y), (n, bytes, y))
 MAP(relu)
-PAIR_MAP(relu_gradient) PAIR_MAP(sigmoid_gradient) PAIR_MAP(add)
+PAIR_MAP(relu_gradient) PAIR_MAP(sigmoid_gradient) PAIR_MAP(add) PAIR_MAP(multiply)
+PAIR_MAP(bernoulli_cross_entropy)
 FORWARD(scaled_difference,
         (ptrdiff_t n, float factor, const float *a, const float *b, float *y), (n, factor, a, b, y))
 FORWARD(add_row, (ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row, float *y),
@@ -100,7 +101,6 @@ FORWARD(uniforms, (uint64_t key, ptrdiff_t n, float *out), (key, n, out))
 FORWARD(normals, (uint64_t key, ptrdiff_t n, float *out), (key, n, out))
 
 double kernel_sum(ptrdiff_t n, const float *x) { return table()->sum(n, x); }
-double kernel_dot(ptrdiff_t n, const float *a, const float *b) { return table()->dot(n, a, b); }
 double kernel_squared_distance(ptrdiff_t n, const float *a, const float *b) {
   return table()->squared_distance(n, a, b);
 }

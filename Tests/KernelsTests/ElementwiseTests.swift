@@ -27,6 +27,12 @@ import Testing
           found { table.sigmoid_gradient(count, a, b, $0) }, pairs.map { $1 * ($0 * (1 - $0)) })
           == nil)
       #expect(difference(found { table.add(count, a, b, $0) }, pairs.map { $0 + $1 }) == nil)
+      #expect(difference(found { table.multiply(count, a, b, $0) }, pairs.map { $0 * $1 }) == nil)
+      let tails = found { table.softplus(count, a.map { -abs($0) }, $0) }
+      #expect(
+        difference(
+          found { table.bernoulli_cross_entropy(count, a, b, $0) },
+          zip(tails, pairs).map { $0 + ($1.0 > 0 ? $1.0 * (1 - $1.1) : -$1.0 * $1.1) }) == nil)
       #expect(
         difference(
           found { table.scaled_difference(count, 0.3, a, b, $0) }, pairs.map { 0.3 * ($0 - $1) })

@@ -23,7 +23,6 @@ import Testing
       for level in levels {
         let table = try table(level)
         #expect(table.sum(count, a) == laneSum(a.map(Double.init)), "\(level)")
-        #expect(table.dot(count, a, b) == laneSum(pairs.map { $0 * $1 }), "\(level)")
         #expect(
           table.squared_distance(count, a, b)
             == laneSum(pairs.map { ($0 - $1) * ($0 - $1) }), "\(level)")

@@ -20,6 +20,15 @@ static void add(ptrdiff_t n, const float *a, const float *b, float *y) {
   for (ptrdiff_t i = 0; i < n; i++) y[i] = a[i] + b[i];
 }
 
+static void multiply(ptrdiff_t n, const float *a, const float *b, float *y) {
+  for (ptrdiff_t i = 0; i < n; i++) y[i] = a[i] * b[i];
+}
+
+static void bernoulli_cross_entropy(ptrdiff_t n, const float *l, const float *x, float *y) {
+  for (ptrdiff_t i = 0; i < n; i++)
+    y[i] = softplus_one(-magnitude(l[i])) + (l[i] > 0 ? l[i] * (1 - x[i]) : -l[i] * x[i]);
+}
+
 static void scaled_difference(ptrdiff_t n, float factor, const float *a, const float *b, float *y) {
   for (ptrdiff_t i = 0; i < n; i++) y[i] = factor * (a[i] - b[i]);
 }

@@ -25,12 +25,6 @@ static double sum(ptrdiff_t n, const float *x) {
   return tree_sum(total);
 }
 
-static double dot(ptrdiff_t n, const float *a, const float *b) {
-  Lanes total = 0;
-  for (ptrdiff_t i = 0; i < n; i += SUM_LANES) total += lanes_at(a, i, n) * lanes_at(b, i, n);
-  return tree_sum(total);
-}
-
 static double squared_distance(ptrdiff_t n, const float *a, const float *b) {
   Lanes total = 0;
   for (ptrdiff_t i = 0; i < n; i += SUM_LANES) {

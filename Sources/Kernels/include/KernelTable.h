@@ -28,11 +28,11 @@ struct KernelTable {
   KernelMap *exp, *expm1, *log, *log1p, *tanh, *sigmoid, *softplus, *erf, *normal_quantile;
   KernelUnitFromBytes *unit_from_bytes;
   KernelMap *relu;
-  KernelPairMap *relu_gradient, *sigmoid_gradient, *add;
+  KernelPairMap *relu_gradient, *sigmoid_gradient, *add, *multiply, *bernoulli_cross_entropy;
   KernelScaledDifference *scaled_difference;
   KernelAddRow *add_row;
   KernelSum *sum;
-  KernelPairSum *dot, *squared_distance;
+  KernelPairSum *squared_distance;
   KernelAxisSums *column_sums, *row_sums;
   KernelAdam *adam;
   KernelBits *random_bits;

@@ -69,6 +69,11 @@ void kernel_relu_gradient(ptrdiff_t n, const float *x, const float *dy, float *d
 void kernel_sigmoid_gradient(ptrdiff_t n, const float *y, const float *dy, float *dx);
 /// y = a + b
 void kernel_add(ptrdiff_t n, const float *a, const float *b, float *y);
+/// y = a · b
+void kernel_multiply(ptrdiff_t n, const float *a, const float *b, float *y);
+/// y = softplus(l) − x · l, for a logit l and a target 0 ≤ x ≤ 1, as a sum of terms ≥ 0: no digits
+/// cancel.
+void kernel_bernoulli_cross_entropy(ptrdiff_t n, const float *l, const float *x, float *y);
 /// y = factor · (a − b)
 void kernel_scaled_difference(ptrdiff_t n, float factor, const float *a, const float *b, float *y);
 /// y[i, j] = x[i, j] + row[j] for x[rows, columns].
@@ -80,8 +85,6 @@ void kernel_add_row(ptrdiff_t rows, ptrdiff_t columns, const float *x, const flo
 
 /// Σ x[i], accumulated in double.
 double kernel_sum(ptrdiff_t n, const float *x);
-/// Σ a[i]·b[i], products (exact) and sum in double.
-double kernel_dot(ptrdiff_t n, const float *a, const float *b);
 /// Σ (a[i] − b[i])², in double.
 double kernel_squared_distance(ptrdiff_t n, const float *a, const float *b);
 /// y[j] = Σ_i x[i, j] for x[rows, columns]: one double a column, rows in order, rounded at the end.
