@@ -124,8 +124,8 @@ static inline float sigmoid_one(float x) {
   return unless_nan(x, y - y * (lost * (x < 0 ? 1 - y : y)));
 }
 
-/// max(x, 0) + log(1 + e^−|x|).
-static inline float softplus_one(float x) {
+/// max(x, 0) + log(1 + e^−|x|). Inlined by force: a loop with a call in it is not vectorised.
+static inline __attribute__((always_inline)) float softplus_one(float x) {
   return unless_nan(x, (x > 0 ? x : 0) + log1p_one(exp_one(-magnitude(x))));
 }
 
