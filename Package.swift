@@ -16,12 +16,14 @@ let package = Package(
   products: [
     .executable(name: "01-pca", targets: ["Chapter01"]),
     .executable(name: "02-autoencoder", targets: ["Chapter02"]),
+    .executable(name: "05-vae", targets: ["Chapter05"]),
     .executable(name: "book", targets: ["book"]),
   ],
   targets: [
     // The chapters, in reading order.
     .executableTarget(name: "Chapter01", dependencies: tools, path: "Chapters/01-pca"),
     .executableTarget(name: "Chapter02", dependencies: tools, path: "Chapters/02-autoencoder"),
+    .executableTarget(name: "Chapter05", dependencies: tools, path: "Chapters/05-vae"),
 
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC, linkerSettings: [.linkedLibrary("m")]),
@@ -49,6 +51,7 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"]),
     .testTarget(name: "PlotTests", dependencies: ["Plot"], exclude: ["Snapshots"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Engine"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),
     .testTarget(name: "WeaverTests", dependencies: ["Weaver"], exclude: ["Snapshots"]),
   ],

@@ -57,6 +57,12 @@ extension Key {
     Matrix(rows: rows, columns: columns) { kernel_normals(bits, rows * columns, $0) }
   }
 
+  /// Independent zeros and ones, each a one with the probability given: [m, n] → [m, n].
+  public func bernoullis(_ probabilities: Matrix) -> Matrix {
+    uniforms(rows: probabilities.rows, columns: probabilities.columns)
+      .combined(with: probabilities) { $0 < $1 ? 1 : 0 }
+  }
+
   /// The numbers 0 ..< count in random order (Fisher & Yates; Durstenfeld 1964).
   ///
   /// An index below n is (word · n) / 2³²: its probabilities differ from 1/n by less than 2⁻³².

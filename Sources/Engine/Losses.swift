@@ -33,12 +33,16 @@ public func meanAbsoluteError(_ prediction: Tensor, _ target: Matrix) -> Tensor 
 /// the entropy of x, not 0.
 public func meanBernoulliCrossEntropy(logits: Tensor, _ target: Matrix) -> Tensor {
   let (l, scale) = (logits.value, 1 / Float(target.count))
-  let terms = l.combined(with: target, kernel: kernel_bernoulli_cross_entropy)
   return Tensor(
-    Matrix(row: [Float(terms.mean)]),
+    Matrix(row: [Float(bernoulliCrossEntropies(logits: l, target).mean)]),
     logits.pullingBack { upstream in
       l.sigmoid.difference(from: target, scaledBy: scale * upstream[0, 0])
     })
+}
+
+/// softplus(l) − x l for each element: the terms of ``meanBernoulliCrossEntropy(logits:_:)``.
+public func bernoulliCrossEntropies(logits: Matrix, _ target: Matrix) -> Matrix {
+  logits.combined(with: target, kernel: kernel_bernoulli_cross_entropy)
 }
 
 /// −Σ log softmax(l)[label] / m: the cross-entropy of the classes that `labels` name, in nats an

@@ -220,6 +220,9 @@ extension Matrix {
   public var exp: Matrix { map(kernel: kernel_exp) }
   /// The natural logarithm of each element.
   public var log: Matrix { map(kernel: kernel_log) }
+  /// Φ⁻¹(p) for each element, the inverse of the standard normal distribution function: −∞ at 0, ∞
+  /// at 1, NaN outside.
+  public var normalQuantile: Matrix { map(kernel: kernel_normal_quantile) }
   /// 1 / (1 + e⁻ˣ) for each element.
   public var sigmoid: Matrix { map(kernel: kernel_sigmoid) }
 }

@@ -54,3 +54,16 @@ public func orthonormalRows(of matrix: Matrix) -> Matrix {
 public func deadUnits(in code: Matrix) -> Int {
   (0..<code.columns).count { unit in (0..<code.rows).allSatisfy { code[$0, unit] <= 0 } }
 }
+
+/// For each image [n, 784], the mean squared error to the nearest of `others` [m, 784]: a copy has
+/// none.
+public func nearestErrors(_ images: Matrix, among others: Matrix) -> [Double] {
+  // ‖a − b‖² = ‖a‖² − 2ab + ‖b‖².
+  let products = images.multiplied(byTransposeOf: others)
+  let lengths = (others * others).rowSums.elements
+  let own = (images * images).rowSums.elements
+  return (0..<images.rows).map { row in
+    let least = zip(lengths, products.row(row)).map { $0 - 2 * $1 }.min() ?? 0
+    return Double(max(own[row] + least, 0)) / Double(images.columns)
+  }
+}

@@ -5,7 +5,11 @@ import Notebook
 public struct Reference: Decodable, Sendable {
   /// scikit-learn's principal component analysis.
   public let pca: PCA
+  /// A variational autoencoder in JAX: 784-400-20-400-784, 50 epochs, batches of 128, three runs.
+  public var vae: VAE { vaes.models.z20.test }
+
   private let seedsAgree: SeedsAgree
+  private let vaes: VAEs
 
   /// The documents' models, by name: the test error of 20 runs each in JAX.
   public var models: [String: Spread] { seedsAgree.models.mapValues(\.jax) }
@@ -13,6 +17,7 @@ public struct Reference: Decodable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case pca
     case seedsAgree = "seeds_agree"
+    case vaes = "vae"
   }
 
   /// A mean over runs and their standard deviation.
@@ -21,6 +26,32 @@ public struct Reference: Decodable, Sendable {
     public let mean: Double
     /// The sample standard deviation over the runs.
     public let sd: Double
+  }
+
+  /// Means over the test images, in nats an image.
+  public struct VAE: Decodable, Sendable {
+    /// The negative evidence lower bound.
+    public let negativeBound: Spread
+    /// Its first term, the mean of 64 draws an image.
+    public let reconstruction: Spread
+    /// Its second term.
+    public let divergence: Spread
+    /// The negative importance-weighted bound of 64 draws.
+    public let negativeBound64: Spread
+
+    private enum CodingKeys: String, CodingKey {
+      case negativeBound = "negative_elbo"
+      case reconstruction
+      case divergence = "kl"
+      case negativeBound64 = "iwae64_negative_bound"
+    }
+  }
+
+  private struct VAEs: Decodable, Sendable {
+    let models: Models
+
+    struct Models: Decodable, Sendable { let z20: Model }
+    struct Model: Decodable, Sendable { let test: VAE }
   }
 
   private struct SeedsAgree: Decodable, Sendable {

@@ -3,6 +3,18 @@ import Testing
 
 @Suite("Keys")
 struct KeyTests {
+  @Test("Zeros and ones as often as their probabilities say, never against 0 or 1")
+  func bernoullis() {
+    let wanted: [Float] = [0, 0.1, 0.5, 1]
+    let rows = Matrix(rows: 4000, columns: 4, repeating: 0).adding(row: Matrix(row: wanted))
+    let found = Key(seed: 1).bernoullis(rows)
+    #expect(found.elements.allSatisfy { $0 == 0 || $0 == 1 })
+    let shares = found.columnMeans.elements
+    #expect(shares[0] == 0 && shares[3] == 1)
+    // Five standard deviations of the share.
+    #expect(abs(shares[1] - 0.1) < 0.024 && abs(shares[2] - 0.5) < 0.04)
+  }
+
   @Test("The same key gives the same numbers, the more asked for the longer the list")
   func repeatable() {
     let key = Key(seed: 7)["noise"][3]

@@ -1,0 +1,44 @@
+import Datasets
+import Engine
+
+// anchor: judge
+/// A small classifier of digits, 784-128-64-10 with ReLU, whose last hidden layer serves to compare
+/// sets of images: what counts in them is what tells digits apart.
+public struct Judge: Module {
+  private var trunk: Sequential
+  private var head: Dense
+
+  /// A judge trained on `images` and their labels.
+  public init(of images: ImageSet, epochs: Int, key: Key) throws(DivergedError) {
+    trunk = Sequential([
+      Dense(784, 128, initializer: .he, using: key["weights"][0]), Activation.relu,
+      Dense(128, 64, initializer: .he, using: key["weights"][1]), Activation.relu,
+    ])
+    head = Dense(64, 10, using: key["weights"][2])
+    try fit(
+      &self, to: images.matrix.labelled(by: images.labels), epochs: epochs, batchSize: 64,
+      optimizer: Adam(), key: key["order"]
+    ) { judge, batch, _ in
+      meanSoftmaxCrossEntropy(
+        logits: judge.head(judge.trunk(Tensor(batch.rows))), labels: batch.labels)
+    }
+  }
+
+  /// What the judge sees in images: the last hidden layer, [n, 784] → [n, 64].
+  public func features(_ images: Matrix) -> Matrix { trunk(Tensor(images)).value }
+
+  /// The digit that each image looks most like.
+  public func labels(_ images: Matrix) -> [UInt8] {
+    let logits = head(trunk(Tensor(images))).value
+    return (0..<logits.rows).map { row in
+      UInt8((0..<10).max { logits[row, $0] < logits[row, $1] } ?? 0)
+    }
+  }
+
+  /// The parameters of the trunk, then of the head.
+  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
+    try trunk.visit { try body("trunk.\($0)", &$1) }
+    try head.visit { try body("head.\($0)", &$1) }
+  }
+}
+// end anchor: judge
