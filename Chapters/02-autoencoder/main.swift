@@ -968,9 +968,9 @@ notebook.show(sentences)
     of each of the four rules change for the same steps?
  3. In code: Give the first model the output bias `meanLogits` and look at the beginning of the
     learning curve. What happened to the fall?
- 4. In code: tie the decoder to the encoder, $\hat{x} = \sigma(z E^\top + b)$. That needs a product
-    with a transpose: write it in `Sources/Engine/Operations.swift`, with its two pullbacks, and the
-    tests will ask for its place in the table of gradients. How much does tying cost?
+ 4. In code: tie the decoder to the encoder, $\hat{x} = \sigma(z E^\top + b)$. The product with a
+    transpose is `multiplied(byTransposeOf:)`; derive its two pullbacks before you look. How much
+    does tying cost?
  5. Run with `--tuned-epochs 25` (some minutes). Where does the curve of error by code size now
     cross clipped PCA's?
 
