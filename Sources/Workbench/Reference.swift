@@ -10,14 +10,19 @@ public struct Reference: Decodable, Sendable {
 
   private let seedsAgree: SeedsAgree
   private let vaes: VAEs
+  private let probe: Probe
 
   /// The documents' models, by name: the test error of 20 runs each in JAX.
   public var models: [String: Spread] { seedsAgree.models.mapValues(\.jax) }
+
+  /// The test accuracy of scikit-learn's logistic regression on some codes, by their name.
+  public var probeAccuracies: [String: Double] { probe.results.mapValues(\.accuracy.mean) }
 
   private enum CodingKeys: String, CodingKey {
     case pca
     case seedsAgree = "seeds_agree"
     case vaes = "vae"
+    case probe
   }
 
   /// A mean over runs and their standard deviation.
@@ -62,6 +67,18 @@ public struct Reference: Decodable, Sendable {
 
       private enum CodingKeys: String, CodingKey {
         case jax = "jax_test_mse"
+      }
+    }
+  }
+
+  private struct Probe: Decodable, Sendable {
+    let results: [String: Code]
+
+    struct Code: Decodable, Sendable {
+      let accuracy: Spread
+
+      private enum CodingKeys: String, CodingKey {
+        case accuracy = "logistic_test_accuracy"
       }
     }
   }

@@ -1,0 +1,86 @@
+import Engine
+
+/// How well straight boundaries tell the classes of codes apart: softmax regression, p = softmax(s
+/// W + b), where s is a code standardised by the training codes' means and deviations.
+///
+/// It has little to learn with, so its accuracy speaks of the code (Alain & Bengio 2017,
+/// "Understanding intermediate layers using linear classifier probes"). It lowers the mean
+/// cross-entropy plus λ ‖W‖² from W = 0 by Adam, with a rate that falls twice: a short training,
+/// always the same.
+public struct LinearProbe: Sendable {
+  private let means: Matrix
+  private let inverseDeviations: Matrix
+  private let layer: Dense
+
+  /// A probe of `codes` [n, features], a label each.
+  ///
+  /// - Parameters:
+  ///   - penalty: λ.
+  ///   - key: where the order of the codes comes from.
+  public init(
+    of codes: Matrix, labels: [UInt8], penalty: Float, using key: Key
+  ) throws(DivergedError) {
+    // Standardise; a feature that never varies stays 0.
+    means = codes.columnMeans
+    let centred = codes.subtracting(row: means)
+    let variances = (centred * centred).columnMeans
+    inverseDeviations = Matrix(row: variances.row(0).map { $0 > 0 ? 1 / $0.squareRoot() : 0 })
+    let examples = centred.multiplied(byEachOf: inverseDeviations).labelled(by: labels)
+
+    var layer = Dense(codes.columns, 10, using: key)
+    layer.weight = Tensor(0 * layer.weight.value)
+    for (phase, rate) in [Float(1e-1), 1e-2, 1e-3].enumerated() {
+      try fit(
+        &layer, to: examples, epochs: 3, batchSize: 100, optimizer: Adam(rate: rate),
+        key: key[phase]
+      ) { layer, batch, _ in
+        meanSoftmaxCrossEntropy(logits: layer(Tensor(batch.rows)), labels: batch.labels)
+          + penalty * (layer.weight * layer.weight).sum
+      }
+    }
+    self.layer = layer
+  }
+
+  /// The penalty with which a probe of all codes but the last 400 names most labels of those 400;
+  /// of equals, the first.
+  public static func penalty(
+    for codes: Matrix, labels: [UInt8], among penalties: [Float], using key: Key
+  ) throws(DivergedError) -> Float {
+    let boundary = codes.rows - 400
+    let fitted = codes.rows(at: 0..<boundary)
+    let held = codes.rows(at: boundary..<codes.rows)
+    var best = (penalty: Float(0), accuracy: -1.0)
+    for penalty in penalties {
+      let probe = try LinearProbe(
+        of: fitted, labels: Array(labels[..<boundary]), penalty: penalty, using: key)
+      let accuracy = probe.accuracy(on: held, labels: Array(labels[boundary...]))
+      if accuracy > best.accuracy { best = (penalty, accuracy) }
+    }
+    return best.penalty
+  }
+
+  /// For each code, whether the probe names its label.
+  public func hits(_ codes: Matrix, labels: [UInt8]) -> [Bool] {
+    let standardised = codes.subtracting(row: means).multiplied(byEachOf: inverseDeviations)
+    let logits = layer(Tensor(standardised)).value
+    return labels.enumerated().map { index, label in
+      let row = logits.row(index)
+      return row.indices.max { row[$0] < row[$1] } == Int(label)
+    }
+  }
+
+  /// The share of codes whose label the probe names.
+  public func accuracy(on codes: Matrix, labels: [UInt8]) -> Double {
+    Double(hits(codes, labels: labels).count(where: \.self)) / Double(labels.count)
+  }
+}
+
+extension Matrix {
+  /// Each row times `row`, element by element: [m, n] ⊙ [1, n].
+  fileprivate func multiplied(byEachOf row: Matrix) -> Matrix {
+    let factors = row.row(0)
+    return Matrix(
+      rows: rows, columns: columns,
+      elements: (0..<rows).flatMap { zip(self.row($0), factors).map { $0 * $1 } })
+  }
+}
