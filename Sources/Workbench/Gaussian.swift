@@ -29,7 +29,6 @@ public struct Gaussian: Sendable {
     key.normals(rows: count, columns: mean.columns).multiplied(by: root).adding(row: mean)
   }
 
-  // anchor: frechet
   /// The Fréchet distance ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁^½ Σ₂ Σ₁^½)^½), in squared units of the
   /// vectors: 0 for equal Gaussians.
   ///
@@ -41,7 +40,6 @@ public struct Gaussian: Sendable {
       .reduce(0) { $0 + max($1, 0).squareRoot() }
     return (shift * shift).sum + trace(covariance) + trace(other.covariance) - 2 * crossTrace
   }
-  // end anchor: frechet
 }
 
 private func trace(_ matrix: Matrix) -> Double {

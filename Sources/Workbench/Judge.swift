@@ -1,7 +1,6 @@
 import Datasets
 import Engine
 
-// anchor: judge
 /// A small classifier of digits, 784-128-64-10 with ReLU, whose last hidden layer serves to compare
 /// sets of images: what counts in them is what tells digits apart.
 public struct Judge: Module {
@@ -41,4 +40,3 @@ public struct Judge: Module {
     try head.visit { try body("head.\($0)", &$1) }
   }
 }
-// end anchor: judge
