@@ -671,12 +671,11 @@ notebook.check(
   large.allSatisfy { activeUnits($0.model) == d }
     && divergencesByUnit.allSatisfy { ($0.last ?? 0) > 0.1 })
 /*:
- With two numbers we can see the whole space of codes. We train four small models with different
- objectives at this point, one of them with a code of two numbers; the others are for the next
- section. First the test images, where its encoder puts their means, beside PCA's map. Then the
- decoder's view: a grid of codes, spaced so that each stands for an equal share of the prior. Its
- places are quantiles: $\Phi^{-1}(p)$ is the number that a normal variable stays below with
- probability $p$.
+ With two numbers we can see the whole space of codes. We train the small models of the next
+ section at this point, because one of them has a code of two numbers. First the test images, where
+ its encoder puts their means, beside PCA's map. Then the decoder's view: a grid of codes, spaced
+ so that each stands for an equal share of the prior. Its places are quantiles: $\Phi^{-1}(p)$ is
+ the number that a normal variable stays below with probability $p$.
  */
 let objectives = [
   Objective(name: "β = 0", divergenceWeight: 0),
@@ -1025,7 +1024,7 @@ var sampleTable = Table("images", "Fréchet distance", "MSE to the nearest train
 sampleTable.row(
   "test images", "–", notebook.value("real_nearest_mse", realNearest.mean, .decimals(4)))
 sampleTable.row(
-  "training images new to the judge", notebook.spread("real_distance", floors, .decimals(1)), "–")
+  "training images new to the judge", notebook.spread("real_distance", floors, .decimals(2)), "–")
 for (set, quality) in zip(sets, qualities) {
   sampleTable.row(
     set.name, notebook.spread("\(set.id)_distance", quality.distances, .decimals(1)),
