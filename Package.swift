@@ -16,6 +16,7 @@ let package = Package(
   products: [
     .executable(name: "01-pca", targets: ["Chapter01"]),
     .executable(name: "02-autoencoder", targets: ["Chapter02"]),
+    .executable(name: "03-activations", targets: ["Chapter03"]),
     .executable(name: "04-regularisation", targets: ["Chapter04"]),
     .executable(name: "05-vae", targets: ["Chapter05"]),
     .executable(name: "book", targets: ["book"]),
@@ -24,6 +25,7 @@ let package = Package(
     // The chapters, in reading order.
     .executableTarget(name: "Chapter01", dependencies: tools, path: "Chapters/01-pca"),
     .executableTarget(name: "Chapter02", dependencies: tools, path: "Chapters/02-autoencoder"),
+    .executableTarget(name: "Chapter03", dependencies: tools, path: "Chapters/03-activations"),
     .executableTarget(
       name: "Chapter04", dependencies: tools, path: "Chapters/04-regularisation"),
     .executableTarget(name: "Chapter05", dependencies: tools, path: "Chapters/05-vae"),

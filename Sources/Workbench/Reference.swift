@@ -9,11 +9,27 @@ public struct Reference: Decodable, Sendable {
   public var vae: VAE { vaes.models.z20.test }
 
   private let seedsAgree: SeedsAgree
+  private let activationRuns: Activations
+  private let seedsLong: SeedsLong
   private let vaes: VAEs
   private let probe: Probe
 
   /// The documents' models, by name: the test error of 20 runs each in JAX.
   public var models: [String: Spread] { seedsAgree.models.mapValues(\.jax) }
+
+  /// 784-64-784 with each activation after its hidden layer, Glorot's weights, Adam at its usual rate
+  /// and batches of 256 images: the test error of 5 runs each in JAX, by the activation's name there.
+  public var activations: [String: ActivationRuns] {
+    (activationRuns.results["784-64-784"] ?? [:]).compactMapValues { $0["glorot"] }
+  }
+
+  /// The mean test error of 3 runs in JAX of one of the models that were trained for up to 1,000
+  /// epochs ("784-64-784 linear"), after so many epochs, where it was kept.
+  public func longRun(_ model: String, epochs: Int) -> Double? {
+    guard let run = seedsLong.runs[model], let place = seedsLong.epochs.firstIndex(of: epochs)
+    else { return nil }
+    return run.means[place]
+  }
 
   /// The test accuracy of scikit-learn's logistic regression on some codes, by their name.
   public var probeAccuracies: [String: Double] { probe.results.mapValues(\.accuracy.mean) }
@@ -21,6 +37,8 @@ public struct Reference: Decodable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case pca
     case seedsAgree = "seeds_agree"
+    case activationRuns = "activations"
+    case seedsLong = "seeds_long"
     case vaes = "vae"
     case probe
   }
@@ -31,6 +49,39 @@ public struct Reference: Decodable, Sendable {
     public let mean: Double
     /// The sample standard deviation over the runs.
     public let sd: Double
+  }
+
+  /// Runs with one activation.
+  public struct ActivationRuns: Decodable, Sendable {
+    /// The test error after 50 epochs.
+    public let final: Spread
+    private let meansByEpoch: [String: Double]
+
+    private enum CodingKeys: String, CodingKey {
+      case final = "test_mse"
+      case meansByEpoch = "test_mse_mean_at_epochs"
+    }
+
+    /// The mean test error after so many epochs, where it was kept: 1, 5, 10, 20 and 50.
+    public func mean(afterEpochs epochs: Int) -> Double? { meansByEpoch["\(epochs)"] }
+  }
+
+  private struct Activations: Decodable, Sendable {
+    /// By model, activation and initialiser.
+    let results: [String: [String: [String: ActivationRuns]]]
+  }
+
+  private struct SeedsLong: Decodable, Sendable {
+    let epochs: [Int]
+    let runs: [String: Means]
+
+    struct Means: Decodable, Sendable {
+      let means: [Double]
+
+      private enum CodingKeys: String, CodingKey {
+        case means = "test_mse_mean"
+      }
+    }
   }
 
   /// Means over the test images, in nats an image.
