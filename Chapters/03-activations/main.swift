@@ -34,8 +34,11 @@ struct Settings: ChapterSettings {
   @Setting("images a step learns from, in the printed recipe", in: 1...4000)
   var batchSize = 256
 
-  @Setting("images a step learns from, in the tuned experiments", in: 1...4000, quick: 256)
+  @Setting("images a step learns from, in the tuned experiments", in: 1...4000, quick: 64)
   var raceBatchSize = 32
+
+  @Setting("images to learn from, at most", in: 500...100_000, quick: 800)
+  var images = 4000
 
   @Setting("independent runs of each experiment", in: 2...100, quick: 2)
   var seeds = 5
@@ -56,7 +59,7 @@ notebook.show(settings)
  The digits, the error and the two lines to beat are those of chapters 1 and 2.
  */
 let digits = notebook.digits()
-let (trainImages, test) = (digits.train, digits.test.matrix)
+let (trainImages, test) = (digits.train.prefix(settings.images), digits.test.matrix)
 let train = trainImages.matrix
 let pca = PCA(of: train)
 
@@ -253,9 +256,9 @@ struct Run: Sendable {
  Beside the loss we record what goes on inside. We call a unit **saturated** on an image where its
  slope is below a tenth of the activation's greatest slope: there the chain rule lets little pass.
  A **probe** holds the share of saturated units in the first hidden layer, and the norm of the
- loss's gradient by each weight matrix, both on the first 250 training images, 25 of each digit.
+ loss's gradient by each weight matrix, both on the first hundred training images, ten of each digit.
  */
-let sample = train.rows(at: 0..<min(250, train.rows))
+let sample = train.rows(at: 0..<100)
 
 struct Probe: Sendable {
   var saturated: Double
@@ -293,7 +296,9 @@ func trained(
   return Run(model: model, history: history, probes: probes)
 }
 
-/// Trains 784-k-784 by the printed recipe.
+let bent = [relu, tanh, sigmoid]
+
+/// Trains 784-k-784 by the printed recipe; probes it if it has one of these three.
 func byRecipe(
   _ activation: Candidate, outputBias: Matrix? = nil, epochs: Int = epochs, seed: Int
 ) throws -> Run {
@@ -301,8 +306,8 @@ func byRecipe(
   let model = autoencoder(
     [784, k, 784], activation, outputBias: outputBias, using: key["weights"])
   return try trained(
-    model, on: trainImages, epochs: epochs, batchSize: batchSize, probing: activation,
-    key: key["order"])
+    model, on: trainImages, epochs: epochs, batchSize: batchSize,
+    probing: bent.contains { $0.name == activation.name } ? activation : nil, key: key["order"])
 }
 
 /// Every variant with every seed.
@@ -334,18 +339,15 @@ let reference = notebook.reference()
 let meansInJAX = namesInJAX.map { reference.activations[$0]?.mean(afterEpochs: epochs) }
 func lastSaturated(_ runs: [Run]) -> [Double] { runs.map { $0.probes.last?.saturated ?? 0 } }
 
-var recipeTable = Table("activation", "test MSE", "in JAX", "saturated units")
+var recipeTable = Table("activation", "test MSE", "in JAX")
 var recipeValues: [any Cell] = []
-var recipeSaturated: [any Cell] = []
 for (index, candidate) in candidates.enumerated() {
   let id = "recipe_\(candidate.id)"
   recipeValues.append(notebook.spread("\(id)_test_mse", recipeErrors[index], .decimals(4)))
-  recipeSaturated.append(
-    notebook.spread("\(id)_saturated", lastSaturated(recipeRuns[index]), .percent(0)))
   let inJAX: (any Cell)? = meansInJAX[index].map {
     notebook.value("\(id)_jax_test_mse", $0, .decimals(4))
   }
-  recipeTable.row(candidate.name, recipeValues[index], inJAX ?? "–", recipeSaturated[index])
+  recipeTable.row(candidate.name, recipeValues[index], inJAX ?? "–")
 }
 notebook.show(recipeTable)
 notebook.show(
@@ -372,19 +374,20 @@ notebook.check(
   "The other eight are at less than three quarters of its error, with every seed; none is at PCA's.",
   candidates.indices.allSatisfy { index in
     [of(sigmoid), of(tanh)].contains(index)
-      || recipeErrors[index].allSatisfy { (pcaTestError..<(0.75 * meanImageTestError)).contains($0) }
+      || recipeErrors[index].allSatisfy {
+        (pcaTestError..<(0.75 * meanImageTestError)).contains($0)
+      }
   })
 /*:
  The mean image has {{mean_image_test_mse}}, PCA with as many numbers {{pca_test_mse}}. A reader who
- stopped here would conclude that the activation decides, and that sigmoid and tanh do not work. A
- saturated ReLU, by our definition, is one that is switched off; of that, later.
+ stopped here would conclude that the activation decides, and that sigmoid and tanh do not work.
 
  ## Stuck?
 
  The introduction prints {{printed_epochs}} epochs, not {{epochs}}. We let sigmoid, the worst, run
- on.
+ on, with two of the seeds.
  */
-let printed = await notebook.runs("sigmoid, as long as printed", over: seeds) { seed in
+let printed = await notebook.runs("sigmoid, as long as printed", over: [1, 2]) { seed in
   try byRecipe(sigmoid, epochs: settings.printedEpochs, seed: seed)
 }
 //#-hidden-code
@@ -403,12 +406,12 @@ notebook.show(
     ]),
   as: "plateau",
   caption:
-    "Sigmoid falls to the mean image's error, stays there for about twenty epochs, and leaves. ReLU "
-    + "and tanh, drawn for {{epochs}} epochs, pass the same place sooner.")
+    "Sigmoid falls to the mean image's error, stays near it for many epochs, and leaves. ReLU and "
+    + "tanh are drawn for {{epochs}} epochs.")
 let sigmoidInJAX = reference.activations["sigmoid"]?.final
 //#-end-hidden-code
 notebook.check(
-  "After all printed epochs sigmoid is well below the mean image, by a fifth at least, with every seed.",
+  "After all printed epochs sigmoid is well below the mean image, by a fifth at least, with both seeds.",
   printed.allSatisfy { $0.testError < 0.8 * meanImageTestError },
   evidence: "test MSE {{printed_sigmoid_test_mse}}")
 notebook.check(
@@ -428,7 +431,6 @@ notebook.check(
  the bias logit(mean image). Nothing else changes, neither the weights drawn nor the order.
  */
 let meanLogits = logit(pca.mean, margin: 1e-3)
-let bent = [relu, tanh, sigmoid]
 let biasRuns = bySeed(
   await notebook.runs("from the mean image", over: withSeeds(bent)) { job in
     try byRecipe(job.variant, outputBias: meanLogits, seed: job.seed)
@@ -452,8 +454,11 @@ for (index, candidate) in bent.enumerated() {
     }
   }
   biasTable.row(
-    [candidate.name, "grey", recipeSaturated[of(candidate)]]
-      + gradients("grey", recipeRuns[of(candidate)]) + [recipeValues[of(candidate)]])
+    [
+      candidate.name, "grey",
+      notebook.spread(
+        "recipe_\(candidate.id)_saturated", lastSaturated(recipeRuns[of(candidate)]), .percent(0)),
+    ] + gradients("grey", recipeRuns[of(candidate)]) + [recipeValues[of(candidate)]])
   biasTable.row(
     [
       candidate.name, "mean image",
@@ -509,16 +514,17 @@ notebook.check(
       && ratio(biasErrors[2], biasErrors[0]) >= ratio(recipeErrors[of(sigmoid)], before)
   })
 /*:
- The intervention answers twice. It frees the units, so the darkening is what saturated them. And it
- helps ReLU as well, which hardly saturates, so saturation is not the whole harm of a grey start:
- everyone loses the updates spent on darkening. Sigmoid keeps its distance. Its slope is at most a
- quarter, so that at one rate for all it learns slowest even when nothing saturates.
+ (A saturated ReLU, by our definition, is one that is switched off.) The intervention answers twice.
+ With no darkening to do, far fewer units saturate. And ReLU gains as well, which hardly saturates
+ either way, so saturation is not the whole harm of a grey start. Sigmoid keeps its distance. One
+ reason may be its slope, at most a quarter: at one rate for all it learns slowest even where nothing
+ saturates.
 
  ## Through four layers
 
  What a small slope does to a gradient adds up with depth. We take 784-256-{{code_size}}-256-784,
- the same recipe, and look at the gradient of each layer's weights: before training and after
- {{race_epochs}} epochs.
+ the same recipe, and look at the gradient of each layer's weights, before training and after one
+ epoch.
  */
 let deepSizes = [784, 256, k, 256, 784]
 let deepRuns = bySeed(
@@ -526,7 +532,7 @@ let deepRuns = bySeed(
     let key = key["deep recipe"][job.seed]
     return try trained(
       autoencoder(deepSizes, job.variant, using: key["weights"]), on: trainImages,
-      epochs: raceEpochs, batchSize: batchSize, probing: job.variant, key: key["order"])
+      epochs: 1, batchSize: batchSize, probing: job.variant, key: key["order"])
   })
 
 /// The norm of the first layer's gradient, as a share of the last layer's.
@@ -545,11 +551,12 @@ let steep = seeds.map { seed in
 //#-hidden-code
 func byLayer(_ name: String, _ probes: [Probe]) -> Series {
   seedBand(
-    name, probes.map { $0.gradientNorms.enumerated().map { (Double($0.offset + 1), $0.element) } })
+    name,
+    probes.map { $0.gradientNorms.enumerated().map { (Double($0.offset + 1), 1000 * $0.element) } })
 }
 notebook.show(
   LineChart(
-    x: Axis("layer"), y: Axis("norm of the gradient", .log),
+    x: Axis("layer"), y: Axis("norm of the gradient, in thousandths", .log),
     series: zip(bent, deepRuns).map { byLayer("\($0.name), before", $1.map { $0.probes[0] }) }
       + zip(bent, deepRuns).map {
         byLayer("\($0.name), after", $1.map { $0.probes[$0.probes.count - 1] })
@@ -557,7 +564,7 @@ notebook.show(
   as: "gradients",
   caption:
     "The gradient of the loss by each layer's weights, the input's layer first, before training and "
-    + "after {{race_epochs}} epochs of the recipe.")
+    + "after one epoch of the recipe. Sigmoid's fades towards the input.")
 for (candidate, runs) in zip(bent, deepRuns) {
   notebook.spread(
     "deep_\(candidate.id)_first_to_last", runs.map { firstToLast($0.probes[0]) }, .decimals(3))
@@ -573,25 +580,27 @@ notebook.check(
     "ReLU {{deep_relu_first_to_last}}, tanh {{deep_tanh_first_to_last}}, sigmoid "
     + "{{deep_sigmoid_first_to_last}}")
 notebook.check(
-  "With hidden weights four times as large, the sigmoid network's share is at least five times as great.",
-  zip(steep, deepRuns[2]).allSatisfy { firstToLast($0) > 5 * firstToLast($1.probes[0]) },
+  "With hidden weights four times as large, the sigmoid network's share more than doubles, with every seed.",
+  zip(steep, deepRuns[2]).allSatisfy { firstToLast($0) > 2 * firstToLast($1.probes[0]) },
   evidence: "{{deep_steep_sigmoid_first_to_last}}")
 notebook.check(
-  "After training, the first layer's gradient of tanh and of sigmoid is below a fifth of ReLU's.",
+  "After an epoch, the first layer's gradient of tanh and of sigmoid is below a third of ReLU's, "
+    + "whatever the seeds.",
   (deepRuns[1] + deepRuns[2]).allSatisfy { run in
     (run.probes.last?.gradientNorms[0] ?? 1)
-      < 0.2 * (deepRuns[0].compactMap { $0.probes.last?.gradientNorms[0] }.min() ?? 0)
+      < (deepRuns[0].compactMap { $0.probes.last?.gradientNorms[0] }.min() ?? 0) / 3
   })
 /*:
  Three sigmoids multiply a gradient by at most $(1/4)^3 = 1/64$; tanh and ReLU have slopes up to 1.
- Four times the weights undo the quarter: $\sigma$ is a tanh of half the input,
- $\sigma(a) = (1 + \tanh(a/2))/2$, and wants other weights. Glorot and Bengio saw this in 2010. Adam
- softens it, for it divides each step by the size of the gradient, but it can't undo it.
+ A sigmoid is a tanh of half its input, halved and lifted, $\sigma(a) = (1 + \tanh(a/2))/2$, and
+ wants larger weights, as Glorot and Bengio saw in 2010; four times the weights win a part of the
+ gradient back. Adam divides each step by the size of the gradient, which should soften all this. The
+ races below show how far.
 
  ## How much of it was the activation?
 
  The recipe fixes four things at once: activation, initialiser, learning rate, start. We cross them:
- four activations, three initialisers (for all layers), three rates, two starts, two seeds each, on
+ four activations, two initialisers (for all layers), three rates, two starts, two seeds each, on
  the training images without the 400 validation images, which judge. Everything from here on runs
  with batches of {{race_batch_size}} for {{race_epochs}} epochs: smaller batches, more updates.
  */
@@ -602,9 +611,10 @@ struct Setup: Sendable {
   var startsAtMean: Bool
 }
 
+let initializers = [Initializer.glorot, .he]
 let rates = [1e-3, 3e-3, 1e-2]
 let setups = [relu, tanh, sigmoid, identity].flatMap { activation in
-  Initializer.allCases.flatMap { initializer in
+  initializers.flatMap { initializer in
     rates.flatMap { rate in
       [false, true].map {
         Setup(activation: activation, initializer: initializer, rate: rate, startsAtMean: $0)
@@ -634,7 +644,7 @@ let crossed = await notebook.runs(
 /*:
  How much of the variance of the log error goes with each? The share of a factor is
  $\sum_l n_l (\bar{y}_l - \bar{y})^2 / \sum_i (y_i - \bar{y})^2$, with $\bar{y}_l$ the mean over the
- $n_l$ runs at its level $l$ (Fisher 1925). What the 72 setups explain beyond the four factors is
+ $n_l$ runs at its level $l$ (Fisher 1925). What the 48 setups explain beyond the four factors is
  their interplay; the rest is the seed.
  */
 let logErrors = Matrix(row: crossed.map { Float($0.error) }).log.elements.map(Double.init)
@@ -675,6 +685,9 @@ func judged(_ activation: Candidate) -> [(setup: Setup, error: Double)] {
     (setups[index], trials.indices.map { crossed[index * trials.count + $0].error }.mean)
   }
 }
+func judged(_ activation: Candidate, by initializer: Initializer) -> [Double] {
+  judged(activation).filter { $0.setup.initializer == initializer }.map(\.error)
+}
 let crossedActivations = [identity, relu, tanh, sigmoid]
 let asPrinted = crossedActivations.map { activation in
   judged(activation).first { $0.setup.initializer == .glorot }?.error ?? 0
@@ -707,18 +720,28 @@ notebook.check(
   "For every activation, leaving the recipe gains more than the best change of activation within it.",
   zip(asPrinted, bestErrors).allSatisfy { $0 / $1 > spreadAsPrinted })
 notebook.check(
+  "He's rule in all layers beats Glorot's for tanh and sigmoid at every rate and start, and loses to it "
+    + "for ReLU at every one.",
+  [relu, tanh, sigmoid].allSatisfy { activation in
+    let (glorot, he) = (judged(activation, by: .glorot), judged(activation, by: .he))
+    return zip(glorot, he).allSatisfy { ($0 < $1) == (activation.name == "ReLU") }
+  })
+notebook.check(
   "At the best setups the four are not level, and the best is the one that does not bend.",
   spreadOfBest > 1.5 && bestErrors.min() == bestErrors[0])
 /*:
- A share belongs to its grid: with rates further apart, the rate would explain more. But on this one
- the activation is responsible for {{share_of_activation}} of what the recipe made look like its
- doing, the initialiser, taken alone, for next to nothing. Within the recipe the worst of the four
- has {{worst_to_best_as_printed}} times the error of the best. Leaving it makes each several times
- better. It does not make them level: {{worst_to_best_at_best}} remains, and in another order.
+ A share belongs to its grid: with rates further apart, the rate would explain more. On this one the
+ activation is responsible for {{share_of_activation}} of what the recipe made look like its doing.
+ Within the recipe the worst of the four has {{worst_to_best_as_printed}} times the error of the
+ best. Leaving it makes each several times better. It does not make them level:
+ {{worst_to_best_at_best}} remains, and in another order.
+
+ The initialiser's own share is small because its effects cancel, and they are the reverse of what one
+ is taught, that He's rule is for ReLU and Glorot's for tanh and sigmoid. We come back to that.
 
  ## A fair race
 
- Now all ten, each at its best in this short race: from the mean image, the hidden layer drawn by
+ Now all ten, each as its literature would have it: from the mean image, the hidden layer drawn by
  the initialiser matched to it (He et al. 2015 for the rectifiers and their smooth kin, Glorot and
  Bengio for tanh and sigmoid, LeCun et al. 1998 for the identity), the output layer, which a
  sigmoid follows, by Glorot and Bengio's rule, and the rate chosen on the validation images as in
@@ -758,31 +781,24 @@ func codeAccuracy(_ model: Sequential) -> Double {
   let encoder = Sequential(Array(model.layers.prefix(2)))
   return accuracy { encoder(Tensor($0)).value }
 }
-let accuracies = race.map { $0.models.map { codeAccuracy($0.model) } }
+let compared = [identity, relu, tanh, sigmoid]
+let accuracies = compared.map { race[of($0)].models.map { codeAccuracy($0.model) } }
 let untrainedAccuracies = seeds.map { seed in
   codeAccuracy(autoencoder([784, k, 784], identity, using: key["untrained"][seed]))
 }
+let pcaAccuracy = accuracy { pca.encode($0, to: k) }
 //#-hidden-code
 notebook.value("race_updates", Double(race[0].models[0].history.steps), .decimals(0))
 var raceTable = Table(
-  "activation", "learning rate", "test MSE", "never active", "nearest neighbour",
-  caption:
-    "Never active: units of the code whose input is positive for no training image. Nearest "
-    + "neighbour: its accuracy on the test images, by the code.")
+  "activation", "learning rate", "test MSE", "never active",
+  caption: "Never active: units of the code whose input is positive for no training image.")
 for (index, candidate) in candidates.enumerated() {
   let id = "race_\(candidate.id)"
   raceTable.row(
     candidate.name, notebook.value("\(id)_rate", race[index].rate, .significant(1)),
     notebook.spread("\(id)_test_mse", raceErrors[index], .decimals(4)),
-    notebook.spread("\(id)_dead_units", silentUnits[index], .decimals(1)),
-    notebook.spread("\(id)_test_accuracy", accuracies[index], .percent(1)))
+    notebook.spread("\(id)_dead_units", silentUnits[index], .decimals(1)))
 }
-raceTable.row(
-  "(untrained)", "–", "–", "–",
-  notebook.spread("untrained_test_accuracy", untrainedAccuracies, .percent(1)))
-raceTable.row(
-  "(PCA)", "–", notebook.value("pca_race_test_mse", pcaTestError, .decimals(4)), "–",
-  notebook.value("pca_test_accuracy", accuracy { pca.encode($0, to: k) }, .percent(1)))
 notebook.show(raceTable)
 notebook.show(
   BarChart(
@@ -817,16 +833,33 @@ notebook.check(
   seeds.indices.allSatisfy { seed in
     raceErrors.map { $0[seed] }.max() == raceErrors[of(sigmoid)][seed]
   })
-let meanAccuracies = accuracies.map(\.mean)
-notebook.check(
-  "By the nearest neighbour the ten codes are within two percentage points of each other on average.",
-  (meanAccuracies.max() ?? 1) - (meanAccuracies.min() ?? 0) < 0.02)
 /*:
  One activation does nothing, and wins. Chapter 2 said why a bent *code* has little to offer in a
  network with one layer each way: every image still comes from a plane of {{code_size}} dimensions,
- bent only by the output's sigmoid, and bending the code restricts which points of the plane are
- reached. As for "better features", a thousand test images can't tell two codes apart that differ
- by less than about two points: no difference is shown, and a random matrix is not far behind.
+ bent only by the output's sigmoid, and most activations restrict which points of the plane can be As for "better features", which one introduction promises of the right activation, here is
+ how often the nearest neighbour by the code names a test image right.
+ */
+//#-hidden-code
+var accuracyTable = Table("code", "nearest-neighbour accuracy")
+for (candidate, accuracies) in zip(compared, accuracies) {
+  accuracyTable.row(
+    candidate.name,
+    notebook.spread("race_\(candidate.id)_test_accuracy", accuracies, .percent(1)))
+}
+accuracyTable.row(
+  "an untrained linear layer",
+  notebook.spread("untrained_test_accuracy", untrainedAccuracies, .percent(1)))
+accuracyTable.row("PCA", notebook.value("pca_test_accuracy", pcaAccuracy, .percent(1)))
+notebook.show(accuracyTable)
+//#-end-hidden-code
+let meanAccuracies = accuracies.map(\.mean)
+notebook.check(
+  "The four codes are within three percentage points of each other on average, and none is above PCA's.",
+  (meanAccuracies.max() ?? 1) - (meanAccuracies.min() ?? 0) < 0.03
+    && meanAccuracies.allSatisfy { $0 <= pcaAccuracy })
+/*:
+ A thousand test images can hardly tell codes apart that differ by less than two points, and no
+ activation gives features that PCA does not.
 
  **PReLU** may choose for itself. It starts at slopes of a quarter; where does it go?
  */
@@ -846,16 +879,17 @@ notebook.show(
       .horizontal(0, "ReLU"), .horizontal(0.25, "at the start"), .horizontal(1, "identity"),
     ]),
   as: "slopes-learned",
-  caption: "The slopes that PReLU learned: all have left their start, away from ReLU.")
+  caption: "The slopes that PReLU learned: nearly all have moved away from ReLU.")
 //#-end-hidden-code
 notebook.check(
-  "Every unit of every seed learns a slope above the one it started with.",
-  learned.joined().allSatisfy { $0 > 0.25 }, evidence: "slopes {{prelu_slopes}}")
+  "Of every seed's slopes, more than nine in ten end above the one they started with.",
+  learned.allSatisfy { slopes in 10 * slopes.count { $0 > 0.25 } > 9 * slopes.count },
+  evidence: "slopes {{prelu_slopes}}")
 notebook.check(
   "On average the slope ends nearer to the identity's than to ReLU's.",
   learned.flatMap(\.self).mean > 0.5)
 /*:
- Asked how much to bend, every unit answers: less.
+ Asked how much to bend, nearly every unit answers: less.
 
  ## Deeper
 
@@ -909,11 +943,25 @@ notebook.check(
   (deepErrors[0].max() ?? 1)
     < min(deepErrors.dropFirst().joined().min() ?? 0, linearCodeErrors.joined().min() ?? 0))
 notebook.check(
+  "Sigmoid's error is a larger multiple of ReLU's, and of tanh's, than with one layer each way, with "
+    + "every seed.",
+  [(1, relu), (2, tanh)].allSatisfy { place, other in
+    seeds.indices.allSatisfy { seed in
+      deepErrors[3][seed] / deepErrors[place][seed]
+        > raceErrors[of(sigmoid)][seed] / raceErrors[of(other)][seed]
+    }
+  })
+notebook.check(
+  "ReLU beats tanh with a bent code, with every seed; with a linear code tanh has the lower mean error.",
+  zip(deepErrors[1], deepErrors[2]).allSatisfy { $0 < $1 }
+    && linearCodeErrors[1].mean < linearCodeErrors[0].mean)
+notebook.check(
   "With as many updates, the deep network has a higher mean error than the shallow one, for all four.",
   zip(deepCandidates, deepErrors).allSatisfy { $1.mean > raceErrors[of($0)].mean })
 /*:
- The gap between sigmoid and the rest has widened with depth, as the gradients let us expect. And
- again what bends the code costs most, so the common habit of a linear code has a reason.
+ The gap between sigmoid and the others has widened with depth, as the gradients let us expect. And
+ again bending the code costs, so the common habit of a linear code has a reason. ReLU or tanh? The
+ answer depends on the code.
 
  This is a short race, and it rewards what learns fast. In the repository lie longer runs of the
  printed recipe in JAX, three seeds each: after {{long_epochs}} epochs 784-64-784 has
@@ -997,13 +1045,18 @@ notebook.check(
   "He's rule in both layers is worse than Glorot's, with every seed.",
   zip(schemeErrors[2], schemeErrors[0]).allSatisfy { $0 > $1 })
 notebook.check(
+  "Ten times Glorot's weights leave the network near the mean image, within a tenth of its error; a tenth "
+    + "of them costs less than a quarter.",
+  abs(schemeErrors[4].mean / meanImageTestError - 1) < 0.1
+    && schemeErrors[5].mean < 1.25 * schemeErrors[0].mean)
+notebook.check(
   "With the output layer by Glorot's rule, He's hidden weights are within five percent of Glorot's.",
   abs(schemeErrors[3].mean / schemeErrors[0].mean - 1) < 0.05)
 /*:
- He's rule is made for a layer that a ReLU follows. The output layer is followed by a sigmoid, and
- has few inputs and many outputs; there He's weights are several times too large, and that is all
- that is wrong with them here. For the hidden layer of this network the two rules differ little,
- since Adam moves the weights far from where they started.
+ So what was wrong with He's rule was the output layer. The rule is made for a layer that a ReLU
+ follows; a sigmoid follows the output layer, which has few inputs and many outputs, so that He's
+ weights are several times Glorot's there. For the hidden layer the rules all but coincide, with
+ variances of 2/784 and 2/848. "Matched to the activation" is about the activation *behind* a layer.
 
  ## Dead units
 
@@ -1018,13 +1071,13 @@ func dead(_ belongs: (Setup) -> Bool) -> [Int] {
     .flatMap { index in trials.indices.map { crossed[index * trials.count + $0].silent } }
 }
 //#-hidden-code
-var deadTable = Table("initialiser", "rate 0.001", "rate 0.003", "rate 0.01")
-for initializer in Initializer.allCases {
+var deadTable = Table("initialiser", "rate \(rates[0])", "rate \(rates[1])", "rate \(rates[2])")
+for (initializer, name) in zip(initializers, ["Glorot", "He"]) {
   deadTable.row(
-    [["glorot": "Glorot", "he": "He", "lecun": "LeCun"][initializer.rawValue] ?? ""]
-      + zip(rates, ["0_001", "0_003", "0_01"]).map { rate, name in
+    [name]
+      + zip(rates, ["lowest", "middle", "highest"]).map { rate, name in
         notebook.value(
-          "relu_dead_units_\(initializer.rawValue)_rate_\(name)",
+          "relu_dead_units_\(initializer.rawValue)_\(name)_rate",
           dead { $0.initializer == initializer && $0.rate == rate }.map(Double.init).mean,
           .decimals(1))
       })
@@ -1033,12 +1086,14 @@ notebook.show(deadTable)
 //#-end-hidden-code
 notebook.check(
   "A higher rate leaves more dead units, for every initialiser, start and seed.",
-  Initializer.allCases.allSatisfy { initializer in
+  initializers.allSatisfy { initializer in
     [false, true].allSatisfy { start in
       let counts = rates.map { rate in
         dead { $0.initializer == initializer && $0.startsAtMean == start && $0.rate == rate }
       }
-      return trials.indices.allSatisfy { counts[0][$0] < counts[1][$0] && counts[1][$0] < counts[2][$0] }
+      return trials.indices.allSatisfy {
+        counts[0][$0] < counts[1][$0] && counts[1][$0] < counts[2][$0]
+      }
     }
   })
 notebook.check(
@@ -1049,8 +1104,8 @@ notebook.check(
   race[of(relu)].rate == race[of(leakyReLU)].rate
     && (silentUnits[of(relu)].min() ?? 0) > (silentUnits[of(leakyReLU)].max() ?? 64))
 /*:
- The slope of a hundredth that leaky ReLU keeps is enough: its units do not fall silent, because one
- that did would still learn. It has the lower error of the two, too.
+ The slope of a hundredth that leaky ReLU keeps seems to be enough: a unit that falls silent still
+ learns, and may come back.
  */
 notebook.check(
   "Leaky ReLU has a lower mean error than ReLU in the race.",
@@ -1111,7 +1166,7 @@ sentences.row(
     + "setups, {{share_of_activation}} is the activation's; tuned, the identity leads.")
 sentences.row(
   "The right activation learns better features.",
-  "By the nearest neighbour, no difference shown.")
+  "By the nearest neighbour, none is better than PCA.")
 sentences.row(
   "More layers or more complex activations keep more detail.",
   "Not with equal updates: {{race_identity_test_mse}} for one linear layer, "
