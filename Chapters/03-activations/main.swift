@@ -201,11 +201,13 @@ let departures = candidates.map { candidate in
   return difference.elements.map(abs).max() ?? 0
 }
 notebook.check(
-  "Of the ten, only the identity is additive: each other one misses by more than a tenth somewhere.",
+  "Of the ten, only the identity is additive: each other one misses by more than a tenth "
+    + "somewhere.",
   zip(candidates, departures).allSatisfy { ($0.name == "identity") == ($1 < 0.1) })
 let inputs = key["inputs"].normals(rows: 100, columns: k)
 notebook.check(
-  "Every activation gives a code of the size it was given, and a finite number for negative inputs.",
+  "Every activation gives a code of the size it was given, and a finite number for negative "
+    + "inputs.",
   candidates.allSatisfy { candidate in
     let code = candidate(inputs)
     return code.shape == inputs.shape && code.elements.allSatisfy(\.isFinite)
@@ -264,7 +266,8 @@ struct Run: Sendable {
  Beside the loss we record what goes on inside. We call a unit **saturated** on an image where its
  slope is below a tenth of the activation's greatest slope: there the chain rule lets little pass.
  A **probe** holds the share of saturated units in the first hidden layer, and the norm of the
- loss's gradient by each weight matrix, both on the first hundred training images, ten of each digit.
+ loss's gradient by each weight matrix, both on the first hundred training images, ten of each
+ digit.
  */
 let sample = train.rows(at: 0..<100)
 
@@ -372,16 +375,19 @@ notebook.show(
   caption: "One recipe for all, {{epochs}} epochs: sigmoid and tanh stand at the mean image.")
 //#-end-hidden-code
 notebook.check(
-  "For every activation our mean is within three of our standard deviations of that of 5 runs in JAX.",
+  "For every activation our mean is within three of our standard deviations of that of 5 runs in "
+    + "JAX.",
   zip(recipeErrors, meansInJAX).allSatisfy { errors, mean in
     mean.map { abs(errors.mean - $0) < 3 * errors.standardDeviation } ?? false
   })
 notebook.check(
-  "Sigmoid is no better than the mean image, with any seed; tanh is within a tenth of it on average.",
+  "Sigmoid is no better than the mean image, with any seed; tanh is within a tenth of it on "
+    + "average.",
   (recipeErrors[of(sigmoid)].min() ?? 0) > meanImageTestError
     && abs(recipeErrors[of(tanh)].mean / meanImageTestError - 1) < 0.1)
 notebook.check(
-  "The other eight are at less than three quarters of its error, with every seed; none is at PCA's.",
+  "The other eight are at less than three quarters of its error, with every seed; none is at "
+    + "PCA's.",
   candidates.indices.allSatisfy { index in
     [of(sigmoid), of(tanh)].contains(index)
       || recipeErrors[index].allSatisfy {
@@ -421,7 +427,8 @@ notebook.show(
 let sigmoidInJAX = reference.activations["sigmoid"]?.final
 //#-end-hidden-code
 notebook.check(
-  "After all printed epochs sigmoid is well below the mean image, by a fifth at least, with both seeds.",
+  "After all printed epochs sigmoid is well below the mean image, by a fifth at least, with both "
+    + "seeds.",
   printed.allSatisfy { $0.testError < 0.8 * meanImageTestError },
   evidence: "test MSE {{printed_sigmoid_test_mse}}")
 notebook.check(
@@ -453,7 +460,8 @@ func encoderNorms(_ runs: [Run], epoch: Int) -> [Double] {
 var biasTable = Table(
   "activation", "start", "saturated units", "gradient before", "after 3 epochs", "test MSE",
   caption:
-    "Saturated units after {{epochs}} epochs. The gradients are norms of the loss's gradient by the "
+    "Saturated units after {{epochs}} epochs. The gradients are norms of the loss's gradient by "
+    + "the "
     + "encoder's weights, in thousandths.")
 for (index, candidate) in bent.enumerated() {
   let id = "\(candidate.id)_encoder_gradient"
@@ -497,7 +505,8 @@ notebook.show(
   caption: "From grey, the first epochs saturate most units. From the mean image they do not.")
 //#-end-hidden-code
 notebook.check(
-  "From grey most units of tanh and sigmoid saturate, with every seed; from the mean image, less than "
+  "From grey most units of tanh and sigmoid saturate, with every seed; from the mean image, less "
+    + "than "
     + "half as many.",
   [(of(tanh), 1), (of(sigmoid), 2)].allSatisfy { recipe, bias in
     zip(lastSaturated(recipeRuns[recipe]), lastSaturated(biasRuns[bias]))
@@ -512,7 +521,8 @@ for (candidate, gains) in zip(bent, gains) {
 }
 //#-end-hidden-code
 notebook.check(
-  "The start at the mean image lowers the error by more than a quarter, for all three with every seed.",
+  "The start at the mean image lowers the error by more than a quarter, for all three with every "
+    + "seed.",
   gains.joined().allSatisfy { $0 > 0.25 },
   evidence: "ReLU {{bias_gain_relu}}, tanh {{bias_gain_tanh}}, sigmoid {{bias_gain_sigmoid}}")
 notebook.check(
@@ -527,8 +537,8 @@ notebook.check(
  (A saturated ReLU, by our definition, is one that is switched off.) The intervention answers twice.
  With no darkening to do, far fewer units saturate. And ReLU gains as well, which hardly saturates
  either way, so saturation is not the whole harm of a grey start. Sigmoid keeps its distance. One
- reason may be its slope, at most a quarter: at one rate for all it learns slowest even where nothing
- saturates.
+ reason may be its slope, at most a quarter: at one rate for all it learns slowest even where
+ nothing saturates.
 
  ## Through four layers
 
@@ -573,7 +583,8 @@ notebook.show(
       }),
   as: "gradients",
   caption:
-    "The gradient of the loss by each layer's weights, the input's layer first, before training and "
+    "The gradient of the loss by each layer's weights, the input's layer first, before training "
+    + "and "
     + "after one epoch of the recipe. Sigmoid's fades towards the input.")
 for (candidate, runs) in zip(bent, deepRuns) {
   notebook.spread(
@@ -582,7 +593,8 @@ for (candidate, runs) in zip(bent, deepRuns) {
 notebook.spread("deep_steep_sigmoid_first_to_last", steep.map(firstToLast), .decimals(3))
 //#-end-hidden-code
 notebook.check(
-  "Before training, the first layer's gradient is less than a fiftieth of the last one's for sigmoid, "
+  "Before training, the first layer's gradient is less than a fiftieth of the last one's for "
+    + "sigmoid, "
     + "and more than a quarter for ReLU and tanh, with every seed.",
   deepRuns[2].allSatisfy { firstToLast($0.probes[0]) < 0.02 }
     && (deepRuns[0] + deepRuns[1]).allSatisfy { firstToLast($0.probes[0]) > 0.25 },
@@ -590,7 +602,8 @@ notebook.check(
     "ReLU {{deep_relu_first_to_last}}, tanh {{deep_tanh_first_to_last}}, sigmoid "
     + "{{deep_sigmoid_first_to_last}}")
 notebook.check(
-  "With hidden weights four times as large, the sigmoid network's share more than doubles, with every seed.",
+  "With hidden weights four times as large, the sigmoid network's share more than doubles, with "
+    + "every seed.",
   zip(steep, deepRuns[2]).allSatisfy { firstToLast($0) > 2 * firstToLast($1.probes[0]) },
   evidence: "{{deep_steep_sigmoid_first_to_last}}")
 notebook.check(
@@ -653,10 +666,10 @@ let crossed = await notebook.runs(
   )
 }
 /*:
- How much of the variance of the log error goes with each? The share of a factor is
- $\sum_l n_l (\bar{y}_l - \bar{y})^2 / \sum_i (y_i - \bar{y})^2$, with $\bar{y}_l$ the mean over the
- $n_l$ runs at its level $l$ (Fisher 1925). What the {{setups}} setups explain beyond the four factors is
- their interplay; the rest is the seed.
+ How much of the variance of the log error goes with each? The share of a factor is $\sum_l n_l
+ (\bar{y}_l - \bar{y})^2 / \sum_i (y_i - \bar{y})^2$, with $\bar{y}_l$ the mean over the $n_l$ runs
+ at its level $l$ (Fisher 1925). What the {{setups}} setups explain beyond the four factors is their
+ interplay; the rest is the seed.
  */
 let logErrors = Matrix(row: crossed.map { Float($0.error) }).log.elements.map(Double.init)
 
@@ -733,10 +746,12 @@ notebook.check(
   "The activation explains less of the variance than rate and start together.",
   shares[0] < shares[2] + shares[3])
 notebook.check(
-  "For every activation, leaving the recipe gains more than the best change of activation within it.",
+  "For every activation, leaving the recipe gains more than the best change of activation within "
+    + "it.",
   zip(asPrinted, bestErrors).allSatisfy { $0 / $1 > spreadAsPrinted })
 notebook.check(
-  "He's rule in all layers beats Glorot's for tanh and sigmoid at every rate and start, and loses to it "
+  "He's rule in all layers beats Glorot's for tanh and sigmoid at every rate and start, and "
+    + "loses to it "
     + "for ReLU at every one.",
   [relu, tanh, sigmoid].allSatisfy { activation in
     let (glorot, he) = (judged(activation, by: .glorot), judged(activation, by: .he))
@@ -744,7 +759,8 @@ notebook.check(
   })
 let bentAsPrinted = asPrinted.dropFirst()
 notebook.check(
-  "From the recipe to the best setups the ratio of worst to best falls for the three that bend, and "
+  "From the recipe to the best setups the ratio of worst to best falls for the three that bend, "
+    + "and "
     + "rises for all four.",
   spreadOfBent < (bentAsPrinted.max() ?? 0) / (bentAsPrinted.min() ?? 1)
     && spreadOfBest > spreadAsPrinted)
@@ -753,16 +769,16 @@ notebook.check(
   spreadOfBest > 1.5 && bestErrors.min() == bestErrors[0])
 /*:
  A share belongs to its grid: with rates further apart, the rate would explain more. On this one
- {{share_of_activation}} of the variance goes with the activation. Within the recipe the worst of the
- four has {{worst_to_best_as_printed}} times the error of the best. Leaving it makes each several
- times better. Of the difference between the three that bend, a good part goes: the worst of them has
- {{worst_to_best_bent}} times the error of the best. But the identity gains most, and from it to the
- worst it is now {{worst_to_best_at_best}} times. (The best rate is the highest of the three; the
- race below tries a higher one.)
+ {{share_of_activation}} of the variance goes with the activation. Within the recipe the worst of
+ the four has {{worst_to_best_as_printed}} times the error of the best. Leaving it makes each
+ several times better. Of the difference between the three that bend, a good part goes: the worst of
+ them has {{worst_to_best_bent}} times the error of the best. But the identity gains most, and from
+ it to the worst it is now {{worst_to_best_at_best}} times. (The best rate is the highest of the
+ three; the race below tries a higher one.)
 
- The initialiser's own share is small because its effects cancel, and they are the reverse of what one
- is taught, that He's rule is for ReLU and Glorot's for tanh and sigmoid. For ReLU we come back to
- that.
+ The initialiser's own share is small because its effects cancel, and they are the reverse of what
+ one is taught, that He's rule is for ReLU and Glorot's for tanh and sigmoid. For ReLU we come back
+ to that.
 
  ## A fair race
 
@@ -877,7 +893,8 @@ notebook.show(accuracyTable)
 //#-end-hidden-code
 let meanAccuracies = accuracies.map(\.mean)
 notebook.check(
-  "The four codes are within three percentage points of each other on average, and none is above PCA's.",
+  "The four codes are within three percentage points of each other on average, and none is above "
+    + "PCA's.",
   (meanAccuracies.max() ?? 1) - (meanAccuracies.min() ?? 0) < 0.03
     && meanAccuracies.allSatisfy { $0 <= pcaAccuracy })
 /*:
@@ -966,7 +983,8 @@ notebook.check(
   (deepErrors[0].max() ?? 1)
     < min(deepErrors.dropFirst().joined().min() ?? 0, linearCodeErrors.joined().min() ?? 0))
 notebook.check(
-  "Sigmoid's error is a larger multiple of ReLU's, and of tanh's, than with one layer each way, with "
+  "Sigmoid's error is a larger multiple of ReLU's, and of tanh's, than with one layer each way, "
+    + "with "
     + "every seed.",
   [(1, relu), (2, tanh)].allSatisfy { place, other in
     seeds.indices.allSatisfy { seed in
@@ -975,11 +993,13 @@ notebook.check(
     }
   })
 notebook.check(
-  "ReLU beats tanh with a bent code, with every seed; with a linear code tanh has the lower mean error.",
+  "ReLU beats tanh with a bent code, with every seed; with a linear code tanh has the lower mean "
+    + "error.",
   zip(deepErrors[1], deepErrors[2]).allSatisfy { $0 < $1 }
     && linearCodeErrors[1].mean < linearCodeErrors[0].mean)
 notebook.check(
-  "With as many updates, the deep network has a higher mean error than the shallow one, for all four.",
+  "With as many updates, the deep network has a higher mean error than the shallow one, for all "
+    + "four.",
   zip(deepCandidates, deepErrors).allSatisfy { $1.mean > raceErrors[of($0)].mean })
 /*:
  The gap between sigmoid and the others has widened with depth, as the gradients let us expect. And
@@ -1061,7 +1081,8 @@ notebook.value("sd_within_schemes", withinSchemes, .decimals(4))
 notebook.value("sd_between_schemes", betweenSchemes, .decimals(4))
 //#-end-hidden-code
 notebook.check(
-  "Between the means of the four usual schemes the standard deviation is more than twice that between "
+  "Between the means of the four usual schemes the standard deviation is more than twice that "
+    + "between "
     + "seeds.",
   betweenSchemes > 2 * withinSchemes,
   evidence: "{{sd_between_schemes}} between schemes, {{sd_within_schemes}} between seeds")
@@ -1069,12 +1090,14 @@ notebook.check(
   "He's rule in both layers is worse than Glorot's, with every seed.",
   zip(schemeErrors[2], schemeErrors[0]).allSatisfy { $0 > $1 })
 notebook.check(
-  "Ten times Glorot's weights leave the network near the mean image, within a tenth of its error; a tenth "
+  "Ten times Glorot's weights leave the network near the mean image, within a tenth of its "
+    + "error; a tenth "
     + "of them costs less than a quarter.",
   abs(schemeErrors[4].mean / meanImageTestError - 1) < 0.1
     && schemeErrors[5].mean < 1.25 * schemeErrors[0].mean)
 notebook.check(
-  "With the output layer by Glorot's rule, He's hidden weights are within five percent of Glorot's.",
+  "With the output layer by Glorot's rule, He's hidden weights are within five percent of "
+    + "Glorot's.",
   abs(schemeErrors[3].mean / schemeErrors[0].mean - 1) < 0.05)
 /*:
  So what was wrong with He's rule was the output layer. The rule is made for a layer that a ReLU
@@ -1124,7 +1147,8 @@ notebook.check(
   "He's rule in both layers leaves more than Glorot's, at every rate and start, with both seeds.",
   zip(dead { $0.initializer == .he }, dead { $0.initializer == .glorot }).allSatisfy { $0 > $1 })
 notebook.check(
-  "In the race, at the same rate, ReLU has silent units with every seed and leaky ReLU at most a few.",
+  "In the race, at the same rate, ReLU has silent units with every seed and leaky ReLU at most a "
+    + "few.",
   race[of(relu)].rate == race[of(leakyReLU)].rate
     && (silentUnits[of(relu)].min() ?? 0) > (silentUnits[of(leakyReLU)].max() ?? 64))
 /*:
@@ -1215,12 +1239,12 @@ notebook.show(sentences)
 /*:
  ## In short
 
- Which activation? For the code of this network, none. The recipe's verdict, that sigmoid and tanh do
- not work, was mostly that of a bad start, and of one rate for all: with these mended every activation
- rebuilds the digits several times better. What remains is real, at least in so short a training,
- and says: bend the code as little as you can. If a hidden layer must bend, sigmoid is the one to
- avoid; between ReLU and tanh the code decides; and leaky ReLU keeps its units alive. But before
- choosing an activation, choose a start and a learning rate.
+ Which activation? For the code of this network, none. The recipe's verdict, that sigmoid and tanh
+ do not work, was mostly that of a bad start, and of one rate for all: with these mended every
+ activation rebuilds the digits several times better. What remains is real, at least in so short a
+ training, and says: bend the code as little as you can. If a hidden layer must bend, sigmoid is the
+ one to avoid; between ReLU and tanh the code decides; and leaky ReLU keeps its units alive. But
+ before choosing an activation, choose a start and a learning rate.
 
  ## Exercises
 
@@ -1229,8 +1253,8 @@ notebook.show(sentences)
  2. On paper: show that a layer of sigmoids with weights $W$ and biases $b$ can be replaced by one
     of tanh with $W/2$ and $b/2$ if the next layer is changed, too. How? Why do they nevertheless
     train differently?
- 3. On paper: in a network with one layer each way, which points of the decoder's plane can a code of
-    ReLU units reach, and which can one of tanh units not?
+ 3. On paper: in a network with one layer each way, which points of the decoder's plane can a code
+    of ReLU units reach, and which can one of tanh units not?
  4. In code: start PReLU at a slope of 1, the identity. Does it stay? And at 0?
  5. In code: add Mish, $a \tanh(\log(1 + e^a))$, to `Sources/Engine/Activation.swift`, with its
     pullback; the tests will ask for it. Enter it in the race.
@@ -1249,8 +1273,8 @@ notebook.show(sentences)
  - K. He, X. Zhang, S. Ren and J. Sun, "Delving deep into rectifiers: surpassing human-level
    performance on ImageNet classification", *ICCV* 2015, 1026–1034.
  - D. Hendrycks and K. Gimpel, "Gaussian error linear units (GELUs)", arXiv:1606.08415, 2016.
- - Y. LeCun, L. Bottou, G. B. Orr and K.-R. Müller, "Efficient BackProp", in *Neural networks: tricks
-   of the trade*, Springer, 1998, 9–50.
+ - Y. LeCun, L. Bottou, G. B. Orr and K.-R. Müller, "Efficient BackProp", in *Neural networks:
+   tricks of the trade*, Springer, 1998, 9–50.
  - A. L. Maas, A. Y. Hannun and A. Y. Ng, "Rectifier nonlinearities improve neural network acoustic
    models", *ICML* 2013.
  - V. Nair and G. E. Hinton, "Rectified linear units improve restricted Boltzmann machines", *ICML*
