@@ -11,7 +11,7 @@ static void triple_loop(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, p
       float sum = 0;
       for (ptrdiff_t p = 0; p < k; p++)
         sum = fmaf(a[i * a_i + p * a_p], b[p * b_p + j * b_j], sum);
-      c[i * n + j] = sum;
+      c[i * n + j] = sum + 0;
     }
 }
 

@@ -6,6 +6,7 @@
 //   LEVEL_TARGET        the attribute that allows instructions beyond the target's, if need be
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "../Levels.h"
 #include "../Philox.h"

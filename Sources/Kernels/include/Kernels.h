@@ -28,7 +28,8 @@ const char *kernel_level(void);
 const char *kernel_levels(void);
 
 // Matrix products ---------------------------------------------------------------------------------
-// c[m, n] = Σ_k a·b, overwritten; +0 when k = 0. From +0, each step is c ← fma(a, b, c) on floats.
+// c[m, n] = Σ_k a·b, overwritten. From +0, each step is c ← fma(a, b, c) on floats; a sum of −0,
+// which underflow can give, ends as +0.
 // Reference.c holds the naive triple loop, equal bit for bit.
 
 /// c[m,n] = a[m,k] · b[k,n]
