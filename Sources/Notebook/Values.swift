@@ -68,6 +68,11 @@ public struct Table: Sendable {
     rows.append(cells)
   }
 
-  /// Whether a column lines up on the right: when none of its cells is text.
-  func isNumeric(_ column: Int) -> Bool { rows.allSatisfy { $0[column].isNumber } }
+  /// Whether a column lines up on the right: when it has numbers, and no text but dashes for what
+  /// there is not.
+  func isNumeric(_ column: Int) -> Bool {
+    let cells = rows.map { $0[column] }
+    return cells.contains(where: \.isNumber)
+      && cells.allSatisfy { $0.isNumber || $0.text == "–" }
+  }
 }

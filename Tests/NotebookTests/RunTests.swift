@@ -358,11 +358,11 @@ struct RunTests {
     }
   }
 
-  @Test("Columns of numbers line up on the right, columns with a text on the left")
+  @Test("Columns of numbers, and of dashes for none, line up on the right; columns with a text do not")
   func alignment() {
-    var table = Table("a", "b", "c")
-    table.row("x", 1, 2)
-    table.row("y", Value(name: "n", number: 3, text: "3"), "–")
-    #expect((0..<3).map(table.isNumeric) == [false, true, false])
+    var table = Table("a", "b", "c", "d", "e")
+    table.row("x", 1, 2, 3, "–")
+    table.row("y", Value(name: "n", number: 3, text: "3"), "–", "as above", "–")
+    #expect((0..<5).map(table.isNumeric) == [false, true, true, false, false])
   }
 }
