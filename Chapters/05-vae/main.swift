@@ -1156,7 +1156,7 @@ notebook.show(sentences)
     $p(x \mid z)$ does the model assume? What is its standard deviation?
  3. Run `swift run 05-vae --small-epochs 50` (some minutes). Does the weight of one half still beat
     one by the bound? Which claims no longer hold?
- 4. In code: give the small model a code of 100 numbers, and count the active ones.
+ 4. Run `swift run 05-vae --latents 100 --epochs 10`. How many of the numbers are active now?
  5. In code: fit a Gaussian to the codes of each digit alone, and draw tens, from 0 to 9. What does
     the Fréchet distance of such a mixture say, and what do your eyes?
 
