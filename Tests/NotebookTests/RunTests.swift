@@ -358,7 +358,7 @@ struct RunTests {
     }
   }
 
-  @Test("Columns of numbers, and of dashes for none, line up on the right; with a text, on the left")
+  @Test("Columns of numbers, and of dashes for none, line up on the right, texts on the left")
   func alignment() {
     var table = Table("a", "b", "c", "d", "e")
     table.row("x", 1, 2, 3, "–")
