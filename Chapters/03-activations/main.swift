@@ -426,7 +426,8 @@ let meanLogits = logit(pca.mean, margin: 1e-3)
 let biasRuns = await withSeeds("from the mean image", probed) {
   try byRecipe($0, outputBias: meanLogits, seed: $1)
 }
-let biasErrors = biasRuns.map { $0.map(\.testError) }
+let greyRuns = probed.map { recipeRuns[of($0)] }
+let gains = zip(biasRuns, greyRuns).map { zip($0, $1).map { 1 - $0.testError / $1.testError } }
 //#-hidden-code
 func encoderNorms(_ runs: [Run], after epochs: Int) -> [Double] {
   runs.map { $0.probes[min(epochs, $0.probes.count - 1)].gradientNorms[0] }
@@ -437,7 +438,8 @@ var biasTable = Table(
     "Saturated units after {{epochs}} epochs. The gradient is the norm of the loss's gradient by "
     + "the encoder's weights after three epochs, in thousandths.")
 for (index, candidate) in probed.enumerated() {
-  for (start, runs) in [("grey", recipeRuns[of(candidate)]), ("mean image", biasRuns[index])] {
+  notebook.spread("bias_gain_\(candidate.id)", gains[index], .percent(0))
+  for (start, runs) in [("grey", greyRuns[index]), ("mean image", biasRuns[index])] {
     let id = "\(candidate.id)_from_\(start.replacing(" ", with: "_"))"
     let norms = encoderNorms(runs, after: 3).map { 1000 * $0 }
     biasTable.row(
@@ -451,7 +453,7 @@ notebook.show(
   LineChart(
     x: Axis("epoch"), y: Axis("share of saturated units"),
     series: [
-      ("tanh, from grey", recipeRuns[of(tanh)]), ("sigmoid, from grey", recipeRuns[of(sigmoid)]),
+      ("tanh, from grey", greyRuns[1]), ("sigmoid, from grey", greyRuns[2]),
       ("tanh, from mean image", biasRuns[1]), ("sigmoid, from mean image", biasRuns[2]),
     ].map { name, runs in
       seedBand(
@@ -463,29 +465,21 @@ notebook.show(
 notebook.check(
   "From grey most units of tanh and sigmoid saturate, with every seed; from the mean image, less "
     + "than half as many.",
-  [(of(tanh), 1), (of(sigmoid), 2)].allSatisfy { recipe, bias in
-    zip(lastSaturated(recipeRuns[recipe]), lastSaturated(biasRuns[bias]))
+  [1, 2].allSatisfy {
+    zip(lastSaturated(greyRuns[$0]), lastSaturated(biasRuns[$0]))
       .allSatisfy { $0 > 0.5 && $1 < $0 / 2 }
   })
+let gradientRatios = zip(greyRuns, biasRuns).map { grey, bias in
+  zip(encoderNorms(grey, after: 3), encoderNorms(bias, after: 3)).map { $0 / $1 }
+}
 notebook.check(
   "After three epochs from grey, tanh's encoder gets less than three quarters of the gradient that "
     + "it gets from the mean image, with every seed; sigmoid's gets no less.",
-  zip(encoderNorms(recipeRuns[of(tanh)], after: 3), encoderNorms(biasRuns[1], after: 3))
-    .allSatisfy { $0 < 0.75 * $1 }
-    && zip(encoderNorms(recipeRuns[of(sigmoid)], after: 3), encoderNorms(biasRuns[2], after: 3))
-      .allSatisfy { $0 >= $1 }
-)
-let gains = probed.indices.map { index in
-  zip(biasErrors[index], recipeErrors[of(probed[index])]).map { 1 - $0 / $1 }
-}
-//#-hidden-code
-for (candidate, gains) in zip(probed, gains) {
-  notebook.spread("bias_gain_\(candidate.id)", gains, .percent(0))
-}
-//#-end-hidden-code
+  gradientRatios[1].allSatisfy { $0 < 0.75 } && gradientRatios[2].allSatisfy { $0 >= 1 })
 notebook.check(
   "The start at the mean image lowers the error by more than a quarter, for all three with every "
-    + "seed; in proportion tanh comes nearer to ReLU, with every seed, and sigmoid does not, with any.",
+    + "seed; in proportion tanh comes nearer to ReLU, with every seed, and sigmoid does not, "
+    + "with any.",
   gains.joined().allSatisfy { $0 > 0.25 }
     && seeds.indices.allSatisfy { gains[1][$0] > gains[0][$0] && gains[2][$0] <= gains[0][$0] },
   evidence: "ReLU {{bias_gain_relu}}, tanh {{bias_gain_tanh}}, sigmoid {{bias_gain_sigmoid}}")
@@ -667,7 +661,8 @@ notebook.value("worst_to_best_bent", ratio(bestErrors.dropFirst()), .decimals(1)
 notebook.value("worst_to_best_at_best", ratio(bestErrors), .decimals(1))
 //#-end-hidden-code
 notebook.check(
-  "The learning rate explains more of the variance than the activation does; every activation gains "
+  "The learning rate explains more of the variance than the activation does; every activation "
+    + "gains "
     + "more by leaving the recipe's levels than the worst would by becoming the best within them.",
   shares[2] > shares[0]
     && zip(byRecipeLevels, bestErrors).allSatisfy { $0 / $1 > ratio(byRecipeLevels) })
@@ -687,7 +682,7 @@ notebook.check(
  A share belongs to its grid: with other levels there would be other shares. On this one
  {{share_of_activation}} of the variance goes with the activation. At the recipe's levels the worst
  of the four has {{worst_to_best_by_recipe}} times the error of the best. Leaving them makes each
- several times better. Of the difference between the three that bend, a good part goes: the worst of
+ several times better. Of the difference between the three that bend, a part goes: the worst of
  them has {{worst_to_best_bent}} times the error of the best. But the identity gains most, and from
  it to the worst it is now {{worst_to_best_at_best}} times.
 
@@ -743,8 +738,8 @@ notebook.show(
   caption: "Each at its own rate, {{race_updates}} updates: all far below the mean image.")
 //#-end-hidden-code
 notebook.check(
-  "With every seed the identity is the best of the ten, sigmoid the worst, and all are below a third "
-    + "of the mean image's error.",
+  "With every seed the identity is the best of the ten, sigmoid the worst, and all are below a "
+    + "third of the mean image's error.",
   seeds.indices.allSatisfy { seed in
     let errors = raceErrors.map { $0[seed] }
     return errors.min() == errors[of(identity)] && errors.max() == errors[of(sigmoid)]
@@ -789,8 +784,8 @@ notebook.value("pca_test_accuracy", pcaAccuracy, .percent(1))
 let means = accuracies.map(\.mean)
 //#-end-hidden-code
 notebook.check(
-  "The four codes are within three percentage points of each other on average, none is above PCA's, "
-    + "and all are above an untrained layer's.",
+  "The four codes are within three percentage points of each other on average, none is above "
+    + "PCA's, and all are above an untrained layer's.",
   (means.prefix(4).max() ?? 1) - (means.prefix(4).min() ?? 0) < 0.03
     && means.prefix(4).allSatisfy { means[4] < $0 && $0 <= pcaAccuracy },
   evidence:
@@ -819,8 +814,8 @@ notebook.show(
   caption: "The slopes that PReLU learned, sorted: nearly all have moved away from ReLU.")
 //#-end-hidden-code
 notebook.check(
-  "With every seed, more than nine in ten slopes end above their start, and their mean nearer to the "
-    + "identity's than to ReLU's.",
+  "With every seed, more than nine in ten slopes end above their start, and their mean nearer to "
+    + "the identity's than to ReLU's.",
   learned.allSatisfy { slopes in
     10 * slopes.count { $0 > 0.25 } > 9 * slopes.count && slopes.mean > 0.5
   },
@@ -912,60 +907,50 @@ notebook.check(
  ## The draw of the weights
 
  "Training is sensitive to the initial parameters." To which: to the seed, or to the rule? We draw
- ReLU's 784-{{code_size}}-784 by six rules, from the same random numbers, only scaled, and train it
- at the rate of the race. That rate was chosen for the fourth of them; the others might do better
- with one of their own.
+ ReLU's 784-{{code_size}}-784 by four rules, from the same random numbers, only scaled, and train it
+ at the rate of the race. That rate was chosen for the last of them; the others might do better with
+ one of their own.
  */
-let schemes: [(name: String, hidden: Initializer, output: Initializer, scale: Float)] = [
-  ("Glorot", .glorot, .glorot, 1), ("LeCun", .lecun, .lecun, 1), ("He", .he, .he, 1),
-  ("He, output by Glorot", .he, .glorot, 1), ("Glorot × 10", .glorot, .glorot, 10),
-  ("Glorot ÷ 10", .glorot, .glorot, 0.1),
+let rules: [(name: String, hidden: Initializer, output: Initializer)] = [
+  ("Glorot", .glorot, .glorot), ("LeCun", .lecun, .lecun), ("He", .he, .he),
+  ("He, output by Glorot", .he, .glorot),
 ]
 let reluRate = race[of(relu)].rate
-let schemeRuns = await withSeeds("rules", schemes) { scheme, seed in
-  let key = key["schemes"][seed]
-  var model = autoencoder(
-    [784, k, 784], relu, initializer: scheme.hidden, outputInitializer: scheme.output,
+let ruleRuns = await withSeeds("rules", rules) { rule, seed in
+  let key = key["rules"][seed]
+  let model = autoencoder(
+    [784, k, 784], relu, initializer: rule.hidden, outputInitializer: rule.output,
     outputBias: meanLogits, using: key["weights"])
-  model.visit { name, parameter in
-    if name.hasSuffix("weight") { parameter = scheme.scale * parameter }
-  }
   return try trained(
     model, on: trainImages, epochs: raceEpochs, batchSize: raceBatchSize, rate: reluRate,
     key: key["order"])
 }
-let schemeErrors = schemeRuns.map { $0.map(\.testError) }
-let named = schemeErrors.prefix(4)
-let withinSchemes = named.map(\.standardDeviation).mean
-let betweenSchemes = named.map(\.mean).standardDeviation
+let ruleErrors = ruleRuns.map { $0.map(\.testError) }
+let withinRules = ruleErrors.map(\.standardDeviation).mean
+let betweenRules = ruleErrors.map(\.mean).standardDeviation
 //#-hidden-code
-var schemeTable = Table("rule", "test MSE", "never active")
-for (index, scheme) in schemes.enumerated() {
-  let id = "scheme_" + ["glorot", "lecun", "he", "he_output_glorot", "large", "small"][index]
-  schemeTable.row(
-    scheme.name, notebook.spread("\(id)_test_mse", schemeErrors[index], .decimals(4)),
-    notebook.spread(
-      "\(id)_dead_units", schemeRuns[index].map { $0.neverActive(on: train) }, .decimals(1)))
+var ruleTable = Table("rule", "test MSE", "never active")
+for (index, rule) in rules.enumerated() {
+  let id = "rule_" + ["glorot", "lecun", "he", "he_output_glorot"][index]
+  let dead = ruleRuns[index].map { $0.neverActive(on: train) }
+  ruleTable.row(
+    rule.name, notebook.spread("\(id)_test_mse", ruleErrors[index], .decimals(4)),
+    notebook.spread("\(id)_dead_units", dead, .decimals(1)))
 }
-notebook.show(schemeTable)
-notebook.value("sd_within_schemes", withinSchemes, .decimals(4))
-notebook.value("sd_between_schemes", betweenSchemes, .decimals(4))
+notebook.show(ruleTable)
+notebook.value("sd_within_rules", withinRules, .decimals(4))
+notebook.value("sd_between_rules", betweenRules, .decimals(4))
 //#-end-hidden-code
 notebook.check(
-  "Between the means of the first four rules the standard deviation is more than twice that between "
+  "Between the means of the four rules the standard deviation is more than twice that between "
     + "seeds.",
-  betweenSchemes > 2 * withinSchemes,
-  evidence: "{{sd_between_schemes}} between rules, {{sd_within_schemes}} between seeds")
+  betweenRules > 2 * withinRules,
+  evidence: "{{sd_between_rules}} between rules, {{sd_within_rules}} between seeds")
 notebook.check(
   "He's rule in both layers is worse than Glorot's, with every seed; with the output layer by "
     + "Glorot's, the mean error is within five percent of Glorot's.",
-  zip(schemeErrors[2], schemeErrors[0]).allSatisfy { $0 > $1 }
-    && abs(schemeErrors[3].mean / schemeErrors[0].mean - 1) < 0.05)
-notebook.check(
-  "Ten times Glorot's weights leave the network near the mean image, within a tenth of its error; "
-    + "a tenth of them costs less than a quarter.",
-  abs(schemeErrors[4].mean / meanImageTestError - 1) < 0.1
-    && schemeErrors[5].mean < 1.25 * schemeErrors[0].mean)
+  zip(ruleErrors[2], ruleErrors[0]).allSatisfy { $0 > $1 }
+    && abs(ruleErrors[3].mean / ruleErrors[0].mean - 1) < 0.05)
 /*:
  So what was wrong with He's rule, at this rate, was the output layer. The rule is made for a layer that a ReLU
  follows; a sigmoid follows the output layer, which has few inputs and many outputs, so that He's
@@ -1073,8 +1058,8 @@ sentences.row(
     + "and {{deep_relu_test_mse}} with two; and the simplest of the ten is the best.")
 sentences.row(
   "Training is sensitive to the initial parameters.",
-  "To the rule that draws them, yes: {{sd_between_schemes}} between rules; to the seed, less: "
-    + "{{sd_within_schemes}}.")
+  "To the rule that draws them, yes: {{sd_between_rules}} between rules; to the seed, less: "
+    + "{{sd_within_rules}}.")
 sentences.row(
   "ReLU is for positive inputs, its gradient can be zero; sigmoid and tanh take negative ones.",
   "All ten take any input. ReLU's units do die, more at the higher rate.")
