@@ -554,8 +554,8 @@ notebook.check(
  and $n$ outputs: Glorot and Bengio's (2010) has $2/(m+n)$, He's (He et al. 2015) $2/m$, and LeCun's
  (LeCun et al. 1998) $1/m$. The first two, for all layers, times four activations, two rates and
  two starts: each combination once, all from the same random numbers, trained on the training images
- without the 400 validation images, which judge. From here on a batch has {{race_batch_size}} images:
- {{race_epochs}} epochs then make {{crossed_updates}} updates, where the {{epochs}} epochs of the
+ without the 400 validation images, which judge. From here on a batch has {{race_batch_size}}
+ images. {{race_epochs}} epochs then make {{crossed_updates}} updates here; the {{epochs}} epochs of the
  recipe made {{recipe_updates}}.
  */
 struct Setup: Sendable {
@@ -952,10 +952,11 @@ notebook.check(
   zip(ruleErrors[2], ruleErrors[0]).allSatisfy { $0 > $1 }
     && abs(ruleErrors[3].mean / ruleErrors[0].mean - 1) < 0.05)
 /*:
- So what was wrong with He's rule, at this rate, was the output layer. The rule is made for a layer that a ReLU
- follows; a sigmoid follows the output layer, which has few inputs and many outputs, so that He's
- weights are several times Glorot's there. For the hidden layer the rules all but coincide, with
- variances of 2/784 and 2/848. "Matched to the activation" is about the activation *behind* a layer.
+ So what was wrong with He's rule, at this rate, was the output layer. The rule is made for a layer
+ that a ReLU follows; a sigmoid follows the output layer, which has few inputs and many outputs, so
+ that He's weights are several times Glorot's there. For the hidden layer the rules all but
+ coincide, with variances of 2/784 and 2/848. "Matched to the activation" is about the activation *behind* a
+ layer.
 
  ## Dead units
 
