@@ -552,11 +552,11 @@ notebook.check(
  The recipe fixes four things at once: activation, initialiser, learning rate, start. We cross them.
  The **initialisers** differ in the variance of the weights they draw for a layer with $m$ inputs
  and $n$ outputs: Glorot and Bengio's (2010) has $2/(m+n)$, He's (He et al. 2015) $2/m$, and LeCun's
- (LeCun et al. 1998) $1/m$. The first two, for all layers, times four activations, two rates and
- two starts: each combination once, all from the same random numbers, trained on the training images
+ (LeCun et al. 1998) $1/m$. The first two, for all layers, times four activations, two rates and two
+ starts: each combination once, all from the same random numbers, trained on the training images
  without the 400 validation images, which judge. From here on a batch has {{race_batch_size}}
- images. {{race_epochs}} epochs then make {{crossed_updates}} updates here; the {{epochs}} epochs of the
- recipe made {{recipe_updates}}.
+ images. {{race_epochs}} epochs then make {{crossed_updates}} updates here; the {{epochs}} epochs of
+ the recipe made {{recipe_updates}}.
  */
 struct Setup: Sendable {
   var activation: Candidate
@@ -955,8 +955,8 @@ notebook.check(
  So what was wrong with He's rule, at this rate, was the output layer. The rule is made for a layer
  that a ReLU follows; a sigmoid follows the output layer, which has few inputs and many outputs, so
  that He's weights are several times Glorot's there. For the hidden layer the rules all but
- coincide, with variances of 2/784 and 2/848. "Matched to the activation" is about the activation *behind* a
- layer.
+ coincide, with variances of 2/784 and 2/848. "Matched to the activation" is about the activation
+ *behind* a layer.
 
  ## Dead units
 
