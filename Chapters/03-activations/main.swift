@@ -6,8 +6,8 @@
 
  Between two layers of a network stands an **activation**, a function of single numbers. The
  introductions list five, ReLU, leaky ReLU, PReLU, sigmoid and tanh, call the choice crucial, and
- advise to find out by experiment. None of them does. Here is the experiment, with those five,
- with none at all (the identity), and with four others that are in common use.
+ advise to find out by experiment. None of them does. Here is the experiment, with those five, with
+ none at all (the identity), and with four others that are in common use.
 
  We begin as a reader of the introductions would: one recipe for all. It gives huge differences.
  Then we look for what makes them, take the causes away one at a time, and see what is left.
@@ -214,8 +214,8 @@ notebook.check(
  The introduction prints 784-64-784: one hidden layer, the code, with the activation after it, a
  sigmoid at the output, squared error, Adam at its usual rate of one thousandth, batches of
  {{batch_size}}. Its library draws the weights by Glorot and Bengio's rule and starts every bias at
- 0. We run this recipe with the introductions' five and with the identity, {{seeds}} seeds each, for
- {{epochs}} epochs. The same seed means the same draws and the same order of images for all.
+ 0. We run this recipe with the introductions' five and with the identity, {{seeds}} seeds each,
+    for {{epochs}} epochs. The same seed means the same draws and the same order of images for all.
  */
 /// Dense layers of the given sizes, the activation after each but the last, then a sigmoid.
 func autoencoder(
@@ -372,8 +372,9 @@ notebook.check(
     }
   })
 /*:
- The mean image has {{mean_image_test_mse}}, PCA with as many numbers {{pca_test_mse}}. A reader who
- stopped here would conclude that the activation decides, and that sigmoid and tanh do not work.
+ The mean image has {{mean_image_test_mse}}, PCA with as many numbers {{pca_test_mse}}. A reader
+ who stopped here would conclude that the activation decides, and that sigmoid and tanh do not
+ work.
 
  ## Stuck?
 
@@ -416,11 +417,11 @@ notebook.check(
 
  ## What holds them there
 
- The output starts at a grey near one half, and the mean pixel is far darker. The quickest way
- down is to lower every pixel of every image, and for that no unit has to know which image it
- looks at: pushed all the same way, units drift to where their slope is small. If that is so, a
- start that needs no darkening should not saturate them. Chapter 2 knew one: give the output layer
- the bias logit(mean image). Nothing else changes, neither the weights drawn nor the order.
+ The output starts at a grey near one half, and the mean pixel is far darker. The quickest way down
+ is to lower every pixel of every image, and for that no unit has to know which image it looks at:
+ pushed all the same way, units drift to where their slope is small. If that is so, a start that
+ needs no darkening should not saturate them. Chapter 2 knew one: give the output layer the bias
+ logit(mean image). Nothing else changes, neither the weights drawn nor the order.
  */
 let meanLogits = logit(pca.mean, margin: 1e-3)
 let biasRuns = await withSeeds("from the mean image", probed) {
@@ -486,17 +487,17 @@ notebook.check(
 /*:
  (A saturated ReLU, by our definition, is one that is switched off.) With no darkening to do, far
  fewer units saturate. But saturation is not the whole harm of a grey start: ReLU gains as well,
- which hardly saturates either way. Nor is it all that keeps sigmoid behind, for with far less of it
- sigmoid keeps its distance. One reason may be its slope, at most a quarter: a step that moves the
- weights as far moves the code less.
+ which hardly saturates either way. Nor is it all that keeps sigmoid behind, for with far less of
+ it sigmoid keeps its distance. One reason may be its slope, at most a quarter: a step that moves
+ the weights as far moves the code less.
 
  ## Through four layers
 
- Small slopes multiply with depth. We take 784-128-{{code_size}}-128-784, drawn as in the recipe,
+ Small slopes multiply with depth. We take 784-256-{{code_size}}-256-784, drawn as in the recipe,
  and look at the gradient of each layer's weights before training. Near 0 a sigmoid has the slope
  1/4, so we also draw its hidden layers four times as large.
  */
-let deepSizes = [784, 128, k, 128, 784]
+let deepSizes = [784, 256, k, 256, 784]
 
 /// A probe of the untrained network with each seed, its hidden layers' weights `scale` times as
 /// large.
@@ -549,14 +550,14 @@ notebook.check(
 
  ## How much of it was the activation?
 
- The recipe fixes four things at once: activation, initialiser, learning rate, start. We cross them.
- The **initialisers** differ in the variance of the weights they draw for a layer with $m$ inputs
- and $n$ outputs: Glorot and Bengio's (2010) has $2/(m+n)$, He's (He et al. 2015) $2/m$, and LeCun's
- (LeCun et al. 1998) $1/m$. The first two, for all layers, times four activations, two rates and two
- starts: each combination once, all from the same random numbers, trained on the training images
- without the 400 validation images, which judge. From here on a batch has {{race_batch_size}}
- images. {{race_epochs}} epochs then make {{crossed_updates}} updates here; the {{epochs}} epochs of
- the recipe made {{recipe_updates}}.
+ The recipe fixes four things at once: activation, initialiser, learning rate, start. We cross
+ them. The **initialisers** differ in the variance of the weights they draw for a layer with $m$
+ inputs and $n$ outputs: Glorot and Bengio's (2010) has $2/(m+n)$, He's (He et al. 2015) $2/m$, and
+ LeCun's (LeCun et al. 1998) $1/m$. The first two, for all layers, times four activations, two
+ rates and two starts: each combination once, all from the same random numbers, trained on the
+ training images without the 400 validation images, which judge. From here on a batch has
+ {{race_batch_size}} images. {{race_epochs}} epochs then make {{crossed_updates}} updates here; the
+ {{epochs}} epochs of the recipe made {{recipe_updates}}.
  */
 struct Setup: Sendable {
   var activation: Candidate
@@ -826,7 +827,7 @@ notebook.check(
  ## Deeper
 
  With hidden layers before and after the code, the activations could earn their keep: the decoder
- can bend the plane. Here is the race on 784-128-{{code_size}}-128-784, with as many updates. A
+ can bend the plane. Here is the race on 784-256-{{code_size}}-256-784, with as many updates. A
  second run leaves the hidden layers of ReLU and tanh as they are and takes the activation off the
  *code* alone, at the rate chosen with it.
  */
@@ -869,16 +870,17 @@ notebook.check(
     }
   })
 notebook.check(
-  "ReLU beats tanh, with a bent code and with a linear one, with every seed; sigmoid's error is a "
-    + "larger multiple of theirs than with one layer each way, with every seed.",
-  seeds.indices.allSatisfy { seed in
-    deepErrors[1][seed] < deepErrors[2][seed]
-      && linearCodeErrors[0][seed] < linearCodeErrors[1][seed]
-      && [1, 2].allSatisfy { place in
-        deepErrors[3][seed] / deepErrors[place][seed]
-          > raceErrors[of(sigmoid)][seed] / raceErrors[of(compared[place])][seed]
-      }
-  })
+  "Between ReLU and tanh the code decides: with a linear one tanh is ahead, with every seed, with "
+    + "a bent one ReLU, on average. Sigmoid's error is a larger multiple of theirs than with one "
+    + "layer each way, with every seed.",
+  deepErrors[1].mean < deepErrors[2].mean
+    && seeds.indices.allSatisfy { seed in
+      linearCodeErrors[1][seed] < linearCodeErrors[0][seed]
+        && [1, 2].allSatisfy { place in
+          deepErrors[3][seed] / deepErrors[place][seed]
+            > raceErrors[of(sigmoid)][seed] / raceErrors[of(compared[place])][seed]
+        }
+    })
 notebook.check(
   "With as many updates, the deep network has a higher mean error than the shallow one, for all "
     + "four; no chosen rate is at the edge of its grid.",
@@ -886,12 +888,11 @@ notebook.check(
     && !deepRace.contains(where: \.isAtEdge))
 /*:
  Between sigmoid and the others the gap has widened with depth, as the gradients let us expect. And
- again bending the code costs, which speaks for the common habit of a linear code. (ReLU's lead over
- tanh is of this width: an exercise asks for another.)
+ again bending the code costs, which speaks for the common habit of a linear code.
 
  This is a short race, and it rewards what learns fast. In the repository lie longer runs of the
- printed recipe in JAX, three seeds each. With time enough the difference is small, and still not in
- ReLU's favour:
+ printed recipe in JAX, three seeds each. With time enough the difference is small, and still not
+ in ReLU's favour:
  */
 //#-hidden-code
 let longReLU = reference.longRun("784-64-784 relu", epochs: 300) ?? 0
@@ -907,9 +908,9 @@ notebook.check(
  ## The draw of the weights
 
  "Training is sensitive to the initial parameters." To which: to the seed, or to the rule? We draw
- ReLU's 784-{{code_size}}-784 by four rules, from the same random numbers, only scaled, and train it
- at the rate of the race. That rate was chosen for the last of them; the others might do better with
- one of their own.
+ ReLU's 784-{{code_size}}-784 by four rules, from the same random numbers, only scaled, and train
+ it at the rate of the race. That rate was chosen for the last of them; the others might do better
+ with one of their own.
  */
 let rules: [(name: String, hidden: Initializer, output: Initializer)] = [
   ("Glorot", .glorot, .glorot), ("LeCun", .lecun, .lecun), ("He", .he, .he),
@@ -961,8 +962,8 @@ notebook.check(
  ## Dead units
 
  "ReLU suits positive inputs, and its gradient can be zero." The first half we have refuted above;
- the second is right. A ReLU unit that is never active, positive for no training image, is **dead**:
- no image gives it a gradient. We count them in ReLU's crossed runs.
+ the second is right. A ReLU unit that is never active, positive for no training image, is
+ **dead**: no image gives it a gradient. We count them in ReLU's crossed runs.
  */
 let fittingMatrix = fitting.matrix
 let reluRuns = zip(setups, crossed).filter { $0.0.activation.name == relu.name }
@@ -1006,7 +1007,7 @@ notebook.check(
 
  "Sigmoid and tanh cost more to compute." We time the activation of the hidden layer of
  784-256-784, there and back, and a whole step of training, and keep the fastest of twenty. Times
- differ from machine to machine, so this page has no numbers of them.
+ differ from machine to machine, so this page has no numbers of them, only a bound with room.
  */
 let batch = train.rows(at: 0..<min(256, train.rows))
 
@@ -1030,11 +1031,10 @@ let costs = candidates.map { candidate in
   return (activation: activation, step: step)
 }
 notebook.check(
-  "Sigmoid and tanh take longer than ReLU; none of the ten takes a quarter of a step.",
-  min(costs[of(sigmoid)].activation, costs[of(tanh)].activation) > costs[of(relu)].activation
-    && costs.allSatisfy { $0.activation * 4 < $0.step })
+  "None of the ten takes a third of a step.", costs.allSatisfy { $0.activation * 3 < $0.step })
 /*:
- So the sentence is right and hardly matters: most of a step goes elsewhere.
+ Which of them takes longer depends on the machine, too; on none can it matter much, for most of a
+ step goes elsewhere.
 
  ## Claims, tested
  */
@@ -1065,7 +1065,7 @@ sentences.row(
   "ReLU is for positive inputs, its gradient can be zero; sigmoid and tanh take negative ones.",
   "All ten take any input. ReLU's units do die, more at the higher rate.")
 sentences.row(
-  "Sigmoid and tanh cost more to compute.", "They do, and it is a small part of a step.")
+  "Sigmoid and tanh cost more to compute.", "Any of the ten takes less than a third of a step.")
 sentences.row(
   "PCA is for compression and features, an autoencoder for reconstruction.",
   "In the race PCA rebuilds better than eight of the ten autoencoders.")
@@ -1091,8 +1091,8 @@ notebook.show(sentences)
  3. On paper: in a network with one layer each way, which points of the decoder's plane can a code
     of ReLU units reach, and which can one of tanh units not?
  4. In code: start PReLU at a slope of 1, the identity. Does it stay? And at 0?
- 5. In code: give the deep network hidden layers of 256. Is ReLU still ahead of tanh, with a bent
-    code and with a linear one?
+ 5. In code: give the deep network hidden layers of 128. Does the code still decide between ReLU
+    and tanh?
 
  ## References
 

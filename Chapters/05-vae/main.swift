@@ -23,7 +23,7 @@ struct Settings: ChapterSettings {
   @Setting("hidden units of the large model", in: 1...4096)
   var hidden = 400
 
-  @Setting("passes over the training images, large model", in: 1...1000, quick: 1)
+  @Setting("passes over the training images, large model", in: 2...1000, quick: 2)
   var epochs = 50
 
   @Setting("images a step learns from, large model", symbol: "B", in: 1...4000)
@@ -41,7 +41,7 @@ struct Settings: ChapterSettings {
   @Setting("images a step learns from, small models", in: 1...4000)
   var smallBatchSize = 32
 
-  @Setting("draws of the tightest bound, in hundreds", in: 1...100, quick: 1)
+  @Setting("draws of the tightest bound, in hundreds", in: 2...100, quick: 2)
   var hundreds = 5
 
   @Setting("independent runs of the large model", in: 2...100, quick: 2)
