@@ -320,8 +320,8 @@ extension Notebook {
     exit(1)
   }
 
-  /// Writes the page, says where, compares a run that is not the book's with it, and ends the
-  /// program.
+  /// Writes the page, says where, compares a run that is not the book's with it, unless it was only
+  /// a quick one, and ends the program.
   public func finish() -> Never {
     let (records, results) = state.withLock { ($0.records, $0.results) }
     attempt {
@@ -333,7 +333,7 @@ extension Notebook {
     }
 
     state.withLock { $0.takeValues(above: .max) }.forEach(Terminal.print)
-    if !isBook { compareWithBook(results) }
+    if !isBook && !isQuick { compareWithBook(results) }
     let page = publication.folder.appending(path: "\(chapter.name).md").path
     Terminal.print("\nThe page is \(page)")
     let failed = results.claims.filter { !$0.holds }.count
