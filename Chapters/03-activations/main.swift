@@ -141,16 +141,8 @@ func errorChart(_ candidates: [Candidate], _ errors: [[Double]]) -> BarChart {
  at every layer. We do not type the derivatives: the engine finds them, as the gradient of
  $\sum_i f(a_i)$.
  */
-struct Inputs: Module {
-  var x: Tensor
-
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try body("x", &x)
-  }
-}
-
 func slopes(of activation: any Layer, at x: Matrix) -> Matrix {
-  valueWithGradient(at: Inputs(x: Tensor(x))) { activation($0.x).sum }.gradient.x.value
+  valueWithGradient(at: Tensor(x)) { activation($0).sum }.gradient.value
 }
 
 let grid = Matrix(rows: 81, columns: 1, elements: (-40...40).map { Float($0) / 10 })

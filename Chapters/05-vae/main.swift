@@ -559,14 +559,6 @@ notebook.check(
  thousand draws each.
  */
 //#-hidden-code
-struct Codes: Module {
-  var z: Tensor
-
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try body("z", &z)
-  }
-}
-
 /// The sum over columns of the variance of each, for a thousand rows.
 func totalVariance(_ draws: Matrix) -> Double {
   let centred = draws.subtracting(row: draws.columnMeans)
@@ -599,14 +591,14 @@ func gradients(_ model: Network, of image: Matrix, key: Key) -> (
   let noise = key.normals(rows: 1000, columns: d)
   let z = posterior.sample(noise)
 
-  let (_, slopes) = valueWithGradient(at: Codes(z: z)) { codes in
-    Float(-images.count) * meanBernoulliCrossEntropy(logits: model.decoder(codes.z), images)
+  let (_, slopes) = valueWithGradient(at: z) { z in
+    Float(-images.count) * meanBernoulliCrossEntropy(logits: model.decoder(z), images)
   }
   let f = -1 * bernoulliCrossEntropies(logits: model.decoder(z).value, images).rowSums
   let aboveOthers = 1000 / Float(999) * f.subtracting(row: f.columnMeans)
   let score = noise * (-0.5 * posterior.logVariance.value).exp
   return (
-    slopes.z.value, f.multiplied(by: ones(d)) * score, aboveOthers.multiplied(by: ones(d)) * score
+    slopes.value, f.multiplied(by: ones(d)) * score, aboveOthers.multiplied(by: ones(d)) * score
   )
 }
 //#-hidden-code

@@ -45,6 +45,13 @@ extension Module {
   }
 }
 
+extension Tensor: Module {
+  /// The tensor itself: what is not part of a model, an input say, has a gradient, too.
+  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
+    try body("value", &self)
+  }
+}
+
 // anchor: valueWithGradient
 /// The value of `loss` at `model`, and its gradient: a model with ∂loss/∂p where the parameter p
 /// was.

@@ -13,8 +13,7 @@ public struct Gaussian: Sendable {
   /// The Gaussian with the mean and the covariance of `examples` [n, d].
   public init(of examples: Matrix) {
     mean = examples.columnMeans
-    let centred = examples.subtracting(row: mean)
-    covariance = 1 / Float(examples.rows - 1) * centred.transposeMultiplied(by: centred)
+    covariance = Workbench.covariance(of: examples)
     let eigen = eigenDecomposition(ofSymmetric: covariance)
     var scaled = eigen.vectors
     for row in 0..<scaled.rows {

@@ -27,6 +27,12 @@ public func nearestNeighbourHits(
   }
 }
 
+/// The covariance of the columns of `examples` [n, d], with n − 1: [d, d].
+public func covariance(of examples: Matrix) -> Matrix {
+  let centred = examples.subtracting(row: examples.columnMeans)
+  return 1 / Float(examples.rows - 1) * centred.transposeMultiplied(by: centred)
+}
+
 /// The cosines of the principal angles between two subspaces, each spanned by the rows of a matrix
 /// with orthonormal rows: the singular values of A Bᵀ, largest first (Björck & Golub 1973, theorem
 /// 1).

@@ -16,9 +16,7 @@ public struct PCA: Sendable {
   /// The components of `examples` [n, features].
   public init(of examples: Matrix) {
     mean = examples.columnMeans
-    let centred = examples.subtracting(row: mean)
-    let covariance = 1 / Float(examples.rows - 1) * centred.transposeMultiplied(by: centred)
-    let eigen = eigenDecomposition(ofSymmetric: covariance)
+    let eigen = eigenDecomposition(ofSymmetric: covariance(of: examples))
     (components, variances) = (eigen.vectors, eigen.values)
   }
 

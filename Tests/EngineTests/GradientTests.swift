@@ -3,6 +3,14 @@ import Testing
 
 @Suite("Gradients against differences")
 struct GradientTests {
+  @Test("A tensor has a gradient, too, without a model around it")
+  func tensor() {
+    let x = Matrix(row: [1, -2, 3])
+    let (value, gradient) = valueWithGradient(at: Tensor(x)) { ($0 * $0).sum }
+    #expect(value == 14)
+    #expect(gradient.value == 2 * x)
+  }
+
   @Test("Every element of every argument", arguments: gradientTable)
   func agrees(_ check: GradientCase) {
     #expect(disagreement(check) == nil)
