@@ -34,14 +34,29 @@ public struct Matrix: Equatable, Sendable {
 
   /// The rows at `indices` of a matrix of bytes [_, columns], each byte divided by 255.
   public init(rowsAt indices: some Collection<Int>, of bytes: [UInt8], columns: Int) {
-    self.init(rows: indices.count, columns: columns) { out in
-      bytes.withUnsafeBufferPointer { bytes in
-        for (row, index) in indices.enumerated() {
-          require(
-            index >= 0 && (index + 1) * columns <= bytes.count,
-            "row \(index) of a matrix of \(bytes.count / max(columns, 1)) rows, counted from 0")
-          guard let start = bytes.baseAddress else { continue }
-          kernel_unit_from_bytes(columns, start + index * columns, out + row * columns)
+    self.init(gathering: indices, of: bytes, columns: columns, with: kernel_unit_rows)
+  }
+
+  /// The rows at `indices` of a matrix [_, columns], as `gather` makes them from (rows, columns,
+  /// indices, elements).
+  private init<Element>(
+    gathering indices: some Collection<Int>, of elements: [Element], columns: Int,
+    with gather: (
+      Int, Int, UnsafePointer<Int>, UnsafePointer<Element>, UnsafeMutablePointer<Float>
+    ) -> Void
+  ) {
+    let indices = Array(indices)
+    for index in indices {
+      require(
+        index >= 0 && (index + 1) * columns <= elements.count,
+        "row \(index) of a matrix of \(elements.count / max(columns, 1)) rows, counted from 0")
+    }
+    let count = indices.count
+    self.init(rows: count, columns: columns) { out in
+      withPointers(indices, elements) { indices, elements in
+        Threads.split(count, least: Threads.elements / max(columns, 1)) {
+          gather(
+            $0.count, columns, indices + $0.lowerBound, elements, out + $0.lowerBound * columns)
         }
       }
     }
@@ -85,9 +100,11 @@ public struct Matrix: Equatable, Sendable {
 
   /// The rows at `indices`, in that order: [indices, columns].
   public func rows(at indices: some Collection<Int>) -> Matrix {
-    Matrix(
-      rows: indices.count, columns: columns,
-      elements: indices.flatMap { elements[$0 * columns..<($0 + 1) * columns] })
+    Matrix(gathering: indices, of: elements, columns: columns) { count, columns, at, x, out in
+      for i in 0..<count {
+        (out + i * columns).update(from: x + at[i] * columns, count: columns)
+      }
+    }
   }
 
   /// The rows become columns: [rows, columns] → [columns, rows].
@@ -103,27 +120,78 @@ public struct Matrix: Equatable, Sendable {
 extension Matrix {
   /// A B: [m, k] · [k, n] → [m, n].
   public func multiplied(by other: Matrix) -> Matrix {
-    require(columns == other.rows, "\(shape) can't be multiplied by \(other.shape)")
-    return Matrix(rows: rows, columns: other.columns) {
-      kernel_product_nn(rows, other.columns, columns, elements, other.elements, $0)
-    }
+    product(Factor(self), Factor(other))
   }
 
   /// Aᵀ B: [k, m] · [k, n] → [m, n], without forming the transpose.
   public func transposeMultiplied(by other: Matrix) -> Matrix {
-    require(
-      rows == other.rows, "the transpose of \(shape) can't be multiplied by \(other.shape)")
-    return Matrix(rows: columns, columns: other.columns) {
-      kernel_product_tn(columns, other.columns, rows, elements, other.elements, $0)
-    }
+    product(Factor(self, isTransposed: true), Factor(other))
   }
 
   /// A Bᵀ: [m, k] · [n, k] → [m, n], without forming the transpose.
   public func multiplied(byTransposeOf other: Matrix) -> Matrix {
-    require(
-      columns == other.columns, "\(shape) can't be multiplied by the transpose of \(other.shape)")
-    return Matrix(rows: rows, columns: other.rows) {
-      kernel_product_nt(rows, other.rows, columns, elements, other.elements, $0)
+    product(Factor(self), Factor(other, isTransposed: true))
+  }
+}
+
+/// Calls `body` with the pointers that Swift makes of arrays for a call.
+private func withPointers<A>(_ a: UnsafePointer<A>, _ body: (UnsafePointer<A>) -> Void) { body(a) }
+
+/// The same for two arrays.
+private func withPointers<A, B>(
+  _ a: UnsafePointer<A>, _ b: UnsafePointer<B>,
+  _ body: (UnsafePointer<A>, UnsafePointer<B>) -> Void
+) {
+  body(a, b)
+}
+
+/// A matrix as a product reads it: as it is, or transposed.
+private struct Factor {
+  let matrix: Matrix
+  var isTransposed = false
+
+  init(_ matrix: Matrix, isTransposed: Bool = false) {
+    (self.matrix, self.isTransposed) = (matrix, isTransposed)
+  }
+
+  var rows: Int { isTransposed ? matrix.columns : matrix.rows }
+  var columns: Int { isTransposed ? matrix.rows : matrix.columns }
+  var transposed: Factor { Factor(matrix, isTransposed: !isTransposed) }
+  var description: String { (isTransposed ? "the transpose of " : "") + matrix.shape }
+
+  /// This factor from row `row` and column `column` on, its elements being at `start`.
+  func view(_ start: UnsafePointer<Float>, fromRow row: Int = 0, column: Int = 0) -> KernelView {
+    let (down, across) = isTransposed ? (1, matrix.columns) : (matrix.columns, 1)
+    return KernelView(at: start + row * down + column * across, row: down, column: across)
+  }
+}
+
+/// A B. Of the result each thread makes some rows or some columns, whichever are more.
+private func product(_ a: Factor, _ b: Factor) -> Matrix {
+  require(a.columns == b.rows, "\(a.description) can't be multiplied by \(b.description)")
+  let (m, n, k) = (a.rows, b.columns, a.columns)
+  return Matrix(rows: m, columns: n) { c in
+    withPointers(a.matrix.elements, b.matrix.elements) { aStart, bStart in
+      if b.isTransposed && m < n {
+        // Kernels would pack b, the larger matrix: find the transpose, Bᵀ Aᵀ, instead.
+        Threads.split(n, least: Threads.steps / max(m * k, 1)) { part in
+          kernel_product(
+            part.count, m, k, b.transposed.view(bStart, fromRow: part.lowerBound),
+            a.transposed.view(aStart), c + part.lowerBound, 1, n)
+        }
+      } else if m < n {
+        Threads.split(n, unit: Int(KERNEL_PANEL), least: Threads.steps / max(m * k, 1)) { part in
+          kernel_product(
+            m, part.count, k, a.view(aStart), b.view(bStart, column: part.lowerBound),
+            c + part.lowerBound, n, 1)
+        }
+      } else {
+        Threads.split(m, least: Threads.steps / max(n * k, 1)) { part in
+          kernel_product(
+            part.count, n, k, a.view(aStart, fromRow: part.lowerBound), b.view(bStart),
+            c + part.lowerBound * n, n, 1)
+        }
+      }
     }
   }
 }
@@ -135,8 +203,8 @@ extension Matrix {
   @inline(__always)
   func map(_ transform: (Float) -> Float) -> Matrix {
     Matrix(rows: rows, columns: columns) { out in
-      elements.withUnsafeBufferPointer { x in
-        for i in x.indices { out[i] = transform(x[i]) }
+      withPointers(elements) { x in
+        for i in 0..<count { out[i] = transform(x[i]) }
       }
     }
   }
@@ -144,13 +212,10 @@ extension Matrix {
   /// f(x, y) for each pair of elements of two matrices of one shape.
   @inline(__always)
   func combined(with other: Matrix, _ transform: (Float, Float) -> Float) -> Matrix {
-    require(
-      rows == other.rows && columns == other.columns, "shapes differ: \(shape) and \(other.shape)")
+    requireShape(of: other)
     return Matrix(rows: rows, columns: columns) { out in
-      elements.withUnsafeBufferPointer { x in
-        other.elements.withUnsafeBufferPointer { y in
-          for i in x.indices { out[i] = transform(x[i], y[i]) }
-        }
+      withPointers(elements, other.elements) { x, y in
+        for i in 0..<count { out[i] = transform(x[i], y[i]) }
       }
     }
   }
@@ -158,32 +223,54 @@ extension Matrix {
   /// f(x, r) for each element and the element of `row` in its column: [m, n], [1, n] → [m, n].
   @inline(__always)
   func combined(withRow row: Matrix, _ transform: (Float, Float) -> Float) -> Matrix {
-    require(
-      row.rows == 1 && row.columns == columns, "\(row.shape) is not a row that fits \(shape)")
+    requireFit(of: row)
     return Matrix(rows: rows, columns: columns) { out in
-      elements.withUnsafeBufferPointer { x in
-        row.elements.withUnsafeBufferPointer { r in
-          for i in 0..<rows {
-            for j in 0..<columns { out[i * columns + j] = transform(x[i * columns + j], r[j]) }
-          }
+      withPointers(elements, row.elements) { x, r in
+        for start in stride(from: 0, to: count, by: max(columns, 1)) {
+          let (x, out) = (x + start, out + start)
+          for j in 0..<columns { out[j] = transform(x[j], r[j]) }
         }
       }
     }
   }
 
-  /// A function of Kernels for each element.
-  func map(kernel: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void) -> Matrix {
-    Matrix(rows: rows, columns: columns) { kernel(count, elements, $0) }
+  private func requireShape(of other: Matrix) {
+    require(
+      rows == other.rows && columns == other.columns, "shapes differ: \(shape) and \(other.shape)")
   }
 
-  /// A function of Kernels for each pair of elements of two matrices of one shape.
+  private func requireFit(of row: Matrix) {
+    require(
+      row.rows == 1 && row.columns == columns, "\(row.shape) is not a row that fits \(shape)")
+  }
+
+  /// A function of Kernels for each element, on all free threads.
+  func map(kernel: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void) -> Matrix {
+    Matrix(rows: rows, columns: columns) { out in
+      withPointers(elements) { x in
+        Threads.split(count, unit: 16, least: Threads.elements) { part in
+          let i = part.lowerBound
+          kernel(part.count, x + i, out + i)
+        }
+      }
+    }
+  }
+
+  /// A function of Kernels for each pair of elements of two matrices of one shape, on all free
+  /// threads.
   func combined(
     with other: Matrix,
     kernel: (Int, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) -> Matrix {
-    require(
-      rows == other.rows && columns == other.columns, "shapes differ: \(shape) and \(other.shape)")
-    return Matrix(rows: rows, columns: columns) { kernel(count, elements, other.elements, $0) }
+    requireShape(of: other)
+    return Matrix(rows: rows, columns: columns) { out in
+      withPointers(elements, other.elements) { x, y in
+        Threads.split(count, unit: 16, least: Threads.elements) { part in
+          let i = part.lowerBound
+          kernel(part.count, x + i, y + i, out + i)
+        }
+      }
+    }
   }
 
   /// A + B.
@@ -198,16 +285,20 @@ extension Matrix {
   public static func * (scale: Float, a: Matrix) -> Matrix { a.map { scale * $0 } }
   /// s (A − B).
   func difference(from other: Matrix, scaledBy factor: Float) -> Matrix {
-    combined(with: other) { count, a, b, out in
-      kernel_scaled_difference(count, factor, a, b, out)
-    }
+    combined(
+      with: other,
+      kernel: { count, a, b, out in kernel_scaled_difference(count, factor, a, b, out) })
   }
   /// Each row plus `row`.
   public func adding(row: Matrix) -> Matrix {
-    require(
-      row.rows == 1 && row.columns == columns, "\(row.shape) is not a row that fits \(shape)")
-    return Matrix(rows: rows, columns: columns) {
-      kernel_add_row(rows, columns, elements, row.elements, $0)
+    requireFit(of: row)
+    return Matrix(rows: rows, columns: columns) { out in
+      withPointers(elements, row.elements) { x, r in
+        Threads.split(rows, least: Threads.elements / max(columns, 1)) { part in
+          let i = part.lowerBound * columns
+          kernel_add_row(part.count, columns, x + i, r, out + i)
+        }
+      }
     }
   }
   /// Each row minus `row`.
@@ -238,7 +329,14 @@ extension Matrix {
 
   /// The sum of each column, accumulated in double: [m, n] → [1, n].
   public var columnSums: Matrix {
-    Matrix(rows: 1, columns: columns) { kernel_column_sums(rows, columns, elements, $0) }
+    Matrix(rows: 1, columns: columns) { out in
+      withPointers(elements) { x in
+        Threads.split(columns, unit: 16, least: Threads.elements / max(rows, 1)) {
+          kernel_column_sums(
+            rows, $0.count, x + $0.lowerBound, columns, out + $0.lowerBound)
+        }
+      }
+    }
   }
 
   /// The sum of each row, accumulated in double: [m, n] → [m, 1].
@@ -254,8 +352,7 @@ extension Matrix {
 
   /// ‖A − B‖² / (m n): the mean over all elements of the squared difference.
   public func meanSquaredError(to other: Matrix) -> Double {
-    require(
-      rows == other.rows && columns == other.columns, "shapes differ: \(shape) and \(other.shape)")
+    requireShape(of: other)
     return kernel_squared_distance(count, elements, other.elements) / Double(count)
   }
 }

@@ -35,11 +35,7 @@ extension Module {
       require(
         index < others.count && others[index].value.shape == parameter.value.shape,
         "the gradient has no \(name) of \(parameter.value.shape)")
-      var value = parameter.value
-      // Leave `value` the only owner, so that changing it in place copies nothing.
-      parameter = Tensor(Matrix(rows: 0, columns: 0, elements: []))
-      body(index, &value, others[index].value)
-      parameter = Tensor(value)
+      body(index, &parameter.value, others[index].value)
       index += 1
     }
   }

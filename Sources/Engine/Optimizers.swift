@@ -102,8 +102,10 @@ public struct Adam: Optimizer {
   /// One step of the rule above, for every parameter.
   public mutating func update<Model: Module>(_ model: inout Model, along gradient: Model) {
     step += 1
-    let scale1 = 1 / (1 - power(beta1, step))
-    let scale2 = 1 / (1 - power(beta2, step))
+    let mScale = Float(1 / (1 - power(beta1, step)))
+    let vScale = Float(1 / (1 - power(beta2, step)))
+    let (rate, beta1, beta2, epsilon) = (rate, beta1, beta2, epsilon)
+    let keep = 1 - rate * weightDecay
     model.update(along: gradient) { index, p, g in
       if index == first.count {
         first.append(0 * g)
@@ -112,9 +114,17 @@ public struct Adam: Optimizer {
       require(
         first[index].shape == p.shape,
         "the optimiser's state is of \(first[index].shape), the parameter of \(p.shape)")
-      kernel_adam(
-        p.count, &p.elements, g.elements, &first[index].elements, &second[index].elements,
-        rate, beta1, beta2, epsilon, Float(scale1), Float(scale2), 1 - rate * weightDecay)
+      let count = p.count
+      withPointers(
+        &p.elements, g.elements, &first[index].elements, &second[index].elements
+      ) { p, g, m, v in
+        Threads.split(count, unit: 16, least: Threads.elements) { part in
+          let i = part.lowerBound
+          kernel_adam(
+            part.count, p + i, g + i, m + i, v + i, rate, beta1, beta2, epsilon, mScale, vScale,
+            keep)
+        }
+      }
     }
   }
 
@@ -128,4 +138,17 @@ public struct Adam: Optimizer {
     }
     return result
   }
+}
+
+/// Calls `body` with the pointers that Swift makes of arrays for a call: three to change, one to
+/// read.
+private func withPointers(
+  _ p: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>,
+  _ v: UnsafeMutablePointer<Float>,
+  _ body: (
+    UnsafeMutablePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>,
+    UnsafeMutablePointer<Float>
+  ) -> Void
+) {
+  body(p, g, m, v)
 }

@@ -12,7 +12,7 @@ public func parallelMap<Item: Sendable, Output: Sendable>(
     var waiting = items.enumerated().makeIterator()
     func begin() {
       guard let (index, item) = waiting.next() else { return }
-      group.addTask { (index, Result { try body(item) }) }
+      group.addTask { (index, Threads.run { Result { try body(item) } }) }
     }
 
     // Keep `threads` runs under way: each that ends makes room for the next.

@@ -6,7 +6,7 @@
 /// does what is made from constants alone.
 public struct Tensor: Sendable {
   /// What the tensor is worth.
-  public let value: Matrix
+  public internal(set) var value: Matrix
   /// How it was made; nil for a constant.
   let node: Node?
 

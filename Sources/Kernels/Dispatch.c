@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "Kernels.h"
 #include "Levels.h"
 #include "Philox.h"
 
@@ -70,20 +69,17 @@ static const struct KernelTable *table(void) {
 // The functions of Kernels.h, each a call through the table.
 #define FORWARD(name, parameters, arguments) \
   void kernel_##name parameters { table()->name arguments; }
-#define PRODUCT(name)                                                                          \
-  FORWARD(name,                                                                                \
-          (ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b, float *c),   \
-          (m, n, k, a, b, c))
 #define MAP(name) FORWARD(name, (ptrdiff_t n, const float *x, float *y), (n, x, y))
 #define PAIR_MAP(name) \
   FORWARD(name, (ptrdiff_t n, const float *a, const float *b, float *y), (n, a, b, y))
-#define AXIS_SUMS(name)                                                                        \
-  FORWARD(name, (ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y),                 \
-          (rows, columns, x, y))
-PRODUCT(product_nn) PRODUCT(product_tn) PRODUCT(product_nt)
+FORWARD(product,
+        (ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b, float *c, ptrdiff_t c_row, ptrdiff_t c_column),
+        (m, n, k, a, b, c, c_row, c_column))
 MAP(exp) MAP(expm1) MAP(log) MAP(log1p) MAP(tanh) MAP(sigmoid) MAP(softplus) MAP(erf)
 MAP(normal_quantile)
-FORWARD(unit_from_bytes, (ptrdiff_t n, const uint8_t *bytes, float *y), (n, bytes, y))
+FORWARD(unit_rows,
+        (ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *at, const uint8_t *bytes, float *y),
+        (rows, columns, at, bytes, y))
 MAP(relu)
 PAIR_MAP(relu_gradient) PAIR_MAP(sigmoid_gradient) PAIR_MAP(add) PAIR_MAP(multiply)
 PAIR_MAP(bernoulli_cross_entropy)
@@ -91,7 +87,11 @@ FORWARD(scaled_difference,
         (ptrdiff_t n, float factor, const float *a, const float *b, float *y), (n, factor, a, b, y))
 FORWARD(add_row, (ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row, float *y),
         (rows, columns, x, row, y))
-AXIS_SUMS(column_sums) AXIS_SUMS(row_sums)
+FORWARD(column_sums,
+        (ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t x_row, float *y),
+        (rows, columns, x, x_row, y))
+FORWARD(row_sums, (ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y),
+        (rows, columns, x, y))
 FORWARD(adam,
         (ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,
          float beta2, float epsilon, float m_scale, float v_scale, float keep),

@@ -3,9 +3,11 @@ import Engine
 import Notebook
 
 extension Notebook {
-  /// The digits of this run: the book's 5,000, or those of `--data`.
+  /// The digits of this run: the book's 5,000, or those of `--data`. What is computed of them takes
+  /// `--threads`, no more.
   public func digits() -> Dataset {
-    attempt { try Dataset.load(from: data) }
+    Threads.limit = threads
+    return attempt { try Dataset.load(from: data) }
   }
 
   /// Does independent work for every item, several at a time, with a progress bar; results in the

@@ -40,12 +40,14 @@ import Testing
     }
   }
 
-  @Test func `every byte becomes its 255th`() throws {
+  @Test func `every byte becomes its 255th, rows in the order asked for`() throws {
     let bytes = (0..<1_000).map { UInt8($0 % 256) }
+    let rows = [3, 0, 3, 1, 2]
     for level in levels {
-      var found = [Float](repeating: 7, count: bytes.count)
-      try table(level).unit_from_bytes(bytes.count, bytes, &found)
-      #expect(difference(found, bytes.map { Float($0) / 255 }) == nil, "\(level)")
+      var found = [Float](repeating: 7, count: rows.count * 250)
+      try table(level).unit_rows(rows.count, 250, rows, bytes, &found)
+      let expected = rows.flatMap { bytes[$0 * 250..<($0 + 1) * 250].map { Float($0) / 255 } }
+      #expect(difference(found, expected) == nil, "\(level)")
     }
   }
 

@@ -3,11 +3,43 @@ import Kernels.Table
 import Testing
 
 @Suite struct ProductTests {
-  enum Form: CaseIterable {
-    case nn, tn, nt
+  typealias Product =
+    @convention(c) (
+      Int, Int, Int, KernelView, KernelView, UnsafeMutablePointer<Float>?, Int, Int
+    ) -> Void
+
+  /// How a product's matrices lie in memory: each row after row, or transposed.
+  struct Form {
+    var a = false
+    var b = false
+    var c = false
+
+    static let all = [
+      Form(), Form(a: true), Form(b: true), Form(a: true, b: true), Form(b: true, c: true),
+      Form(c: true),
+    ]
   }
 
-  /// Every level's product against the triple loop, in all three forms.
+  /// The two strides of a matrix.
+  func strides(_ rows: Int, _ columns: Int, _ isTransposed: Bool) -> (row: Int, column: Int) {
+    isTransposed ? (1, rows) : (columns, 1)
+  }
+
+  /// c = a b with `product`, for matrices that lie as `form` says.
+  func multiply(
+    _ product: Product, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>,
+    _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, _ form: Form = Form()
+  ) {
+    func view(_ at: UnsafePointer<Float>, _ strides: (row: Int, column: Int)) -> KernelView {
+      KernelView(at: at, row: strides.row, column: strides.column)
+    }
+    let cStrides = strides(m, n, form.c)
+    product(
+      m, n, k, view(a, strides(m, k, form.a)), view(b, strides(k, n, form.b)), c, cStrides.row,
+      cStrides.column)
+  }
+
+  /// Every level's product against the triple loop, in all forms.
   func check(_ m: Int, _ n: Int, _ k: Int, _ inputs: Inputs, seed: UInt64) throws {
     var generator = SplitMix(state: seed)
     let a = inputs.make(m * k, using: &generator)
@@ -15,20 +47,14 @@ import Testing
   }
 
   func check(_ m: Int, _ n: Int, _ k: Int, _ a: [Float], _ b: [Float], _ inputs: String) throws {
-    for form in Form.allCases {
+    for form in Form.all {
       var expected = [Float](repeating: 7, count: m * n)
-      switch form {
-      case .nn: kernel_reference_product_nn(m, n, k, a, b, &expected)
-      case .tn: kernel_reference_product_tn(m, n, k, a, b, &expected)
-      case .nt: kernel_reference_product_nt(m, n, k, a, b, &expected)
-      }
+      multiply(kernel_reference_product, m, n, k, a, b, &expected, form)
       for level in levels {
-        let table = try table(level)
-        let product = try #require(
-          form == .nn ? table.product_nn : form == .tn ? table.product_tn : table.product_nt)
+        let product = try #require(try table(level).product)
         // What lies behind the result must stay as it was.
         var found = [Float](repeating: 7, count: m * n + 64)
-        product(m, n, k, a, b, &found)
+        multiply(product, m, n, k, a, b, &found, form)
         let result = difference(Array(found[..<(m * n)]), expected, anyNaN: true)
         #expect(result == nil, "\(form) \(m)×\(n)×\(k) \(inputs) at \(level)")
         #expect(found[(m * n)...].allSatisfy { $0 == 7 }, "\(form) \(m)×\(n)×\(k) at \(level)")
@@ -41,7 +67,7 @@ import Testing
     let shapes = [
       (1, 1, 1), (1, 1, 513), (2, 3, 5), (7, 11, 13), (13, 17, 31), (12, 32, 64), (6, 16, 8),
       (4, 8, 3), (37, 53, 29), (1, 97, 7), (97, 1, 7), (25, 33, 1), (32, 2, 128), (2, 784, 40),
-      (101, 16, 1030), (13, 40, 600),
+      (101, 16, 1030), (13, 40, 600), (40, 1056, 33),
     ]
     for (seed, (m, n, k)) in shapes.enumerated() {
       try check(m, n, k, inputs, seed: UInt64(seed))
@@ -95,10 +121,11 @@ import Testing
       (more, (1, 1), 1 + 0x1p-22), (more, (more, less), more), (more, (more, more), 1 + 0x1p-22),
     ]
     for level in levels {
-      let product = try #require(try table(level).product_nn)
+      let product = try #require(try table(level).product)
       for (first, second, expected) in cases {
         var sum: [Float] = [7]
-        product(1, 1, 2, [first, second.0 * 0x1p-12], [1, second.1 * 0x1p-12], &sum)
+        multiply(
+          product, 1, 1, 2, [first, second.0 * 0x1p-12], [1, second.1 * 0x1p-12], &sum)
         #expect(sum == [expected], "\(first) + \(second) at \(level)")
       }
     }
@@ -106,11 +133,11 @@ import Testing
 
   @Test func `a zero sum is +0, also after underflow`() throws {
     for level in levels {
-      let product = try #require(try table(level).product_nn)
+      let product = try #require(try table(level).product)
       var c: [Float] = [7]
-      product(1, 1, 1, [-0.0], [1], &c)
+      multiply(product, 1, 1, 1, [-0.0], [1], &c)
       #expect(difference(c, [0]) == nil, "+0 + −0·1 at \(level)")
-      product(1, 1, 2, [-0x1p-100, -0.0], [0x1p-100, 1], &c)
+      multiply(product, 1, 1, 2, [-0x1p-100, -0.0], [0x1p-100, 1], &c)
       #expect(difference(c, [0]) == nil, "−0 + −0·1 at \(level)")
     }
   }

@@ -46,7 +46,7 @@ import Testing
       table.row_sums(rows, columns, x, &found)
       #expect(difference(found, byRow) == nil, "\(level)")
       found = [Float](repeating: 7, count: columns)
-      table.column_sums(rows, columns, x, &found)
+      table.column_sums(rows, columns, x, columns, &found)
       #expect(difference(found, byColumn) == nil, "\(level)")
     }
   }

@@ -32,11 +32,11 @@
 
 const struct KernelTable LEVEL_TABLE = {
     .level = LEVEL,
-    .product_nn = product_nn, .product_tn = product_tn, .product_nt = product_nt,
+    .product = product,
     .exp = map_exp, .expm1 = map_expm1, .log = map_log, .log1p = map_log1p, .tanh = map_tanh,
     .sigmoid = map_sigmoid, .softplus = map_softplus, .erf = map_erf,
     .normal_quantile = map_normal_quantile,
-    .unit_from_bytes = unit_from_bytes, .relu = relu, .relu_gradient = relu_gradient, .sigmoid_gradient = sigmoid_gradient,
+    .unit_rows = unit_rows, .relu = relu, .relu_gradient = relu_gradient, .sigmoid_gradient = sigmoid_gradient,
     .add = add, .multiply = multiply, .bernoulli_cross_entropy = bernoulli_cross_entropy,
     .scaled_difference = scaled_difference, .add_row = add_row,
     .sum = sum, .squared_distance = squared_distance,

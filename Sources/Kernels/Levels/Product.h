@@ -3,67 +3,68 @@
 // elements are in registers at the same time.
 //
 //   for each DEPTH of k                      partial sums wait in c, as floats, for the next
-//     for each panel of PANEL columns of b   copied to `panel`, depth × PANEL, which stays in cache
+//     for each panel of PANEL columns of b   depth × PANEL, which stays in cache
 //       for each tile of ROWS rows of a      ROWS × PANEL sums in registers, over the whole depth
 //
-// Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication", names the levels;
-// here b is packed a panel (at most 64 KB) at a time on the stack and a is read in place, since at
-// ROWS × PANEL sums a step of k needs only ROWS values of a for ROWS·PANEL multiply-adds.
+// Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication", names the levels.
+// a is read in place, since a step of k needs only ROWS values of it for ROWS·PANEL multiply-adds.
+// A panel of b is read in place, too, unless its rows are columns in memory or lie pages apart:
+// then it is packed, at most 64 KB on the stack.
 //
 // Four fifths of the pixels of a digit are zero, most of them in its margins, where neighbouring
-// pixels and other images have zeros, too. Steps at which a whole tile of a is zero are skipped: each
+// pixels and other images have zeros, too. Steps at which a whole tile of a is zero are left out: each
 // would add ±0, which changes no sum but a negative zero, and sums end with + 0.
 
-enum { PANEL = 2 * LANES, DEPTH = 512 };
-
-/// A matrix seen through two strides: element (i, j) is at[i·row + j·column]; a transpose swaps
-/// them.
-typedef struct {
-  ptrdiff_t row, column;
-  const float *at;
-} View;
+enum { PANEL = 2 * LANES, DEPTH = 512, AHEAD = 32 };
 
 typedef Floats UnalignedFloats __attribute__((aligned(4)));
 
-/// The steps of k, out of a block of DEPTH, that a tile needs.
+/// A block of b, row after row.
 typedef struct {
-  ptrdiff_t count;
-  uint16_t at[DEPTH];
-} Steps;
+  const float *rows;
+  ptrdiff_t stride;
+  /// Whether sums begin at zero; else they go on from what c holds.
+  bool begins;
+} Panel;
 
-/// rows × (vectors·LANES) sums over `count` steps, in registers: those of `steps`, or the first when
-/// it is NULL. `sums` holds the sums so far, or is only written when `first`. Inlined with constant
-/// rows and vectors, so that each loop over them unrolls.
+/// rows × (vectors·LANES) sums over `count` steps, in registers. Step s reads column s of a and row s
+/// of b, or row steps[s] where `steps` is not NULL. Inlined with constant rows and vectors, so that
+/// each loop over them unrolls.
 static inline __attribute__((always_inline)) void sum_tile(
-    const int rows, const int vectors, ptrdiff_t count, const uint16_t *steps, View a,
-    const float *panel, float *sums, ptrdiff_t stride, bool first) {
+    const int rows, const int vectors, ptrdiff_t count, KernelView a, const uint16_t *steps,
+    const Panel *b, float *sums, ptrdiff_t stride) {
   Floats sum[ROWS][2] = {};
-  if (!first)
+  if (!b->begins)
     for (int i = 0; i < rows; i++)
       for (int v = 0; v < vectors; v++)
         sum[i][v] = *(const UnalignedFloats *)(sums + i * stride + v * LANES);
   for (ptrdiff_t s = 0; s < count; s++) {
     const ptrdiff_t p = steps ? steps[s] : s;
+    // What comes AHEAD steps later, and where a's rows are columns in memory, two tiles later.
+    for (int v = 0; v < vectors; v++)
+      __builtin_prefetch(b->rows + (p + AHEAD) * b->stride + v * LANES);
+    if (a.column != 1) __builtin_prefetch(a.at + s * a.column + 2 * ROWS);
     for (int i = 0; i < rows; i++)
       for (int v = 0; v < vectors; v++)
-        sum[i][v] = fused((Floats)(a.at[i * a.row + p * a.column]),
-                          *(const Floats *)(panel + (p * vectors + v) * LANES), sum[i][v]);
+        sum[i][v] = fused((Floats)(a.at[i * a.row + s * a.column]),
+                          *(const UnalignedFloats *)(b->rows + p * b->stride + v * LANES), sum[i][v]);
   }
   for (int i = 0; i < rows; i++)
     for (int v = 0; v < vectors; v++)
-      *(UnalignedFloats *)(sums + i * stride + v * LANES) = sum[i][v] + 0;
+      *(UnalignedFloats *)(sums + i * stride + v * LANES) =
+          sum[i][v] + 0;
 }
 
 /// `sum_tile` for any number of rows up to ROWS: no row is computed only to be thrown away.
 static inline __attribute__((always_inline)) void sum_rows(
-    ptrdiff_t rows, bool narrow, ptrdiff_t count, const uint16_t *steps, View a,
-    const float *panel, float *sums, ptrdiff_t stride, bool first) {
-#define TILE(height)                                                          \
-  case height:                                                                \
-    if (narrow)                                                               \
-      sum_tile(height, 1, count, steps, a, panel, sums, stride, first);       \
-    else                                                                      \
-      sum_tile(height, 2, count, steps, a, panel, sums, stride, first);       \
+    ptrdiff_t rows, ptrdiff_t width, ptrdiff_t count, KernelView a, const uint16_t *steps,
+    const Panel *b, float *sums, ptrdiff_t stride) {
+#define TILE(height)                                          \
+  case height:                                                \
+    if (width == LANES)                                       \
+      sum_tile(height, 1, count, a, steps, b, sums, stride);  \
+    else                                                      \
+      sum_tile(height, 2, count, a, steps, b, sums, stride);  \
     break;
   switch (rows) {
     TILE(1) TILE(2) TILE(3) TILE(4)
@@ -77,12 +78,43 @@ static inline __attribute__((always_inline)) void sum_rows(
 #undef TILE
 }
 
-/// panel[p, j] = b[p, j], zero beyond b's `columns`: those sums are computed and dropped.
-static void pack_panel(ptrdiff_t depth, ptrdiff_t columns, ptrdiff_t width, View b, float *panel) {
-  for (ptrdiff_t p = 0; p < depth; p++, panel += width) {
-    for (ptrdiff_t j = 0; j < columns; j++) panel[j] = b.at[p * b.row + j * b.column];
-    for (ptrdiff_t j = columns; j < width; j++) panel[j] = 0;
+/// LANES rows become columns: each stage deals the first half of the rows and the second half like
+/// two packs of cards, element by element; after log₂ LANES stages every element has its place.
+static inline __attribute__((always_inline)) void transpose(Floats rows[LANES]) {
+  for (int stage = 1; stage < LANES; stage *= 2) {
+    Floats dealt[LANES];
+    for (int i = 0; i < LANES / 2; i++) {
+      const Floats first = rows[i], second = rows[i + LANES / 2];
+      dealt[2 * i].even = first.lo;
+      dealt[2 * i].odd = second.lo;
+      dealt[2 * i + 1].even = first.hi;
+      dealt[2 * i + 1].odd = second.hi;
+    }
+    for (int i = 0; i < LANES; i++) rows[i] = dealt[i];
   }
+}
+
+/// packed[p, j] = b[p, j], zero beyond b's `columns`: those sums are computed and dropped.
+static void pack(ptrdiff_t depth, ptrdiff_t columns, ptrdiff_t width, KernelView b, float *packed) {
+  ptrdiff_t done = 0;  // columns
+  if (b.row == 1)
+    for (; done + LANES <= columns; done += LANES) {
+      ptrdiff_t p = 0;
+      for (; p + LANES <= depth; p += LANES) {
+        Floats block[LANES];
+        for (int j = 0; j < LANES; j++)
+          block[j] = *(const UnalignedFloats *)(b.at + p + (done + j) * b.column);
+        transpose(block);
+        for (int i = 0; i < LANES; i++)
+          *(UnalignedFloats *)(packed + (p + i) * width + done) = block[i];
+      }
+      for (; p < depth; p++)
+        for (int j = 0; j < LANES; j++)
+          packed[p * width + done + j] = b.at[p + (done + j) * b.column];
+    }
+  for (ptrdiff_t p = 0; p < depth; p++)
+    for (ptrdiff_t j = done; j < width; j++)
+      packed[p * width + j] = j < columns ? b.at[p * b.row + j * b.column] : 0;
 }
 
 /// The height of the next of `tiles` tiles of nearly equal height: a low last one would leave the
@@ -90,78 +122,105 @@ static void pack_panel(ptrdiff_t depth, ptrdiff_t columns, ptrdiff_t width, View
 static ptrdiff_t tile_height(ptrdiff_t rows, ptrdiff_t tiles) { return (rows + tiles - 1) / tiles; }
 
 /// Whether most of a is zero, by a sample.
-static bool mostly_zero(ptrdiff_t m, ptrdiff_t k, View a) {
+static bool mostly_zero(ptrdiff_t m, ptrdiff_t k, KernelView a) {
   int zeros = 0;
   for (ptrdiff_t s = 0; s < 64; s++)
     zeros += a.at[s * 7919 % m * a.row + s * 104729 % k * a.column] == 0;
   return zeros > 42;
 }
 
-/// The steps at which one of the tile's values of a is not ±0.
-static void find_steps(ptrdiff_t rows, ptrdiff_t depth, View a, Steps *steps) {
-  uint32_t seen[DEPTH] = {0};
-  if (a.column == 1)
-    for (ptrdiff_t i = 0; i < rows; i++)
-      for (ptrdiff_t p = 0; p < depth; p++)
-        seen[p] |= __builtin_bit_cast(uint32_t, a.at[i * a.row + p]) << 1;
-  else
-    for (ptrdiff_t p = 0; p < depth; p++)
-      for (ptrdiff_t i = 0; i < rows; i++)
-        seen[p] |= __builtin_bit_cast(uint32_t, a.at[i * a.row + p * a.column]) << 1;
-  steps->count = 0;
-  for (ptrdiff_t p = 0; p < depth; p++) {
-    steps->at[steps->count] = (uint16_t)p;
-    steps->count += seen[p] != 0;
-  }
-}
-
-/// Whether 0 times any of these is 0.
-static bool all_finite(ptrdiff_t n, const float *x) {
+/// Whether 0 times any element is 0.
+static bool all_finite(ptrdiff_t k, ptrdiff_t n, KernelView b) {
   bool found = false;
-  for (ptrdiff_t i = 0; i < n; i++)
-    found |= (__builtin_bit_cast(uint32_t, x[i]) & 0x7f800000) == 0x7f800000;
+  for (ptrdiff_t p = 0; p < k; p++)
+    for (ptrdiff_t j = 0; j < n; j++)
+      found |= (__builtin_bit_cast(uint32_t, b.at[p * b.row + j]) & 0x7f800000) == 0x7f800000;
   return !found;
 }
 
-/// c[i·c_row + j·c_column] = Σ_p a(i, p) · b(p, j).
-static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, View a, View b, float *c,
-                    ptrdiff_t c_row, ptrdiff_t c_column) {
-  _Alignas(64) float panel[DEPTH * PANEL], tile[ROWS * PANEL];
+/// The steps of a block of k at which a tile of a is not all zero.
+typedef struct {
+  ptrdiff_t count;
+  uint16_t at[DEPTH];
+  /// What a holds there, ROWS a step; the vector that is written last may reach beyond its step.
+  float a[DEPTH * ROWS + LANES];
+} Steps;
+
+/// `reach`: how many rows of a there are, from the tile's first on.
+static void find_steps(ptrdiff_t rows, ptrdiff_t reach, ptrdiff_t depth, KernelView a, Steps *steps) {
+  steps->count = 0;
+  for (ptrdiff_t p = 0; p < depth; p += LANES) {
+    const ptrdiff_t count = depth - p < LANES ? depth - p : LANES;
+    Floats block[LANES] = {};  // one step a vector
+    if (a.row == 1 && reach >= LANES) {
+      for (int s = 0; s < count; s++)
+        block[s] = *(const UnalignedFloats *)(a.at + (p + s) * a.column);
+    } else if (a.column == 1 && count == LANES) {
+      for (int i = 0; i < rows; i++) block[i] = *(const UnalignedFloats *)(a.at + i * a.row + p);
+      transpose(block);
+    } else {
+      for (int s = 0; s < count; s++)
+        for (int i = 0; i < rows; i++) block[s][i] = a.at[i * a.row + (p + s) * a.column];
+    }
+    for (int s = 0; s < count; s++) {
+      *(UnalignedFloats *)(steps->a + steps->count * ROWS) = block[s];
+      steps->at[steps->count] = (uint16_t)(p + s);
+      steps->count += __builtin_reduce_or(block[s] != 0) != 0;
+    }
+  }
+}
+
+/// The product where a is mostly zero: a's tiles one after the other, since what was found out about
+/// a tile serves all panels of b, which are read in place.
+static void sparse_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
+                           float *c, ptrdiff_t c_row) {
   const ptrdiff_t tiles = (m + ROWS - 1) / ROWS;
-  // Where memory is short no step is skipped.
-  Steps *const steps = m > 0 && k > 0 && mostly_zero(m, k, a) ? malloc(tiles * sizeof *steps) : NULL;
+  Steps steps;
+  for (ptrdiff_t done = 0, depth; done < k; done += depth) {
+    depth = k - done < DEPTH ? k - done : DEPTH;
+    for (ptrdiff_t i = 0, t = 0, rows; i < m; i += rows, t++) {
+      rows = tile_height(m - i, tiles - t);
+      find_steps(rows, m - i, depth,
+                 (KernelView){a.at + i * a.row + done * a.column, a.row, a.column}, &steps);
+      for (ptrdiff_t j = 0, width; j < n; j += width) {
+        width = n - j < PANEL ? LANES : PANEL;
+        Panel panel = {b.at + done * b.row + j, b.row, done == 0};
+        sum_rows(rows, width, steps.count, (KernelView){steps.a, 1, ROWS}, steps.at, &panel,
+                 c + i * c_row + j, c_row);
+      }
+    }
+  }
+}
+
+/// The product as the head of this file describes it.
+static void dense_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
+                          float *c, ptrdiff_t c_row, ptrdiff_t c_column) {
+  _Alignas(64) float packed[DEPTH * PANEL], tile[ROWS * PANEL];
+  const ptrdiff_t tiles = (m + ROWS - 1) / ROWS;
   ptrdiff_t done = 0;
   do {
     const ptrdiff_t depth = k - done < DEPTH ? k - done : DEPTH;
-    if (steps)
-      for (ptrdiff_t i = 0, t = 0, rows; i < m; i += rows, t++) {
-        rows = tile_height(m - i, tiles - t);
-        find_steps(rows, depth, (View){a.row, a.column, a.at + i * a.row + done * a.column},
-                   &steps[t]);
-      }
     for (ptrdiff_t j = 0; j < n; j += PANEL) {
       const ptrdiff_t columns = n - j < PANEL ? n - j : PANEL;
-      const bool narrow = columns <= LANES;
-      const ptrdiff_t width = narrow ? LANES : PANEL;
-      pack_panel(depth, columns, width, (View){b.row, b.column, b.at + done * b.row + j * b.column},
-                 panel);
-      const bool skips = steps && all_finite(depth * width, panel);
+      const ptrdiff_t width = columns <= LANES ? LANES : PANEL;
+      const KernelView block = {b.at + done * b.row + j * b.column, b.row, b.column};
+      // Rows of b that lie whole in memory, less than a page apart, are as quick where they are.
+      const bool in_place = b.column == 1 && columns == width && (b.row < 1024 || tiles < 4);
+      if (!in_place) pack(depth, columns, width, block, packed);
+      Panel panel = {in_place ? block.at : packed, in_place ? b.row : width, done == 0};
       for (ptrdiff_t i = 0, t = 0, rows; i < m; i += rows, t++) {
         rows = tile_height(m - i, tiles - t);
-        const View left = {a.row, a.column, a.at + i * a.row + done * a.column};
+        const KernelView left = {a.at + i * a.row + done * a.column, a.row, a.column};
         float *const out = c + i * c_row + j * c_column;
         if (columns == width && c_column == 1) {
-          if (skips)
-            sum_rows(rows, narrow, steps[t].count, steps[t].at, left, panel, out, c_row, done == 0);
-          else
-            sum_rows(rows, narrow, depth, NULL, left, panel, out, c_row, done == 0);
+          sum_rows(rows, width, depth, left, NULL, &panel, out, c_row);
           continue;
         }
         // A tile that c cannot take whole goes through a copy.
         for (ptrdiff_t y = 0; y < rows && done > 0; y++)
           for (ptrdiff_t x = 0; x < columns; x++)
             tile[y * width + x] = out[y * c_row + x * c_column];
-        sum_rows(rows, narrow, depth, NULL, left, panel, tile, width, done == 0);
+        sum_rows(rows, width, depth, left, NULL, &panel, tile, width);
         for (ptrdiff_t y = 0; y < rows; y++)
           for (ptrdiff_t x = 0; x < columns; x++)
             out[y * c_row + x * c_column] = tile[y * width + x];
@@ -169,25 +228,13 @@ static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, View a, View b, float
     }
     done += depth;
   } while (done < k);
-  free(steps);
 }
 
-static void product_nn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
-                       float *c) {
-  product(m, n, k, (View){k, 1, a}, (View){n, 1, b}, c, n, 1);
-}
-
-static void product_tn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
-                       float *c) {
-  product(m, n, k, (View){1, m, a}, (View){n, 1, b}, c, n, 1);
-}
-
-/// Packing bᵀ gathers. When b is the larger matrix, cᵀ[n, m] = b · aᵀ gathers less for the same
-/// sums.
-static void product_nt(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
-                       float *c) {
-  if (m < n)
-    product(n, m, k, (View){k, 1, b}, (View){1, k, a}, c, 1, n);
+static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
+                    float *c, ptrdiff_t c_row, ptrdiff_t c_column) {
+  const bool in_place = b.column == 1 && c_column == 1 && n % LANES == 0;
+  if (in_place && m > 0 && k > 0 && mostly_zero(m, k, a) && all_finite(k, n, b))
+    sparse_product(m, n, k, a, b, c, c_row);
   else
-    product(m, n, k, (View){k, 1, a}, (View){1, k, b}, c, n, 1);
+    dense_product(m, n, k, a, b, c, c_row, c_column);
 }

@@ -27,20 +27,33 @@ const char *kernel_level(void);
 /// The levels this processor can run, comma-separated, lowest first: "baseline, avx2, avx512".
 const char *kernel_levels(void);
 
-// Matrix products ---------------------------------------------------------------------------------
-// c[m, n] = Σ_k a·b, overwritten. From +0, each step is c ← fma(a, b, c) on floats; a sum of −0,
-// which underflow can give, ends as +0.
-// Reference.c holds the naive triple loop, equal bit for bit.
+/// What a thread does while it waits for another that is about to finish.
+static inline void kernel_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
-/// c[m,n] = a[m,k] · b[k,n]
-void kernel_product_nn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
-                       float *c);
-/// c[m,n] = a[k,m]ᵀ · b[k,n]
-void kernel_product_tn(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
-                       float *c);
-/// c[m,n] = a[m,k] · b[n,k]ᵀ
-void kernel_product_nt(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, const float *b,
-                       float *c);
+// Matrix products ---------------------------------------------------------------------------------
+
+/// A matrix seen through two strides: element (i, j) is at[i·row + j·column]. Swapped, they show the
+/// transpose.
+typedef struct {
+  const float *at;
+  ptrdiff_t row, column;
+} KernelView;
+
+/// c[i·c_row + j·c_column] = Σ_p a(i, p) · b(p, j) for a(m, k), b(k, n). From +0, each step is
+/// sum ← fma(a, b, sum) on floats; a sum of −0, which underflow can give, ends as +0. Reference.c
+/// holds the naive triple loop, equal bit for bit.
+///
+/// A part of a product, any rows by any columns of c, is a product itself, with the same bits. Cut
+/// columns at multiples of KERNEL_PANEL, which every level computes at once.
+void kernel_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
+                    float *c, ptrdiff_t c_row, ptrdiff_t c_column);
+enum { KERNEL_PANEL = 32 };
 
 // Elementwise functions: y[i] = f(x[i]), i < n; y == x (in place) is allowed ----------------------
 // The greatest error over all 2^32 floats is given in ulps, units in the last place of a float as
@@ -60,8 +73,9 @@ void kernel_normal_quantile(ptrdiff_t n, const float *x, float *y);  // Φ⁻¹,
 // Passes of a training step --------------------------------------------------------------------------
 // The result may stand in the place of an input.
 
-/// y = byte / 255: a grey level from 0 to 1.
-void kernel_unit_from_bytes(ptrdiff_t n, const uint8_t *bytes, float *y);
+/// y[i, j] = bytes[at[i], j] / 255, grey levels from 0 to 1, for y[rows, columns].
+void kernel_unit_rows(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *at, const uint8_t *bytes,
+                      float *y);
 /// y = x, but 0 where x < 0.
 void kernel_relu(ptrdiff_t n, const float *x, float *y);
 /// dx = dy where x > 0, else 0.
@@ -88,8 +102,9 @@ void kernel_add_row(ptrdiff_t rows, ptrdiff_t columns, const float *x, const flo
 double kernel_sum(ptrdiff_t n, const float *x);
 /// Σ (a[i] − b[i])², in double.
 double kernel_squared_distance(ptrdiff_t n, const float *a, const float *b);
-/// y[j] = Σ_i x[i, j] for x[rows, columns]: one double a column, rows in order, rounded at the end.
-void kernel_column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y);
+/// y[j] = Σ_i x[i·x_row + j]: one double a column, rows in order, rounded at the end.
+void kernel_column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t x_row,
+                        float *y);
 /// y[i] = Σ_j x[i, j]: `kernel_sum` of each row, rounded at the end.
 void kernel_row_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y);
 
