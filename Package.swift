@@ -56,7 +56,8 @@ let package = Package(
     .executableTarget(name: "book", dependencies: ["Weaver"]),
 
     // Speed.
-    .executableTarget(name: "bench", dependencies: ["Engine", "Datasets"]),
+    .executableTarget(
+      name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Kernels"], exclude: ["peers.py"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: fastSwift),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),

@@ -100,6 +100,9 @@ FORWARD(random_bits, (uint64_t key, ptrdiff_t n, uint32_t *out), (key, n, out))
 FORWARD(uniforms, (uint64_t key, ptrdiff_t n, float *out), (key, n, out))
 FORWARD(normals, (uint64_t key, ptrdiff_t n, float *out), (key, n, out))
 
+ptrdiff_t kernel_multiply_adds(ptrdiff_t n, float *sum) {
+  return table()->multiply_adds(n, sum);
+}
 double kernel_sum(ptrdiff_t n, const float *x) { return table()->sum(n, x); }
 double kernel_squared_distance(ptrdiff_t n, const float *a, const float *b) {
   return table()->squared_distance(n, a, b);

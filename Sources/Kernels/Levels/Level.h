@@ -32,7 +32,7 @@
 
 const struct KernelTable LEVEL_TABLE = {
     .level = LEVEL,
-    .product = product,
+    .product = product, .multiply_adds = multiply_adds,
     .exp = map_exp, .expm1 = map_expm1, .log = map_log, .log1p = map_log1p, .tanh = map_tanh,
     .sigmoid = map_sigmoid, .softplus = map_softplus, .erf = map_erf,
     .normal_quantile = map_normal_quantile,

@@ -238,3 +238,12 @@ static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelV
   else
     dense_product(m, n, k, a, b, c, c_row, c_column);
 }
+
+static ptrdiff_t multiply_adds(ptrdiff_t n, float *sum) {
+  Floats sums[2 * ROWS] = {};
+  const Floats a = (Floats)0.5f, b = (Floats)*sum;
+  for (ptrdiff_t i = 0; i < n; i++)
+    for (int r = 0; r < 2 * ROWS; r++) sums[r] = fused(sums[r], a, b);
+  for (int r = 0; r < 2 * ROWS; r++) *sum += sums[r][0];
+  return n * 2 * ROWS * LANES;
+}

@@ -4,6 +4,7 @@
 
 typedef void KernelProduct(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
                            float *c, ptrdiff_t c_row, ptrdiff_t c_column);
+typedef ptrdiff_t KernelMultiplyAdds(ptrdiff_t n, float *sum);
 typedef void KernelMap(ptrdiff_t n, const float *x, float *y);
 typedef void KernelPairMap(ptrdiff_t n, const float *a, const float *b, float *y);
 typedef void KernelUnitRows(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *at,
@@ -27,6 +28,7 @@ typedef void KernelDraws(uint64_t key, ptrdiff_t n, float *out);
 struct KernelTable {
   const char *level;
   KernelProduct *product;
+  KernelMultiplyAdds *multiply_adds;
   KernelMap *exp, *expm1, *log, *log1p, *tanh, *sigmoid, *softplus, *erf, *normal_quantile;
   KernelUnitRows *unit_rows;
   KernelMap *relu;

@@ -55,6 +55,11 @@ void kernel_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelV
                     float *c, ptrdiff_t c_row, ptrdiff_t c_column);
 enum { KERNEL_PANEL = 32 };
 
+/// The inner loop of a product without its memory: n steps of all the fused multiply-adds that fit the
+/// registers. Returns how many that were; with a clock, the most that a processor can do. `sum` is
+/// there so that the compiler leaves none out.
+ptrdiff_t kernel_multiply_adds(ptrdiff_t n, float *sum);
+
 // Elementwise functions: y[i] = f(x[i]), i < n; y == x (in place) is allowed ----------------------
 // The greatest error over all 2^32 floats is given in ulps, units in the last place of a float as
 // large as the true value; rounding alone makes ½. ±0, ±∞, NaN and subnormals are as in C's

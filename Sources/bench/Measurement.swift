@@ -1,0 +1,187 @@
+import Datasets
+import Engine
+import Foundation
+import Kernels
+
+/// What one process found out about one workload: the fields of peers.py, and what a processor
+/// could do.
+struct Measurement: Codable {
+  let peer: String
+  let model: String
+  let batch: Int
+  let images: Int
+  /// The median of the epochs after the first, in seconds; of the first, when there is one only.
+  let epochS: Double
+  let firstEpochS: Double
+  let imagesPerS: Int
+  /// The mean over the last epoch.
+  let loss: Double
+  let peakRssMb: Int
+  // Below, what only this engine reports.
+  var threads: Int?
+  /// The multiply-adds of training, two operations each, in 10⁹ a second of an epoch.
+  var gflops: Double?
+  /// The same for the products of one step alone, on numbers of which none is zero.
+  var productsGflops: Double?
+  /// The most that the threads can do, on registers alone.
+  var fmaPeakGflops: Double?
+  var level: String?
+
+  /// The measurement as one line of JSON.
+  var line: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+  }
+
+  /// The measurement that a line of JSON tells.
+  init(line: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    self = try decoder.decode(Measurement.self, from: line)
+  }
+}
+
+extension Measurement {
+  /// Trains the model of `workload` on `threads` threads, with a clock.
+  init(of workload: Workload, pixels: [UInt8], threads: Int) async throws {
+    Threads.limit = threads
+    let examples = Repeated(pixels: pixels, count: workload.images, columns: workload.inputs)
+    let (times, loss) = try train(workload, on: examples)
+    let memory = peakMemory()
+    let (products, peak) = await speeds(of: workload, threads: threads)
+
+    let rest = times.dropFirst().sorted()
+    let median = rest.isEmpty ? times[0] : (rest[(rest.count - 1) / 2] + rest[rest.count / 2]) / 2
+    peer = "engine"
+    model = workload.name
+    batch = workload.batch
+    images = workload.images
+    epochS = rounded(median, 4)
+    firstEpochS = rounded(times[0], 3)
+    imagesPerS = Int(Double(workload.images) / median)
+    self.loss = rounded(loss, 5)
+    peakRssMb = memory
+    self.threads = threads
+    gflops = rounded(
+      workload.operationsPerImage * Double(workload.images) / median / 1e9, 1)
+    productsGflops = rounded(products, 1)
+    fmaPeakGflops = rounded(peak, 1)
+    level = String(cString: kernel_level())
+  }
+}
+
+private func rounded(_ value: Double, _ decimals: Int) -> Double {
+  let factor = (0..<decimals).reduce(1.0) { power, _ in 10 * power }
+  return (value * factor).rounded() / factor
+}
+
+/// Images as bytes, repeated until there are `count`: as large as a dataset of that many.
+private struct Repeated: Examples {
+  let pixels: [UInt8]
+  let count: Int
+  let columns: Int
+
+  init(pixels: [UInt8], count: Int, columns: Int) {
+    let size = count * columns
+    self.pixels = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      while filled < size {
+        let part = min(pixels.count, size - filled)
+        _ = buffer[filled..<filled + part].initialize(fromContentsOf: pixels[..<part])
+        filled += part
+      }
+    }
+    (self.count, self.columns) = (count, columns)
+  }
+
+  func batch(at indices: ArraySlice<Int>) -> Matrix {
+    Matrix(rowsAt: indices, of: pixels, columns: columns)
+  }
+}
+
+/// The seconds of each epoch, and the mean loss of the last.
+private func train(
+  _ workload: Workload, on examples: Repeated
+) throws -> (times: [Double], loss: Double) {
+  func run(_ network: some Network) throws -> (times: [Double], loss: Double) {
+    var network = network
+    var times: [Double] = []
+    var start = ContinuousClock.now
+    let history = try fit(
+      &network, to: examples, epochs: workload.epochs, batchSize: workload.batch,
+      optimizer: Adam(rate: 1e-3), key: Key(seed: 0),
+      watch: { _ in
+        times.append((ContinuousClock.now - start) / .seconds(1))
+        start = .now
+        return 0
+      },
+      loss: { network, images, key in network.loss(images, using: key) })
+    return (times, history.losses[history.losses.count - 1])
+  }
+  let key = Key(seed: 1)
+  switch workload.model {
+  case .autoencoder(let sizes): return try run(Sequential(sizes: sizes, using: key))
+  case .variational(let inputs, let hidden, let latents):
+    return try run(
+      VariationalAutoencoder(inputs: inputs, hidden: hidden, latents: latents, using: key))
+  }
+}
+
+/// The most memory that this process has had, in 2²⁰ bytes.
+private func peakMemory() -> Int {
+  var usage = rusage()
+  #if os(Linux)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss >> 10  // Linux counts in units of 2¹⁰ bytes.
+  #else
+    getrusage(RUSAGE_SELF, &usage)
+    return usage.ru_maxrss >> 20
+  #endif
+}
+
+/// The speed of the products of one step, and of multiply-adds on registers, in 10⁹ operations a
+/// second: each the median of rounds that alternate, so that both see the same neighbours.
+private func speeds(
+  of workload: Workload, threads: Int
+) async -> (products: Double, peak: Double) {
+  let key = Key(seed: 2)
+  let batch = workload.batch
+  let factors = workload.layers.enumerated().map { index, layer in
+    (
+      x: key[index]["x"].uniforms(rows: batch, columns: layer.inputs),
+      weight: key[index]["w"].uniforms(rows: layer.inputs, columns: layer.outputs),
+      gradient: key[index]["g"].uniforms(rows: batch, columns: layer.outputs), isFirst: index == 0
+    )
+  }
+  func step() {
+    for (x, weight, gradient, isFirst) in factors {
+      _ = x.multiplied(by: weight)
+      _ = x.transposeMultiplied(by: gradient)
+      if !isFirst { _ = gradient.multiplied(byTransposeOf: weight) }
+    }
+  }
+  let operations = workload.operationsPerImage * Double(batch)
+  let steps = max(1, Int(5e9 / operations))
+  var found: (products: [Double], peak: [Double]) = ([], [])
+  for _ in 0..<21 {
+    var start = ContinuousClock.now
+    for _ in 0..<steps { step() }
+    found.products.append(
+      Double(steps) * operations / ((ContinuousClock.now - start) / .nanoseconds(1)))
+    start = .now
+    let done = await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<threads {
+        group.addTask {
+          var sum: Float = 1
+          return kernel_multiply_adds(5_000_000, &sum)
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    found.peak.append(2 * Double(done) / ((ContinuousClock.now - start) / .nanoseconds(1)))
+  }
+  return (found.products.sorted()[10], found.peak.sorted()[10])
+}

@@ -1,0 +1,119 @@
+import Foundation
+
+/// A command line that can't be followed.
+struct UsageError: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// What the command line asks for.
+struct Options: Equatable {
+  /// Nil for the five of the book.
+  var workload: Workload?
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+  /// A Python with peers to run against.
+  var python: String?
+  var writesPage = false
+  var help = false
+
+  static let usage = """
+    usage: swift run -c release bench MODEL [OPTION…]     one line of JSON
+           swift run -c release bench --all [OPTION…]     a table of the models that the book prints
+
+    MODEL
+      --sizes 784,64,784    a dense autoencoder: the sizes of its layers, the input's first
+      --vae 784,400,20      a variational autoencoder: inputs, hidden units, latent variables
+      --batch N             images a step (256)
+      --images N            images an epoch (60000): the digits of Data/, repeated
+      --epochs N            epochs (4); the first warms up
+
+    OPTION
+      --threads N           threads to compute on (as many as there are processors)
+      --against PYTHON      run JAX, PyTorch and Keras, as far as that Python has them, in turn with
+                            this engine, three times, and print how many times faster it is
+      --page                with --all --against PYTHON: write Book/performance.md
+
+    """
+
+  /// Reads the arguments that follow the program's name.
+  init(_ arguments: [String]) throws(UsageError) {
+    var rest = arguments[...]
+    var all = false
+    var model: Workload.Model?
+    var numbers: [String: Int] = [:]
+
+    while let name = rest.popFirst() {
+      switch name {
+      case "--help", "-h": help = true
+      case "--all": all = true
+      case "--page": writesPage = true
+      case "--against": python = try Self.value(of: name, &rest, "a Python's path")
+      case "--sizes":
+        let sizes = try Self.list(name, &rest) { $0 >= 2 }
+        model = .autoencoder(sizes)
+      case "--vae":
+        let sizes = try Self.list(name, &rest) { $0 == 3 }
+        model = .variational(inputs: sizes[0], hidden: sizes[1], latents: sizes[2])
+      case "--batch", "--images", "--epochs", "--threads":
+        let text = try Self.value(of: name, &rest, "a whole number")
+        guard let number = Int(text), 1...10_000_000 ~= number else {
+          throw UsageError(
+            description: "\(name): expected a whole number from 1 to 10000000, found \(text)")
+        }
+        numbers[name] = number
+      default:
+        throw UsageError(description: "\(name): expected an option that --help lists")
+      }
+    }
+
+    if let number = numbers.removeValue(forKey: "--threads") {
+      guard number <= 1024 else {
+        throw UsageError(description: "--threads: expected a number up to 1024, found \(number)")
+      }
+      threads = number
+    }
+    guard !help else { return }
+    guard (model == nil) == all else {
+      throw UsageError(description: "expected one of --sizes, --vae and --all; see --help")
+    }
+    if let model {
+      var workload = Workload(model: model)
+      workload.batch = numbers["--batch"] ?? workload.batch
+      workload.images = numbers["--images"] ?? workload.images
+      workload.epochs = numbers["--epochs"] ?? workload.epochs
+      guard workload.batch <= workload.images else {
+        throw UsageError(
+          description: "--batch: expected at most the \(workload.images) of --images, found "
+            + "\(workload.batch)")
+      }
+      self.workload = workload
+    } else if let extra = numbers.keys.min() {
+      throw UsageError(description: "\(extra): expected with --sizes or --vae, found with --all")
+    }
+    guard !writesPage || (all && python != nil) else {
+      throw UsageError(description: "--page: expected together with --all and --against PYTHON")
+    }
+  }
+
+  private static func value(
+    of name: String, _ rest: inout ArraySlice<String>, _ expected: String
+  ) throws(UsageError) -> String {
+    guard let value = rest.popFirst(), !value.hasPrefix("--") else {
+      throw UsageError(description: "\(name): expected \(expected) behind it, found none")
+    }
+    return value
+  }
+
+  private static func list(
+    _ name: String, _ rest: inout ArraySlice<String>, hasCount: (Int) -> Bool
+  ) throws(UsageError) -> [Int] {
+    let expected = name == "--vae" ? "three" : "two or more"
+    let text = try value(of: name, &rest, "\(expected) sizes")
+    let sizes = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard hasCount(sizes.count), sizes.allSatisfy({ 1...100_000 ~= $0 }) else {
+      throw UsageError(
+        description:
+          "\(name): expected \(expected) sizes from 1 to 100000 with commas between, found \(text)")
+    }
+    return sizes
+  }
+}
