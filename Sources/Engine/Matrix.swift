@@ -174,19 +174,19 @@ private func product(_ a: Factor, _ b: Factor) -> Matrix {
     withPointers(a.matrix.elements, b.matrix.elements) { aStart, bStart in
       if b.isTransposed && m < n {
         // Kernels would pack b, the larger matrix: find the transpose, Bᵀ Aᵀ, instead.
-        Threads.split(n, least: Threads.steps / max(m * k, 1)) { part in
+        Threads.split(n, unit: Int(KERNEL_ROWS), least: Threads.steps / max(m * k, 1)) { part in
           kernel_product(
             part.count, m, k, b.transposed.view(bStart, fromRow: part.lowerBound),
             a.transposed.view(aStart), c + part.lowerBound, 1, n)
         }
       } else if m < n {
-        Threads.split(n, unit: Int(KERNEL_PANEL), least: Threads.steps / max(m * k, 1)) { part in
+        Threads.split(n, unit: Int(KERNEL_COLUMNS), least: Threads.steps / max(m * k, 1)) { part in
           kernel_product(
             m, part.count, k, a.view(aStart), b.view(bStart, column: part.lowerBound),
             c + part.lowerBound, n, 1)
         }
       } else {
-        Threads.split(m, least: Threads.steps / max(n * k, 1)) { part in
+        Threads.split(m, unit: Int(KERNEL_ROWS), least: Threads.steps / max(n * k, 1)) { part in
           kernel_product(
             part.count, n, k, a.view(aStart, fromRow: part.lowerBound), b.view(bStart),
             c + part.lowerBound * n, n, 1)

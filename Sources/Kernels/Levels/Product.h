@@ -8,8 +8,8 @@
 //
 // Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication", names the levels.
 // a is read in place, since a step of k needs only ROWS values of it for ROWS·PANEL multiply-adds.
-// A panel of b is read in place, too, unless its rows are columns in memory or lie pages apart:
-// then it is packed, at most 64 KB on the stack.
+// A panel of b is read in place, too, unless its rows are columns in memory: then it is packed, at
+// most 64 KB on the stack.
 //
 // Four fifths of the pixels of a digit are zero, most of them in its margins, where neighbouring
 // pixels and other images have zeros, too. Steps at which a whole tile of a is zero are left out: each
@@ -204,8 +204,7 @@ static void dense_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, K
       const ptrdiff_t columns = n - j < PANEL ? n - j : PANEL;
       const ptrdiff_t width = columns <= LANES ? LANES : PANEL;
       const KernelView block = {b.at + done * b.row + j * b.column, b.row, b.column};
-      // Rows of b that lie whole in memory, less than a page apart, are as quick where they are.
-      const bool in_place = b.column == 1 && columns == width && (b.row < 1024 || tiles < 4);
+      const bool in_place = b.column == 1 && columns == width;
       if (!in_place) pack(depth, columns, width, block, packed);
       Panel panel = {in_place ? block.at : packed, in_place ? b.row : width, done == 0};
       for (ptrdiff_t i = 0, t = 0, rows; i < m; i += rows, t++) {

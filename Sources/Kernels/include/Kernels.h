@@ -50,10 +50,10 @@ typedef struct {
 /// holds the naive triple loop, equal bit for bit.
 ///
 /// A part of a product, any rows by any columns of c, is a product itself, with the same bits. Cut
-/// columns at multiples of KERNEL_PANEL, which every level computes at once.
+/// rows and columns at multiples of these, which every level computes at once.
 void kernel_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
                     float *c, ptrdiff_t c_row, ptrdiff_t c_column);
-enum { KERNEL_PANEL = 32 };
+enum { KERNEL_ROWS = 12, KERNEL_COLUMNS = 32 };
 
 /// The inner loop of a product without its memory: n steps of all the fused multiply-adds that fit the
 /// registers. Returns how many that were; with a clock, the most that a processor can do. `sum` is
