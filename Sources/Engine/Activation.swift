@@ -36,8 +36,8 @@ public enum Activation: String, CaseIterable, Sendable {
       return tensor
     case .relu:
       return Tensor(
-        x.map(kernel: kernel_relu),
-        tensor.pullingBack { x.combined(with: $0, kernel: kernel_relu_gradient) })
+        x.map(kernel: kernels.relu),
+        tensor.pullingBack { x.combined(with: $0, kernel: kernels.relu_gradient) })
     case .leakyReLU:
       let slope: Float = 0.01
       return Tensor(
@@ -46,19 +46,19 @@ public enum Activation: String, CaseIterable, Sendable {
     case .sigmoid:
       let y = x.sigmoid
       return Tensor(
-        y, tensor.pullingBack { y.combined(with: $0, kernel: kernel_sigmoid_gradient) })
+        y, tensor.pullingBack { y.combined(with: $0, kernel: kernels.sigmoid_gradient) })
     case .tanh:
-      let y = x.map(kernel: kernel_tanh)
+      let y = x.map(kernel: kernels.tanh)
       return Tensor(
         y,
         tensor.pullingBack { $0.combined(with: y) { dy, y in dy * ((1 - y) * (1 + y)) } })
     case .elu:
-      let y = x.combined(with: x.map(kernel: kernel_expm1)) { x, tail in x > 0 ? x : tail }
+      let y = x.combined(with: x.map(kernel: kernels.expm1)) { x, tail in x > 0 ? x : tail }
       return Tensor(
         y,
         tensor.pullingBack { $0.combined(with: y) { dy, y in y > 0 ? dy : dy * (y + 1) } })
     case .gelu:
-      let Φ = x.map { $0 * Float(0.5).squareRoot() }.map(kernel: kernel_erf).map { 0.5 * (1 + $0) }
+      let Φ = x.map { $0 * Float(0.5).squareRoot() }.map(kernel: kernels.erf).map { 0.5 * (1 + $0) }
       return Tensor(
         x * Φ,
         tensor.pullingBack {
@@ -76,7 +76,7 @@ public enum Activation: String, CaseIterable, Sendable {
         })
     case .softplus:
       return Tensor(
-        x.map(kernel: kernel_softplus),
+        x.map(kernel: kernels.softplus),
         tensor.pullingBack { $0 * x.sigmoid })
     }
   }

@@ -32,7 +32,7 @@ public struct Key: Hashable, Sendable {
   private func derived(_ value: UInt64, domain: UInt32) -> Key {
     let counter = [UInt32(truncatingIfNeeded: value), UInt32(value >> 32), domain, 0]
     var block: [UInt32] = [0, 0, 0, 0]
-    kernel_philox(counter, [UInt32(truncatingIfNeeded: bits), UInt32(bits >> 32)], &block)
+    kernels.philox(counter, [UInt32(truncatingIfNeeded: bits), UInt32(bits >> 32)], &block)
     return Key(bits: UInt64(block[0]) | UInt64(block[1]) << 32)
   }
 
@@ -48,13 +48,13 @@ extension Key {
     let width = range.upperBound - range.lowerBound
     // The sum may round up to the upper end.
     let greatest = range.upperBound.nextDown
-    return Matrix(rows: rows, columns: columns) { kernel_uniforms(bits, rows * columns, $0) }
+    return Matrix(rows: rows, columns: columns) { kernels.uniforms(bits, rows * columns, $0) }
       .map { min(range.lowerBound + width * $0, greatest) }
   }
 
   /// Independent standard normal numbers: [rows, columns].
   public func normals(rows: Int, columns: Int) -> Matrix {
-    Matrix(rows: rows, columns: columns) { kernel_normals(bits, rows * columns, $0) }
+    Matrix(rows: rows, columns: columns) { kernels.normals(bits, rows * columns, $0) }
   }
 
   /// Independent zeros and ones, each a one with the probability given: [m, n] → [m, n].
@@ -68,7 +68,7 @@ extension Key {
   /// An index below n is (word · n) / 2³²: its probabilities differ from 1/n by less than 2⁻³².
   public func permutation(of count: Int) -> [Int] {
     var words = [UInt32](repeating: 0, count: count)
-    kernel_random_bits(bits, count, &words)
+    kernels.random_bits(bits, count, &words)
     var order = Array(0..<count)
     for last in stride(from: count - 1, to: 0, by: -1) {
       order.swapAt(last, Int((UInt64(words[last]) * UInt64(last + 1)) >> 32))

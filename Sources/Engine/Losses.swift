@@ -42,7 +42,7 @@ public func meanBernoulliCrossEntropy(logits: Tensor, _ target: Matrix) -> Tenso
 
 /// softplus(l) − x l for each element: the terms of ``meanBernoulliCrossEntropy(logits:_:)``.
 public func bernoulliCrossEntropies(logits: Matrix, _ target: Matrix) -> Matrix {
-  logits.combined(with: target, kernel: kernel_bernoulli_cross_entropy)
+  logits.combined(with: target, kernel: kernels.bernoulli_cross_entropy)
 }
 
 /// −Σ log softmax(l)[label] / m: the cross-entropy of the classes that `labels` name, in nats an
@@ -82,5 +82,5 @@ public func meanSoftmaxCrossEntropy(logits: Tensor, labels: [UInt8]) -> Tensor {
 /// and 1.
 public func logit(_ probabilities: Matrix, margin: Float) -> Matrix {
   let p = probabilities.clipped(to: margin...(1 - margin))
-  return p.log - p.map { -$0 }.map(kernel: kernel_log1p)
+  return p.log - p.map { -$0 }.map(kernel: kernels.log1p)
 }

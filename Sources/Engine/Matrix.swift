@@ -34,7 +34,7 @@ public struct Matrix: Equatable, Sendable {
 
   /// The rows at `indices` of a matrix of bytes [_, columns], each byte divided by 255.
   public init(rowsAt indices: some Collection<Int>, of bytes: [UInt8], columns: Int) {
-    self.init(gathering: indices, of: bytes, columns: columns, with: kernel_unit_rows)
+    self.init(gathering: indices, of: bytes, columns: columns, with: kernels.unit_rows)
   }
 
   /// The rows at `indices` of a matrix [_, columns], as `gather` makes them from (rows, columns,
@@ -175,19 +175,19 @@ private func product(_ a: Factor, _ b: Factor) -> Matrix {
       if b.isTransposed && m < n {
         // Kernels would pack b, the larger matrix: find the transpose, Bᵀ Aᵀ, instead.
         Threads.split(n, unit: Int(KERNEL_ROWS), least: Threads.steps / max(m * k, 1)) { part in
-          kernel_product(
+          kernels.product(
             part.count, m, k, b.transposed.view(bStart, fromRow: part.lowerBound),
             a.transposed.view(aStart), c + part.lowerBound, 1, n)
         }
       } else if m < n {
         Threads.split(n, unit: Int(KERNEL_COLUMNS), least: Threads.steps / max(m * k, 1)) { part in
-          kernel_product(
+          kernels.product(
             m, part.count, k, a.view(aStart), b.view(bStart, column: part.lowerBound),
             c + part.lowerBound, n, 1)
         }
       } else {
         Threads.split(m, unit: Int(KERNEL_ROWS), least: Threads.steps / max(n * k, 1)) { part in
-          kernel_product(
+          kernels.product(
             part.count, n, k, a.view(aStart, fromRow: part.lowerBound), b.view(bStart),
             c + part.lowerBound * n, n, 1)
         }
@@ -274,12 +274,12 @@ extension Matrix {
   }
 
   /// A + B.
-  public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, kernel: kernel_add) }
+  public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, kernel: kernels.add) }
   /// A − B.
   public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b) { $0 - $1 } }
   /// A ⊙ B, element by element; for the product of matrices see ``multiplied(by:)``.
   public static func * (a: Matrix, b: Matrix) -> Matrix {
-    a.combined(with: b, kernel: kernel_multiply)
+    a.combined(with: b, kernel: kernels.multiply)
   }
   /// s A.
   public static func * (scale: Float, a: Matrix) -> Matrix { a.map { scale * $0 } }
@@ -287,7 +287,7 @@ extension Matrix {
   func difference(from other: Matrix, scaledBy factor: Float) -> Matrix {
     combined(
       with: other,
-      kernel: { count, a, b, out in kernel_scaled_difference(count, factor, a, b, out) })
+      kernel: { count, a, b, out in kernels.scaled_difference(count, factor, a, b, out) })
   }
   /// Each row plus `row`.
   public func adding(row: Matrix) -> Matrix {
@@ -296,7 +296,7 @@ extension Matrix {
       withPointers(elements, row.elements) { x, r in
         Threads.split(rows, least: Threads.elements / max(columns, 1)) { part in
           let i = part.lowerBound * columns
-          kernel_add_row(part.count, columns, x + i, r, out + i)
+          kernels.add_row(part.count, columns, x + i, r, out + i)
         }
       }
     }
@@ -308,21 +308,21 @@ extension Matrix {
     map { min(max($0, range.lowerBound), range.upperBound) }
   }
   /// eˣ for each element.
-  public var exp: Matrix { map(kernel: kernel_exp) }
+  public var exp: Matrix { map(kernel: kernels.exp) }
   /// The natural logarithm of each element.
-  public var log: Matrix { map(kernel: kernel_log) }
+  public var log: Matrix { map(kernel: kernels.log) }
   /// Φ⁻¹(p) for each element, the inverse of the standard normal distribution function: −∞ at 0, ∞
   /// at 1, NaN outside.
-  public var normalQuantile: Matrix { map(kernel: kernel_normal_quantile) }
+  public var normalQuantile: Matrix { map(kernel: kernels.normal_quantile) }
   /// 1 / (1 + e⁻ˣ) for each element.
-  public var sigmoid: Matrix { map(kernel: kernel_sigmoid) }
+  public var sigmoid: Matrix { map(kernel: kernels.sigmoid) }
 }
 
 // MARK: Sums
 
 extension Matrix {
   /// The sum of all elements, accumulated in double.
-  public var sum: Double { kernel_sum(count, elements) }
+  public var sum: Double { kernels.sum(count, elements) }
 
   /// The mean of all elements, accumulated in double.
   public var mean: Double { sum / Double(count) }
@@ -332,7 +332,7 @@ extension Matrix {
     Matrix(rows: 1, columns: columns) { out in
       withPointers(elements) { x in
         Threads.split(columns, unit: 16, least: Threads.elements / max(rows, 1)) {
-          kernel_column_sums(
+          kernels.column_sums(
             rows, $0.count, x + $0.lowerBound, columns, out + $0.lowerBound)
         }
       }
@@ -341,7 +341,11 @@ extension Matrix {
 
   /// The sum of each row, accumulated in double: [m, n] → [m, 1].
   public var rowSums: Matrix {
-    Matrix(rows: rows, columns: 1) { kernel_row_sums(rows, columns, elements, $0) }
+    Matrix(rows: rows, columns: 1) { out in
+      withPointers(elements) { x in
+        for row in 0..<rows { out[row] = Float(kernels.sum(columns, x + row * columns)) }
+      }
+    }
   }
 
   /// The mean of each column: [m, n] → [1, n]. Of images, the mean image.
@@ -353,6 +357,6 @@ extension Matrix {
   /// ‖A − B‖² / (m n): the mean over all elements of the squared difference.
   public func meanSquaredError(to other: Matrix) -> Double {
     requireShape(of: other)
-    return kernel_squared_distance(count, elements, other.elements) / Double(count)
+    return kernels.squared_distance(count, elements, other.elements) / Double(count)
   }
 }

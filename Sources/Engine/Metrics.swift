@@ -4,6 +4,6 @@ import Kernels
 /// 10 log₁₀(1 / MSE).
 public func psnr(_ meanSquaredError: Double) -> Double {
   var logarithm: Float = 0
-  kernel_log(1, [Float(meanSquaredError)], &logarithm)
+  kernels.log(1, [Float(meanSquaredError)], &logarithm)
   return -10 * Double(logarithm) / 2.302585092994046
 }

@@ -120,7 +120,7 @@ public struct Adam: Optimizer {
       ) { p, g, m, v in
         Threads.split(count, unit: 16, least: Threads.elements) { part in
           let i = part.lowerBound
-          kernel_adam(
+          kernels.adam(
             part.count, p + i, g + i, m + i, v + i, rate, beta1, beta2, epsilon, mScale, vScale,
             keep)
         }

@@ -70,7 +70,7 @@ extension Measurement {
       workload.operationsPerImage * Double(workload.images) / median / 1e9, 1)
     productsGflops = rounded(products, 1)
     fmaPeakGflops = rounded(peak, 1)
-    level = String(cString: kernel_level())
+    level = String(cString: kernel_table_in_use().pointee.level)
   }
 }
 
@@ -176,7 +176,7 @@ private func speeds(
       for _ in 0..<threads {
         group.addTask {
           var sum: Float = 1
-          return kernel_multiply_adds(5_000_000, &sum)
+          return kernel_table_in_use().pointee.multiply_adds(5_000_000, &sum)
         }
       }
       return await group.reduce(0, +)

@@ -45,8 +45,10 @@ struct Python {
       """
     let lines = try output(
       of: path, ["-c", script] + Peer.allCases.map { $0.packages.joined(separator: " ") })
-    versions = zip(Peer.allCases, String(decoding: lines, as: UTF8.self).components(separatedBy: "\n"))
-      .map { ($0, $1) }.filter { !$0.1.isEmpty }
+    versions = zip(
+      Peer.allCases, String(decoding: lines, as: UTF8.self).components(separatedBy: "\n")
+    )
+    .map { ($0, $1) }.filter { !$0.1.isEmpty }
     guard !versions.isEmpty else {
       throw BenchError(
         description: "\(path): expected a Python with JAX, PyTorch or Keras, found none of them; "

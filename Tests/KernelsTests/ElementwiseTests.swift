@@ -1,5 +1,4 @@
 import Kernels
-import Kernels.Table
 import Testing
 
 @Suite struct ElementwiseTests {

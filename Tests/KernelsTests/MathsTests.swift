@@ -1,16 +1,12 @@
 import Foundation
 import Kernels
-import Kernels.Table
 import Testing
 
 /// A function under test: where to find it in a table, the truth in double, and the greatest error
 /// in ulps over all floats, as Kernels.h states it.
 struct Elementwise: CustomTestStringConvertible, Sendable {
-  typealias Map =
-    @convention(c) (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
-
   let name: String
-  let kernel: @Sendable (KernelTable) -> Map?
+  let kernel: @Sendable (KernelTable) -> KernelMap
   let truth: @Sendable (Double) -> Double
   let bound: Double
 
@@ -34,7 +30,7 @@ struct Elementwise: CustomTestStringConvertible, Sendable {
   ]
 
   func callAsFunction(_ x: [Float], level: String) throws -> [Float] {
-    let kernel = try #require(kernel(try table(level)))
+    let kernel = kernel(try table(level))
     var y = [Float](repeating: 7, count: x.count)
     kernel(x.count, x, &y)
     return y
@@ -128,8 +124,10 @@ func ulps(_ found: Float, _ truth: Double) -> Double {
       let one = try x.map { try function([$0], level: level)[0] }
       for count in 0...x.count {
         var y = Array(x[..<count])
-        let kernel = try #require(function.kernel(try table(level)))
-        y.withUnsafeMutableBufferPointer { kernel(count, $0.baseAddress, $0.baseAddress) }
+        let kernel = function.kernel(try table(level))
+        y.withUnsafeMutableBufferPointer { y in
+          if let start = y.baseAddress { kernel(count, start, start) }
+        }
         #expect(difference(y, Array(one[..<count])) == nil, "\(level), \(count) elements")
       }
     }

@@ -1,5 +1,4 @@
 import Kernels
-import Kernels.Table
 import Testing
 
 @Suite struct RandomTests {
@@ -20,7 +19,7 @@ import Testing
   ])
   func `Philox gives its published answers`(counter: [UInt32], key: [UInt32], words: [UInt32]) {
     var found = [UInt32](repeating: 0, count: 4)
-    kernel_philox(counter, key, &found)
+    kernel_table_in_use().pointee.philox(counter, key, &found)
     #expect(found == words)
   }
 
@@ -29,7 +28,8 @@ import Testing
   func words(_ count: Int) -> [UInt32] {
     (0..<(count + 3) / 4).flatMap { block -> [UInt32] in
       var words = [UInt32](repeating: 0, count: 4)
-      kernel_philox([UInt32(block), 0, 0, 0], [0x89AB_CDEF, 0x0123_4567], &words)
+      kernel_table_in_use().pointee.philox(
+        [UInt32(block), 0, 0, 0], [0x89AB_CDEF, 0x0123_4567], &words)
       return words
     }.prefix(count).map { $0 }
   }
@@ -69,7 +69,7 @@ import Testing
     let count = 1_000_000
     let words = words(count)
     var normals = [Float](repeating: 7, count: count)
-    kernel_normals(key, count, &normals)
+    kernel_table_in_use().pointee.normals(key, count, &normals)
     let place = Dictionary(zip(words, 0..<count), uniquingKeysWith: { first, _ in first })
     let pairs = words.indices.compactMap { i in place[~words[i]].map { (i, $0) } }
     // Of n words some n² / 2^32 have their complement among them.
@@ -85,11 +85,11 @@ import Testing
         / Double(count)
     }
     // Bounds of about five standard errors.
-    kernel_uniforms(1, count, &x)
+    kernel_table_in_use().pointee.uniforms(1, count, &x)
     #expect(x.allSatisfy { $0 >= 0 && $0 < 1 })
     #expect(abs(moment(1) - 1 / 2.0) < 0.0015)
     #expect(abs(moment(2) - 1 / 3.0) < 0.0015)
-    kernel_normals(1, count, &x)
+    kernel_table_in_use().pointee.normals(1, count, &x)
     #expect(abs(moment(1)) < 0.005)
     #expect(abs(moment(2) - 1) < 0.007)
     #expect(abs(moment(3)) < 0.02)

@@ -1,5 +1,4 @@
 import Kernels
-import Kernels.Table
 import Testing
 
 @Suite struct ReductionTests {
@@ -31,22 +30,15 @@ import Testing
   }
 
   @Test(arguments: [(0, 3), (3, 0), (1, 1), (5, 17), (31, 7), (3, 600), (40, 256)])
-  func `row and column sums are sums in double, rounded once`(rows: Int, columns: Int) throws {
+  func `column sums are sums in double, rounded once`(rows: Int, columns: Int) throws {
     var generator = SplitMix(state: 9)
     let x = Inputs.uniform.make(rows * columns, using: &generator)
-    let byRow = (0..<rows).map { i in
-      Float(laneSum((0..<columns).map { Double(x[i * columns + $0]) }))
-    }
     let byColumn = (0..<columns).map { j in
       Float((0..<rows).reduce(0.0) { $0 + Double(x[$1 * columns + j]) })
     }
     for level in levels {
-      let table = try table(level)
-      var found = [Float](repeating: 7, count: rows)
-      table.row_sums(rows, columns, x, &found)
-      #expect(difference(found, byRow) == nil, "\(level)")
-      found = [Float](repeating: 7, count: columns)
-      table.column_sums(rows, columns, x, columns, &found)
+      var found = [Float](repeating: 7, count: columns)
+      try table(level).column_sums(rows, columns, x, columns, &found)
       #expect(difference(found, byColumn) == nil, "\(level)")
     }
   }

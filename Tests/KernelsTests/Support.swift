@@ -1,6 +1,5 @@
 import Foundation
 import Kernels
-import Kernels.Table
 import Testing
 
 /// The levels this processor can run, lowest first.

@@ -15,26 +15,18 @@ static void relu(ptrdiff_t n, const float *x, float *y) {
   for (ptrdiff_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i];
 }
 
-static void relu_gradient(ptrdiff_t n, const float *x, const float *dy, float *dx) {
-  for (ptrdiff_t i = 0; i < n; i++) dx[i] = x[i] > 0 ? dy[i] : 0;
-}
-
-static void sigmoid_gradient(ptrdiff_t n, const float *y, const float *dy, float *dx) {
-  for (ptrdiff_t i = 0; i < n; i++) dx[i] = dy[i] * (y[i] * (1 - y[i]));
-}
-
-static void add(ptrdiff_t n, const float *a, const float *b, float *y) {
-  for (ptrdiff_t i = 0; i < n; i++) y[i] = a[i] + b[i];
-}
-
-static void multiply(ptrdiff_t n, const float *a, const float *b, float *y) {
-  for (ptrdiff_t i = 0; i < n; i++) y[i] = a[i] * b[i];
-}
-
-static void bernoulli_cross_entropy(ptrdiff_t n, const float *l, const float *x, float *y) {
-  for (ptrdiff_t i = 0; i < n; i++)
-    y[i] = softplus_one(-magnitude(l[i])) + (l[i] > 0 ? l[i] * (1 - x[i]) : -l[i] * x[i]);
-}
+/// y = f(a, b) for each pair of elements.
+#define PAIRS(name, f)                                                      \
+  static void name(ptrdiff_t n, const float *a, const float *b, float *y) { \
+    for (ptrdiff_t i = 0; i < n; i++) y[i] = f;                             \
+  }
+PAIRS(relu_gradient, a[i] > 0 ? b[i] : 0)
+PAIRS(sigmoid_gradient, b[i] * (a[i] * (1 - a[i])))
+PAIRS(add, a[i] + b[i])
+PAIRS(multiply, a[i] * b[i])
+PAIRS(bernoulli_cross_entropy,
+      softplus_one(-magnitude(a[i])) + (a[i] > 0 ? a[i] * (1 - b[i]) : -a[i] * b[i]))
+#undef PAIRS
 
 static void scaled_difference(ptrdiff_t n, float factor, const float *a, const float *b, float *y) {
   for (ptrdiff_t i = 0; i < n; i++) y[i] = factor * (a[i] - b[i]);

@@ -2,7 +2,7 @@
 
 typedef float Floats __attribute__((ext_vector_type(LANES)));
 
-#if FUSED_IN_HARDWARE
+#ifndef EMULATES_FUSED
 
 static inline Floats fused(Floats a, Floats b, Floats c) {
   return __builtin_elementwise_fma(a, b, c);

@@ -18,54 +18,47 @@
 enum { PANEL = 2 * LANES, DEPTH = 512, AHEAD = 32 };
 
 typedef Floats UnalignedFloats __attribute__((aligned(4)));
+static inline Floats load(const float *x) { return *(const UnalignedFloats *)x; }
+static inline void store(float *x, Floats values) { *(UnalignedFloats *)x = values; }
 
-/// A block of b, row after row.
-typedef struct {
-  const float *rows;
-  ptrdiff_t stride;
-  /// Whether sums begin at zero; else they go on from what c holds.
-  bool begins;
-} Panel;
+/// A view from row i and column j on.
+static inline KernelView from(KernelView x, ptrdiff_t i, ptrdiff_t j) {
+  return (KernelView){x.at + i * x.row + j * x.column, x.row, x.column};
+}
 
-/// rows × (vectors·LANES) sums over `count` steps, in registers. Step s reads column s of a and row s
-/// of b, or row steps[s] where `steps` is not NULL. Inlined with constant rows and vectors, so that
-/// each loop over them unrolls.
+// anchor: tile
+/// rows × (vectors·LANES) sums over `count` steps, in registers; they go on from what `sums` holds
+/// unless they are the `first`. Step s reads column s of a and row s of b, or row steps[s] where
+/// `steps` is not NULL. Inlined with constant rows and vectors, so that each loop over them unrolls.
 static inline __attribute__((always_inline)) void sum_tile(
     const int rows, const int vectors, ptrdiff_t count, KernelView a, const uint16_t *steps,
-    const Panel *b, float *sums, ptrdiff_t stride) {
+    KernelView b, float *sums, ptrdiff_t stride, bool first) {
   Floats sum[ROWS][2] = {};
-  if (!b->begins)
-    for (int i = 0; i < rows; i++)
-      for (int v = 0; v < vectors; v++)
-        sum[i][v] = *(const UnalignedFloats *)(sums + i * stride + v * LANES);
+  for (int i = 0; i < rows && !first; i++)
+    for (int v = 0; v < vectors; v++) sum[i][v] = load(sums + i * stride + v * LANES);
   for (ptrdiff_t s = 0; s < count; s++) {
     const ptrdiff_t p = steps ? steps[s] : s;
     // What comes AHEAD steps later, and where a's rows are columns in memory, two tiles later.
-    for (int v = 0; v < vectors; v++)
-      __builtin_prefetch(b->rows + (p + AHEAD) * b->stride + v * LANES);
+    for (int v = 0; v < vectors; v++) __builtin_prefetch(b.at + (p + AHEAD) * b.row + v * LANES);
     if (a.column != 1) __builtin_prefetch(a.at + s * a.column + 2 * ROWS);
     for (int i = 0; i < rows; i++)
       for (int v = 0; v < vectors; v++)
         sum[i][v] = fused((Floats)(a.at[i * a.row + s * a.column]),
-                          *(const UnalignedFloats *)(b->rows + p * b->stride + v * LANES), sum[i][v]);
+                          load(b.at + p * b.row + v * LANES), sum[i][v]);
   }
   for (int i = 0; i < rows; i++)
-    for (int v = 0; v < vectors; v++)
-      *(UnalignedFloats *)(sums + i * stride + v * LANES) =
-          sum[i][v] + 0;
+    for (int v = 0; v < vectors; v++) store(sums + i * stride + v * LANES, sum[i][v] + 0);
 }
+// end anchor: tile
 
 /// `sum_tile` for any number of rows up to ROWS: no row is computed only to be thrown away.
 static inline __attribute__((always_inline)) void sum_rows(
     ptrdiff_t rows, ptrdiff_t width, ptrdiff_t count, KernelView a, const uint16_t *steps,
-    const Panel *b, float *sums, ptrdiff_t stride) {
-#define TILE(height)                                          \
-  case height:                                                \
-    if (width == LANES)                                       \
-      sum_tile(height, 1, count, a, steps, b, sums, stride);  \
-    else                                                      \
-      sum_tile(height, 2, count, a, steps, b, sums, stride);  \
-    break;
+    KernelView b, float *sums, ptrdiff_t stride, bool first) {
+#define TILE(height)                                                                               \
+  case height:                                                                                     \
+    return width == LANES ? sum_tile(height, 1, count, a, steps, b, sums, stride, first)           \
+                          : sum_tile(height, 2, count, a, steps, b, sums, stride, first);
   switch (rows) {
     TILE(1) TILE(2) TILE(3) TILE(4)
 #if ROWS > 4
@@ -85,10 +78,8 @@ static inline __attribute__((always_inline)) void transpose(Floats rows[LANES]) 
     Floats dealt[LANES];
     for (int i = 0; i < LANES / 2; i++) {
       const Floats first = rows[i], second = rows[i + LANES / 2];
-      dealt[2 * i].even = first.lo;
-      dealt[2 * i].odd = second.lo;
-      dealt[2 * i + 1].even = first.hi;
-      dealt[2 * i + 1].odd = second.hi;
+      dealt[2 * i].even = first.lo, dealt[2 * i].odd = second.lo;
+      dealt[2 * i + 1].even = first.hi, dealt[2 * i + 1].odd = second.hi;
     }
     for (int i = 0; i < LANES; i++) rows[i] = dealt[i];
   }
@@ -96,36 +87,112 @@ static inline __attribute__((always_inline)) void transpose(Floats rows[LANES]) 
 
 /// packed[p, j] = b[p, j], zero beyond b's `columns`: those sums are computed and dropped.
 static void pack(ptrdiff_t depth, ptrdiff_t columns, ptrdiff_t width, KernelView b, float *packed) {
-  ptrdiff_t done = 0;  // columns
-  if (b.row == 1)
-    for (; done + LANES <= columns; done += LANES) {
-      ptrdiff_t p = 0;
-      for (; p + LANES <= depth; p += LANES) {
+  ptrdiff_t whole = 0;  // steps packed by blocks of LANES × LANES
+  if (b.row == 1 && columns == width)
+    for (; whole + LANES <= depth; whole += LANES)
+      for (ptrdiff_t j = 0; j < width; j += LANES) {
         Floats block[LANES];
-        for (int j = 0; j < LANES; j++)
-          block[j] = *(const UnalignedFloats *)(b.at + p + (done + j) * b.column);
+        for (int i = 0; i < LANES; i++) block[i] = load(from(b, whole, j + i).at);
         transpose(block);
-        for (int i = 0; i < LANES; i++)
-          *(UnalignedFloats *)(packed + (p + i) * width + done) = block[i];
+        for (int i = 0; i < LANES; i++) store(packed + (whole + i) * width + j, block[i]);
       }
-      for (; p < depth; p++)
-        for (int j = 0; j < LANES; j++)
-          packed[p * width + done + j] = b.at[p + (done + j) * b.column];
-    }
-  for (ptrdiff_t p = 0; p < depth; p++)
-    for (ptrdiff_t j = done; j < width; j++)
-      packed[p * width + j] = j < columns ? b.at[p * b.row + j * b.column] : 0;
+  for (ptrdiff_t p = whole; p < depth; p++)
+    for (ptrdiff_t j = 0; j < width; j++)
+      packed[p * width + j] = j < columns ? *from(b, p, j).at : 0;
 }
 
 /// The height of the next of `tiles` tiles of nearly equal height: a low last one would leave the
 /// multipliers waiting.
 static ptrdiff_t tile_height(ptrdiff_t rows, ptrdiff_t tiles) { return (rows + tiles - 1) / tiles; }
 
+/// The product as the head of this file describes it.
+static void dense_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
+                          float *c, ptrdiff_t c_row, ptrdiff_t c_column) {
+  _Alignas(64) float packed[DEPTH * PANEL], tile[ROWS * PANEL];
+  for (ptrdiff_t done = 0; done == 0 || done < k; done += DEPTH) {
+    const ptrdiff_t depth = k - done < DEPTH ? k - done : DEPTH;
+    for (ptrdiff_t j = 0; j < n; j += PANEL) {
+      const ptrdiff_t columns = n - j < PANEL ? n - j : PANEL;
+      const ptrdiff_t width = columns <= LANES ? LANES : PANEL;
+      KernelView panel = from(b, done, j);
+      if (b.column != 1 || columns != width) {
+        pack(depth, columns, width, panel, packed);
+        panel = (KernelView){packed, width, 1};
+      }
+      for (ptrdiff_t i = 0, tiles = (m + ROWS - 1) / ROWS, rows; i < m; i += rows, tiles--) {
+        rows = tile_height(m - i, tiles);
+        float *const out = c + i * c_row + j * c_column;
+        if (columns == width && c_column == 1) {
+          sum_rows(rows, width, depth, from(a, i, done), NULL, panel, out, c_row, done == 0);
+          continue;
+        }
+        // A tile that c cannot take whole goes through a copy.
+        for (ptrdiff_t y = 0; y < rows && done > 0; y++)
+          for (ptrdiff_t x = 0; x < columns; x++)
+            tile[y * width + x] = out[y * c_row + x * c_column];
+        sum_rows(rows, width, depth, from(a, i, done), NULL, panel, tile, width, done == 0);
+        for (ptrdiff_t y = 0; y < rows; y++)
+          for (ptrdiff_t x = 0; x < columns; x++)
+            out[y * c_row + x * c_column] = tile[y * width + x];
+      }
+    }
+  }
+}
+
+/// The steps of a block of k at which a tile of a is not all zero, and what a holds there, ROWS
+/// values a step; the vector that is written last may reach beyond its step.
+typedef struct {
+  ptrdiff_t count;
+  uint16_t at[DEPTH];
+  float a[DEPTH * ROWS + LANES];
+} Steps;
+
+_Static_assert(ROWS <= LANES, "a vector holds a step of a tile");
+
+/// `reach`: how many rows of a there are, from the tile's first on.
+static void find_steps(ptrdiff_t rows, ptrdiff_t reach, ptrdiff_t depth, KernelView a, Steps *found) {
+  found->count = 0;
+  for (ptrdiff_t p = 0; p < depth; p += LANES) {
+    const ptrdiff_t count = depth - p < LANES ? depth - p : LANES;
+    Floats block[LANES] = {};  // one step a vector
+    if (a.row == 1 && reach >= LANES) {
+      for (int s = 0; s < count; s++) block[s] = load(from(a, 0, p + s).at);
+    } else if (a.column == 1 && count == LANES) {
+      for (int i = 0; i < rows; i++) block[i] = load(from(a, i, p).at);
+      transpose(block);
+    } else {
+      for (int s = 0; s < count; s++)
+        for (int i = 0; i < rows; i++) block[s][i] = *from(a, i, p + s).at;
+    }
+    for (int s = 0; s < count; s++) {
+      store(found->a + found->count * ROWS, block[s]);
+      found->at[found->count] = (uint16_t)(p + s);
+      found->count += __builtin_reduce_or(block[s] != 0) != 0;
+    }
+  }
+}
+
+/// The product where a is mostly zero: a's tiles one after the other, since what was found out about
+/// a tile serves all panels of b, which are read in place.
+static void sparse_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
+                           float *c, ptrdiff_t c_row) {
+  Steps steps;
+  for (ptrdiff_t done = 0; done < k; done += DEPTH)
+    for (ptrdiff_t i = 0, tiles = (m + ROWS - 1) / ROWS, rows; i < m; i += rows, tiles--) {
+      rows = tile_height(m - i, tiles);
+      find_steps(rows, m - i, k - done < DEPTH ? k - done : DEPTH, from(a, i, done), &steps);
+      for (ptrdiff_t j = 0, width; j < n; j += width) {
+        width = n - j < PANEL ? LANES : PANEL;
+        sum_rows(rows, width, steps.count, (KernelView){steps.a, 1, ROWS}, steps.at,
+                 from(b, done, j), c + i * c_row + j, c_row, done == 0);
+      }
+    }
+}
+
 /// Whether most of a is zero, by a sample.
 static bool mostly_zero(ptrdiff_t m, ptrdiff_t k, KernelView a) {
   int zeros = 0;
-  for (ptrdiff_t s = 0; s < 64; s++)
-    zeros += a.at[s * 7919 % m * a.row + s * 104729 % k * a.column] == 0;
+  for (ptrdiff_t s = 0; s < 64; s++) zeros += *from(a, s * 7919 % m, s * 104729 % k).at == 0;
   return zeros > 42;
 }
 
@@ -138,99 +205,8 @@ static bool all_finite(ptrdiff_t k, ptrdiff_t n, KernelView b) {
   return !found;
 }
 
-/// The steps of a block of k at which a tile of a is not all zero.
-typedef struct {
-  ptrdiff_t count;
-  uint16_t at[DEPTH];
-  /// What a holds there, ROWS a step; the vector that is written last may reach beyond its step.
-  float a[DEPTH * ROWS + LANES];
-} Steps;
-
-/// `reach`: how many rows of a there are, from the tile's first on.
-static void find_steps(ptrdiff_t rows, ptrdiff_t reach, ptrdiff_t depth, KernelView a, Steps *steps) {
-  steps->count = 0;
-  for (ptrdiff_t p = 0; p < depth; p += LANES) {
-    const ptrdiff_t count = depth - p < LANES ? depth - p : LANES;
-    Floats block[LANES] = {};  // one step a vector
-    if (a.row == 1 && reach >= LANES) {
-      for (int s = 0; s < count; s++)
-        block[s] = *(const UnalignedFloats *)(a.at + (p + s) * a.column);
-    } else if (a.column == 1 && count == LANES) {
-      for (int i = 0; i < rows; i++) block[i] = *(const UnalignedFloats *)(a.at + i * a.row + p);
-      transpose(block);
-    } else {
-      for (int s = 0; s < count; s++)
-        for (int i = 0; i < rows; i++) block[s][i] = a.at[i * a.row + (p + s) * a.column];
-    }
-    for (int s = 0; s < count; s++) {
-      *(UnalignedFloats *)(steps->a + steps->count * ROWS) = block[s];
-      steps->at[steps->count] = (uint16_t)(p + s);
-      steps->count += __builtin_reduce_or(block[s] != 0) != 0;
-    }
-  }
-}
-
-/// The product where a is mostly zero: a's tiles one after the other, since what was found out about
-/// a tile serves all panels of b, which are read in place.
-static void sparse_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
-                           float *c, ptrdiff_t c_row) {
-  const ptrdiff_t tiles = (m + ROWS - 1) / ROWS;
-  Steps steps;
-  for (ptrdiff_t done = 0, depth; done < k; done += depth) {
-    depth = k - done < DEPTH ? k - done : DEPTH;
-    for (ptrdiff_t i = 0, t = 0, rows; i < m; i += rows, t++) {
-      rows = tile_height(m - i, tiles - t);
-      find_steps(rows, m - i, depth,
-                 (KernelView){a.at + i * a.row + done * a.column, a.row, a.column}, &steps);
-      for (ptrdiff_t j = 0, width; j < n; j += width) {
-        width = n - j < PANEL ? LANES : PANEL;
-        Panel panel = {b.at + done * b.row + j, b.row, done == 0};
-        sum_rows(rows, width, steps.count, (KernelView){steps.a, 1, ROWS}, steps.at, &panel,
-                 c + i * c_row + j, c_row);
-      }
-    }
-  }
-}
-
-/// The product as the head of this file describes it.
-static void dense_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
-                          float *c, ptrdiff_t c_row, ptrdiff_t c_column) {
-  _Alignas(64) float packed[DEPTH * PANEL], tile[ROWS * PANEL];
-  const ptrdiff_t tiles = (m + ROWS - 1) / ROWS;
-  ptrdiff_t done = 0;
-  do {
-    const ptrdiff_t depth = k - done < DEPTH ? k - done : DEPTH;
-    for (ptrdiff_t j = 0; j < n; j += PANEL) {
-      const ptrdiff_t columns = n - j < PANEL ? n - j : PANEL;
-      const ptrdiff_t width = columns <= LANES ? LANES : PANEL;
-      const KernelView block = {b.at + done * b.row + j * b.column, b.row, b.column};
-      const bool in_place = b.column == 1 && columns == width;
-      if (!in_place) pack(depth, columns, width, block, packed);
-      Panel panel = {in_place ? block.at : packed, in_place ? b.row : width, done == 0};
-      for (ptrdiff_t i = 0, t = 0, rows; i < m; i += rows, t++) {
-        rows = tile_height(m - i, tiles - t);
-        const KernelView left = {a.at + i * a.row + done * a.column, a.row, a.column};
-        float *const out = c + i * c_row + j * c_column;
-        if (columns == width && c_column == 1) {
-          sum_rows(rows, width, depth, left, NULL, &panel, out, c_row);
-          continue;
-        }
-        // A tile that c cannot take whole goes through a copy.
-        for (ptrdiff_t y = 0; y < rows && done > 0; y++)
-          for (ptrdiff_t x = 0; x < columns; x++)
-            tile[y * width + x] = out[y * c_row + x * c_column];
-        sum_rows(rows, width, depth, left, NULL, &panel, tile, width);
-        for (ptrdiff_t y = 0; y < rows; y++)
-          for (ptrdiff_t x = 0; x < columns; x++)
-            out[y * c_row + x * c_column] = tile[y * width + x];
-      }
-    }
-    done += depth;
-  } while (done < k);
-}
-
-static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
-                    float *c, ptrdiff_t c_row, ptrdiff_t c_column) {
+static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b, float *c,
+                    ptrdiff_t c_row, ptrdiff_t c_column) {
   const bool in_place = b.column == 1 && c_column == 1 && n % LANES == 0;
   if (in_place && m > 0 && k > 0 && mostly_zero(m, k, a) && all_finite(k, n, b))
     sparse_product(m, n, k, a, b, c, c_row);

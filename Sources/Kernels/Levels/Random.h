@@ -3,11 +3,25 @@
 
 enum { CHUNK = 512 };
 
-static inline void random_block(uint64_t key, uint64_t block, uint32_t words[4]) {
-  words[0] = (uint32_t)block;
-  words[1] = (uint32_t)(block >> 32);
-  words[2] = words[3] = 0;
-  philox(words, (uint32_t)key, (uint32_t)(key >> 32));
+/// One block of four words of Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random
+/// numbers: as easy as 1, 2, 3", section 3.3).
+static inline void philox(const uint32_t *counter, const uint32_t *key, uint32_t *out) {
+  uint32_t c[4] = {counter[0], counter[1], counter[2], counter[3]}, k[2] = {key[0], key[1]};
+  for (int round = 0; round < 10; round++) {
+    const uint64_t product0 = (uint64_t)0xD2511F53 * c[0], product1 = (uint64_t)0xCD9E8D57 * c[2];
+    c[0] = (uint32_t)(product1 >> 32) ^ c[1] ^ k[0];
+    c[1] = (uint32_t)product1;
+    c[2] = (uint32_t)(product0 >> 32) ^ c[3] ^ k[1];
+    c[3] = (uint32_t)product0;
+    k[0] += 0x9E3779B9;  // the golden ratio
+    k[1] += 0xBB67AE85;  // √3 − 1
+  }
+  for (int i = 0; i < 4; i++) out[i] = c[i];
+}
+
+static inline void random_block(uint64_t key, uint64_t block, uint32_t *out) {
+  philox((uint32_t[]){(uint32_t)block, (uint32_t)(block >> 32), 0, 0},
+         (uint32_t[]){(uint32_t)key, (uint32_t)(key >> 32)}, out);
 }
 
 /// Words first … first + n − 1 of the stream of `key`; first is a multiple of 4.

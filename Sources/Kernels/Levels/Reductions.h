@@ -34,10 +34,6 @@ static double squared_distance(ptrdiff_t n, const float *a, const float *b) {
   return tree_sum(total);
 }
 
-static void row_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y) {
-  for (ptrdiff_t i = 0; i < rows; i++) y[i] = (float)sum(columns, x + i * columns);
-}
-
 /// One double a column, over rows 0, 1, 2, …; a block of columns at a time keeps the doubles in
 /// cache.
 static void column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t x_row,

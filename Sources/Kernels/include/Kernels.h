@@ -14,16 +14,121 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+#pragma clang assume_nonnull begin
 
-// Dispatch ----------------------------------------------------------------------------------------
+/// A matrix seen through two strides: element (i, j) is at[i·row + j·column]. Swapped, they show the
+/// transpose.
+typedef struct {
+  const float *at;
+  ptrdiff_t row, column;
+} KernelView;
 
-/// The level in use, e.g. "avx512". Chosen once: the environment's KERNELS, else (also when KERNELS
-/// is empty) the best the processor has. NULL when KERNELS names a level that is unknown or that
-/// this processor lacks: any other function then prints what it expected and exits with status 64.
-const char *kernel_level(void);
+/// y[i] = f(x[i]) for i < n; in place (y == x) is allowed.
+typedef void KernelMap(ptrdiff_t n, const float *x, float *y);
+/// y[i] = f(a[i], b[i]) for i < n; in place is allowed.
+typedef void KernelPairMap(ptrdiff_t n, const float *a, const float *b, float *y);
+
+/// What a level of vector instructions offers: the functions of this library, compiled for it.
+typedef struct {
+  /// "baseline", "avx2" or "avx512".
+  const char *level;
+
+  // Matrix products -------------------------------------------------------------------------------
+
+  /// c[i·c_row + j·c_column] = Σ_p a(i, p) · b(p, j) for a(m, k), b(k, n). From +0, each step is
+  /// sum ← fma(a, b, sum) on floats; a sum of −0, which underflow can give, ends as +0.
+  /// The naive triple loop of the tests gives the same bits.
+  ///
+  /// A part of a product, any rows by any columns of c, is a product itself, with the same bits. Cut
+  /// rows and columns at multiples of KERNEL_ROWS and KERNEL_COLUMNS, which every level computes at
+  /// once.
+  void (*product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b, float *c,
+                  ptrdiff_t c_row, ptrdiff_t c_column);
+  /// The inner loop of a product without its memory: n steps of all the fused multiply-adds that fit
+  /// the registers. Returns how many that were; with a clock, the most that a processor can do. `sum`
+  /// is there so that the compiler leaves none out.
+  ptrdiff_t (*multiply_adds)(ptrdiff_t n, float *sum);
+
+  // Elementwise functions -------------------------------------------------------------------------
+  // The greatest error over all 2^32 floats is given in ulps, units in the last place of a float as
+  // large as the true value; rounding alone makes ½. ±0, ±∞, NaN and subnormals are as in C's
+  // Annex F, e.g. log(±0) = −∞, tanh(±0) = ±0; outside its domain a function is NaN.
+
+  KernelMap *exp;              // 0.87 ulp
+  KernelMap *expm1;            // e^x − 1, 1.53 ulp
+  KernelMap *log;              // 0.84 ulp
+  KernelMap *log1p;            // log(1 + x), 0.84 ulp
+  KernelMap *tanh;             // 1.31 ulp
+  KernelMap *sigmoid;          // 1 / (1 + e^-x), 1.97 ulp
+  KernelMap *softplus;         // log(1 + e^x), 1.67 ulp
+  KernelMap *erf;              // 1.19 ulp
+  KernelMap *normal_quantile;  // Φ⁻¹, x in [0, 1], 6.6 ulp
+
+  // Passes of a training step ---------------------------------------------------------------------
+
+  /// y[i, j] = bytes[at[i], j] / 255, grey levels from 0 to 1, for y[rows, columns].
+  void (*unit_rows)(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *at, const uint8_t *bytes,
+                    float *y);
+  /// y = x, but 0 where x < 0.
+  KernelMap *relu;
+  /// From x and dy: dx = dy where x > 0, else 0.
+  KernelPairMap *relu_gradient;
+  /// From y = σ(x) and dy: dx = dy · (y · (1 − y)).
+  KernelPairMap *sigmoid_gradient;
+  /// y = a + b and y = a · b.
+  KernelPairMap *add, *multiply;
+  /// y = softplus(l) − x · l, for a logit l and a target 0 ≤ x ≤ 1, as a sum of terms ≥ 0: no digits
+  /// cancel.
+  KernelPairMap *bernoulli_cross_entropy;
+  /// y = factor · (a − b)
+  void (*scaled_difference)(ptrdiff_t n, float factor, const float *a, const float *b, float *y);
+  /// y[i, j] = x[i, j] + row[j] for x[rows, columns].
+  void (*add_row)(ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row, float *y);
+
+  // Reductions ------------------------------------------------------------------------------------
+  // Σ over 16 doubles, lane = i mod 16, each from +0 in the order of i; then lanes[l] += lanes[l + h]
+  // for l < h, with h = 8, 4, 2, 1.
+
+  /// Σ x[i], accumulated in double.
+  double (*sum)(ptrdiff_t n, const float *x);
+  /// Σ (a[i] − b[i])², in double.
+  double (*squared_distance)(ptrdiff_t n, const float *a, const float *b);
+  /// y[j] = Σ_i x[i·x_row + j]: one double a column, rows in order, rounded at the end.
+  void (*column_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t x_row, float *y);
+
+  // Optimiser -------------------------------------------------------------------------------------
+
+  /// One step of Adam (Kingma & Ba 2015, Algorithm 1) on n parameters, in place:
+  ///   m ← β1 m + (1−β1) g,  v ← β2 v + (1−β2) g²,
+  ///   p ← p·keep − rate · (m·mScale) / (√(v·vScale) + ε)
+  /// with mScale = 1/(1−β1^t), vScale = 1/(1−β2^t); keep = 1 but for decoupled weight decay
+  /// (Loshchilov & Hutter 2019). Each operation is rounded to float.
+  void (*adam)(ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,
+               float beta2, float epsilon, float m_scale, float v_scale, float keep);
+
+  // Randomness: Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011) ----------------------------------
+
+  /// One block: Philox4x32-10 of a whole counter, for known answers and for deriving keys.
+  void (*philox)(const uint32_t *counter, const uint32_t *key, uint32_t *out);
+  /// n random words: block i of four words is Philox of counter (i low, i high, 0, 0) under `key`
+  /// (low word first).
+  void (*random_bits)(uint64_t key, ptrdiff_t n, uint32_t *out);
+  /// n uniforms in [0, 1): the upper 24 bits of each random word, times 2^-24.
+  void (*uniforms)(uint64_t key, ptrdiff_t n, float *out);
+  /// n standard normals: Φ⁻¹ of random words u as (u + ½)·2^-32, so that |z| reaches 6.3. The tails
+  /// are measured from their own ends: words u and ~u give z and −z, exactly. Within 6 ulp
+  /// of the true quantile.
+  void (*normals)(uint64_t key, ptrdiff_t n, float *out);
+} KernelTable;
+
+enum { KERNEL_ROWS = 12, KERNEL_COLUMNS = 32 };
+
+/// The level in use, chosen once: the environment's KERNELS, else (also when KERNELS is empty) the
+/// best the processor has. When KERNELS names a level that is unknown or that this processor lacks,
+/// prints what was expected and exits with status 64.
+const KernelTable *kernel_table_in_use(void);
+/// A level by name; NULL when it is unknown or this processor lacks it.
+const KernelTable *_Nullable kernel_table(const char *level);
 /// The levels this processor can run, comma-separated, lowest first: "baseline, avx2, avx512".
 const char *kernel_levels(void);
 
@@ -36,107 +141,4 @@ static inline void kernel_pause(void) {
 #endif
 }
 
-// Matrix products ---------------------------------------------------------------------------------
-
-/// A matrix seen through two strides: element (i, j) is at[i·row + j·column]. Swapped, they show the
-/// transpose.
-typedef struct {
-  const float *at;
-  ptrdiff_t row, column;
-} KernelView;
-
-/// c[i·c_row + j·c_column] = Σ_p a(i, p) · b(p, j) for a(m, k), b(k, n). From +0, each step is
-/// sum ← fma(a, b, sum) on floats; a sum of −0, which underflow can give, ends as +0. Reference.c
-/// holds the naive triple loop, equal bit for bit.
-///
-/// A part of a product, any rows by any columns of c, is a product itself, with the same bits. Cut
-/// rows and columns at multiples of these, which every level computes at once.
-void kernel_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
-                    float *c, ptrdiff_t c_row, ptrdiff_t c_column);
-enum { KERNEL_ROWS = 12, KERNEL_COLUMNS = 32 };
-
-/// The inner loop of a product without its memory: n steps of all the fused multiply-adds that fit the
-/// registers. Returns how many that were; with a clock, the most that a processor can do. `sum` is
-/// there so that the compiler leaves none out.
-ptrdiff_t kernel_multiply_adds(ptrdiff_t n, float *sum);
-
-// Elementwise functions: y[i] = f(x[i]), i < n; y == x (in place) is allowed ----------------------
-// The greatest error over all 2^32 floats is given in ulps, units in the last place of a float as
-// large as the true value; rounding alone makes ½. ±0, ±∞, NaN and subnormals are as in C's
-// Annex F, e.g. log(±0) = −∞, tanh(±0) = ±0; outside its domain a function is NaN.
-
-void kernel_exp(ptrdiff_t n, const float *x, float *y);              // 0.87 ulp
-void kernel_expm1(ptrdiff_t n, const float *x, float *y);            // e^x − 1, 1.53 ulp
-void kernel_log(ptrdiff_t n, const float *x, float *y);              // 0.84 ulp
-void kernel_log1p(ptrdiff_t n, const float *x, float *y);            // log(1 + x), 0.84 ulp
-void kernel_tanh(ptrdiff_t n, const float *x, float *y);             // 1.31 ulp
-void kernel_sigmoid(ptrdiff_t n, const float *x, float *y);          // 1 / (1 + e^-x), 1.97 ulp
-void kernel_softplus(ptrdiff_t n, const float *x, float *y);         // log(1 + e^x), 1.67 ulp
-void kernel_erf(ptrdiff_t n, const float *x, float *y);              // 1.19 ulp
-void kernel_normal_quantile(ptrdiff_t n, const float *x, float *y);  // Φ⁻¹, x in [0, 1], 6.6 ulp
-
-// Passes of a training step --------------------------------------------------------------------------
-// The result may stand in the place of an input.
-
-/// y[i, j] = bytes[at[i], j] / 255, grey levels from 0 to 1, for y[rows, columns].
-void kernel_unit_rows(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *at, const uint8_t *bytes,
-                      float *y);
-/// y = x, but 0 where x < 0.
-void kernel_relu(ptrdiff_t n, const float *x, float *y);
-/// dx = dy where x > 0, else 0.
-void kernel_relu_gradient(ptrdiff_t n, const float *x, const float *dy, float *dx);
-/// dx = dy · (y · (1 − y)), for y = σ(x).
-void kernel_sigmoid_gradient(ptrdiff_t n, const float *y, const float *dy, float *dx);
-/// y = a + b
-void kernel_add(ptrdiff_t n, const float *a, const float *b, float *y);
-/// y = a · b
-void kernel_multiply(ptrdiff_t n, const float *a, const float *b, float *y);
-/// y = softplus(l) − x · l, for a logit l and a target 0 ≤ x ≤ 1, as a sum of terms ≥ 0: no digits
-/// cancel.
-void kernel_bernoulli_cross_entropy(ptrdiff_t n, const float *l, const float *x, float *y);
-/// y = factor · (a − b)
-void kernel_scaled_difference(ptrdiff_t n, float factor, const float *a, const float *b, float *y);
-/// y[i, j] = x[i, j] + row[j] for x[rows, columns].
-void kernel_add_row(ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row, float *y);
-
-// Reductions --------------------------------------------------------------------------------------
-// Σ over 16 doubles, lane = i mod 16, each from +0 in the order of i; then lanes[l] += lanes[l + h]
-// for l < h, with h = 8, 4, 2, 1.
-
-/// Σ x[i], accumulated in double.
-double kernel_sum(ptrdiff_t n, const float *x);
-/// Σ (a[i] − b[i])², in double.
-double kernel_squared_distance(ptrdiff_t n, const float *a, const float *b);
-/// y[j] = Σ_i x[i·x_row + j]: one double a column, rows in order, rounded at the end.
-void kernel_column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t x_row,
-                        float *y);
-/// y[i] = Σ_j x[i, j]: `kernel_sum` of each row, rounded at the end.
-void kernel_row_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *y);
-
-// Optimiser ---------------------------------------------------------------------------------------
-
-/// One step of Adam (Kingma & Ba 2015, Algorithm 1) on n parameters, in place:
-///   m ← β1 m + (1−β1) g,  v ← β2 v + (1−β2) g²,
-///   p ← p·keep − rate · (m·mScale) / (√(v·vScale) + ε)
-/// with mScale = 1/(1−β1^t), vScale = 1/(1−β2^t); keep = 1 but for decoupled weight decay
-/// (Loshchilov & Hutter 2019). Each operation is rounded to float.
-void kernel_adam(ptrdiff_t n, float *p, const float *g, float *m, float *v, float rate, float beta1,
-                 float beta2, float epsilon, float m_scale, float v_scale, float keep);
-
-// Randomness: Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011) ------------------------------------
-
-/// n random words: block i of four words is Philox of counter (i low, i high, 0, 0) under `key`
-/// (low word first).
-void kernel_random_bits(uint64_t key, ptrdiff_t n, uint32_t *out);
-/// One block: Philox4x32-10 of a whole counter, for known-answer tests and for deriving keys.
-void kernel_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
-/// n uniforms in [0, 1): the upper 24 bits of each random word, times 2^-24.
-void kernel_uniforms(uint64_t key, ptrdiff_t n, float *out);
-/// n standard normals: Φ⁻¹ of random words u as (u + ½)·2^-32, so that |z| reaches 6.3. The tails
-/// are measured from their own ends: words u and ~u give z and −z, exactly. Within 6 ulp
-/// of the true quantile.
-void kernel_normals(uint64_t key, ptrdiff_t n, float *out);
-
-#ifdef __cplusplus
-}
-#endif
+#pragma clang assume_nonnull end
