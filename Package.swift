@@ -22,6 +22,7 @@ let package = Package(
     .executable(name: "03-activations", targets: ["Chapter03"]),
     .executable(name: "04-regularisation", targets: ["Chapter04"]),
     .executable(name: "05-vae", targets: ["Chapter05"]),
+    .executable(name: "A-engine", targets: ["AppendixA"]),
     .executable(name: "book", targets: ["book"]),
     .executable(name: "bench", targets: ["bench"]),
   ],
@@ -33,6 +34,7 @@ let package = Package(
     .executableTarget(
       name: "Chapter04", dependencies: tools, path: "Chapters/04-regularisation"),
     .executableTarget(name: "Chapter05", dependencies: tools, path: "Chapters/05-vae"),
+    .executableTarget(name: "AppendixA", dependencies: tools, path: "Chapters/A-engine"),
 
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC, linkerSettings: [.linkedLibrary("m")]),

@@ -31,7 +31,7 @@ struct Chapter {
   /// The text of the first line, `# 1 · Title`, without its `# `.
   func title() throws(Problem) -> String {
     let first = pieces.first { $0.kind != .hidden }?.lines.first
-    guard let first, let match = first.text.wholeMatch(of: /# ([0-9]+ · \S.*)/) else {
+    guard let first, let match = first.text.wholeMatch(of: /# ([0-9A-Z]+ · \S.*)/) else {
       throw Problem(
         file: file, line: first?.number ?? 1,
         message: "a chapter starts with prose whose first line is its title, such as "

@@ -9,13 +9,18 @@ struct Comparison {
   /// The peers' measurements, one a round.
   private(set) var peers: [Peer: [Measurement]] = [:]
 
-  /// Three rounds.
-  init(of workload: Workload, threads: Int, python: Python?) throws {
+  /// Times `workload` in `rounds` rounds: here on `threads` threads, and with those peers of
+  /// `python` that are asked for.
+  init(
+    of workload: Workload, threads: Int, python: Python? = nil, peers asked: [Peer] = Peer.allCases,
+    rounds: Int = 3
+  ) throws {
     self.workload = workload
-    for _ in 0..<3 {
+    for _ in 0..<rounds {
       engine.append(try measureEngine(workload, threads: threads))
-      for peer in python?.peers ?? [] {
-        peers[peer, default: []].append(try python!.measure(peer, workload))
+      guard let python else { continue }
+      for peer in asked where python.peers.contains(peer) {
+        peers[peer, default: []].append(try python.measure(peer, workload))
       }
     }
   }
@@ -23,7 +28,7 @@ struct Comparison {
   /// The engine's seconds an epoch: the median of the rounds.
   var seconds: Double { median(engine.map(\.epochS)) }
 
-  /// A peer's seconds an epoch.
+  /// A peer's seconds an epoch; nil for a peer that did not run.
   func seconds(of peer: Peer) -> Double? { peers[peer].map { median($0.map(\.epochS)) } }
 
   /// How many times faster the engine is than `peer`, round by round.
@@ -31,10 +36,24 @@ struct Comparison {
     zip(peers[peer] ?? [], engine).map { $0.epochS / $1.epochS }
   }
 
-  /// The seconds that the multiply-adds of an epoch take at the engine's measured peak.
-  var floor: Double {
-    let peak = median(engine.compactMap(\.fmaPeakGflops))
-    return workload.operationsPerImage * Double(workload.images) / (peak * 1e9)
+  /// The most multiply-adds that the engine's threads can do, in 10⁹ operations a second.
+  var peak: Double { median(engine.compactMap(\.fmaPeakGflops)) }
+
+  /// The speed of the products of a step alone, in 10⁹ operations a second.
+  var products: Double { median(engine.compactMap(\.productsGflops)) }
+
+  /// The products' share of the peak, both measured in one process: the median of the rounds.
+  var productsShare: Double {
+    median(
+      engine.compactMap { run in
+        guard let products = run.productsGflops, let peak = run.fmaPeakGflops else { return nil }
+        return products / peak
+      })
+  }
+
+  /// 10⁹ operations a second, of an epoch that takes so many seconds.
+  func speed(_ seconds: Double) -> Double {
+    workload.operationsPerImage * Double(workload.images) / seconds / 1e9
   }
 }
 

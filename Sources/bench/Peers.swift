@@ -60,9 +60,9 @@ struct Python {
 
   /// Times a peer in a process of its own.
   func measure(_ peer: Peer, _ workload: Workload) throws -> Measurement {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "peers.py")
+    let script = sources.appending(path: "bench/peers.py").path
     return try measurement(
-      from: path, [script.path, "--peer", peer.rawValue] + workload.arguments)
+      from: path, [script, "--peer", peer.rawValue] + workload.arguments)
   }
 }
 

@@ -6,14 +6,15 @@ import Kernels
 
 func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
+/// The folder Sources/ of this package.
+let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+
 do {
   let options = try Options(Array(CommandLine.arguments.dropFirst()))
   if options.help {
     print(Options.usage, terminator: "")
   } else if let workload = options.workload, options.python == nil {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let digits = try Dataset.load(from: root.appending(path: "Data/mnist-5k"))
+    let digits = try Dataset.load(from: sources.appending(path: "../Data/mnist-5k"))
     let found = try await Measurement(
       of: workload, pixels: digits.train.pixels, threads: options.threads)
     print(try found.line)
@@ -28,7 +29,7 @@ do {
     if let python {
       print("\n" + ratioTable(comparisons, python.peers))
       if options.writesPage {
-        // PAGE
+        try PerformancePage(comparisons, python: python, threads: options.threads).write()
       }
     }
   }

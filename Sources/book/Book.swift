@@ -98,7 +98,8 @@ struct Book {
 
       Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
       [Sources/Engine](../Sources/Engine). Beside each figure lies its data, and beside each page a
-      `results.json` with its numbers and claims. [Status](status.md) has run times and versions.
+      `results.json` with its numbers and claims. [Performance](performance.md) has the engine's speed beside
+      other frameworks', [Status](status.md) run times and versions.
 
       """
   }
@@ -115,8 +116,8 @@ struct Book {
     return """
       # Status
 
-      The last rebuild that changed a page. This page alone may differ from machine to machine;
-      `make check` compares all others.
+      The last rebuild that changed a page. This page and [Performance](performance.md) differ from machine
+      to machine; `make check` compares all others.
 
       | Chapter | Run time |
       | :--- | ---: |

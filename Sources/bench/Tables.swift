@@ -11,15 +11,16 @@ func markdownTable(_ titles: [String], _ rows: [[String]]) -> String {
     }
     return "| " + padded.joined(separator: " | ") + " |"
   }
-  let rule = titles.indices.map { column in
-    column == 0
-      ? ":" + String(repeating: "-", count: widths[column] - 1)
-      : String(repeating: "-", count: widths[column] - 1) + ":"
+  let rule = widths.enumerated().map { column, width in
+    let dashes = String(repeating: "-", count: width - 1)
+    return column == 0 ? ":" + dashes : dashes + ":"
   }
   return ([line(titles), line(rule)] + rows.map(line)).joined(separator: "\n")
 }
 
 func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
+
+func percent(_ share: Double) -> String { decimals(100 * share, 0) + " %" }
 
 /// "1.62 (1.58–1.71)": the median, the least and the greatest.
 func spread(_ ratios: [Double]) -> String {
@@ -31,22 +32,15 @@ func spread(_ ratios: [Double]) -> String {
 func engineTable(_ comparisons: [Comparison]) -> String {
   markdownTable(
     [
-      "model", "seconds an epoch", "images/s", "GFLOP/s", "products' GFLOP/s", "FMA peak",
-      "products/peak", "memory (MB)",
+      "model", "epoch (s)", "images/s", "GFLOP/s", "products alone", "peak", "share of peak", "MB",
     ],
     comparisons.map { comparison in
-      let runs = comparison.engine
-      let products = median(runs.compactMap(\.productsGflops))
-      let peak = median(runs.compactMap(\.fmaPeakGflops))
-      let share = median(
-        runs.compactMap { run in
-          run.productsGflops.flatMap { products in run.fmaPeakGflops.map { products / $0 } }
-        })
-      return [
+      [
         comparison.workload.title, decimals(comparison.seconds, 3),
-        "\(Int(Double(comparison.workload.images) / comparison.seconds))",
-        decimals(median(runs.compactMap(\.gflops)), 0), decimals(products, 0), decimals(peak, 0),
-        "\(decimals(100 * share, 0)) %", "\(runs.map(\.peakRssMb).max() ?? 0)",
+        decimals(Double(comparison.workload.images) / comparison.seconds, 0),
+        decimals(comparison.speed(comparison.seconds), 0), decimals(comparison.products, 0),
+        decimals(comparison.peak, 0), percent(comparison.productsShare),
+        "\(comparison.engine.map(\.peakRssMb).max() ?? 0)",
       ]
     })
 }
@@ -65,6 +59,6 @@ func ratioTable(_ comparisons: [Comparison], _ peers: [Peer]) -> String {
       ["", decimals(geometricMean(comparisons.map { median($0.ratios(to: peer)) }), 2)]
     }
   return markdownTable(
-    ["model", "this engine (s)"] + peers.flatMap { ["\($0.title) (s)", "ratio (range)"] },
+    ["model", "engine (s)"] + peers.flatMap { ["\($0.title) (s)", "ratio (range)"] },
     rows + (comparisons.count > 1 ? [means] : []))
 }

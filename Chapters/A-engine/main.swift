@@ -1,0 +1,220 @@
+/*:
+ # A · The engine: the same bits everywhere
+
+ > Why does training give the same bits on every processor, and with any number of threads?
+
+ A number of this book is the same on your machine as on ours, to the last bit, although yours may
+ have other vector units and more cores. That is not usual: frameworks promise it, at best, for
+ one machine, one version and one number of threads. This appendix shows where bits get lost, what the
+ engine does instead, and the lines of C in which it does it.
+ */
+import Engine
+import Notebook
+import Plot
+import Workbench
+
+struct Settings: ChapterSettings {
+  @Setting("units of the layer in the examples", in: 1...512)
+  var units = 32
+
+  @Setting("images in the examples", in: 16...256)
+  var images = 48
+
+  @Setting("random orders in which one sum is taken", in: 2...10000, quick: 50)
+  var orders = 1000
+}
+
+let (settings, notebook) = Notebook.open(Settings())
+//#-hidden-code
+notebook.show(settings)
+//#-end-hidden-code
+/*:
+ ## A sum depends on its order
+
+ A float has 24 binary digits. An addition rounds its result to that many, and what is rounded away
+ depends on what had been added before: $(a + b) + c$ is not $a + (b + c)$ (Goldberg 1991). A dense
+ layer is made of sums: each of its outputs is a sum over the pixels of an image, $\sum_p x_p w_p$. We take
+ one such sum, of one digit and one unit of a new layer, in many random orders.
+ */
+let digits = notebook.digits()
+let x = digits.train.matrix.rows(at: 0..<settings.images)
+let key = Key(seed: 1)
+let layer = Dense(784, settings.units, using: key["layer"])
+let w = layer.weight.value
+let terms = (0..<784).map { x[0, $0] * w[$0, 0] }
+
+let sums = (0..<settings.orders).map { order in
+  key["order"][order].permutation(of: 784).reduce(Float(0)) { $0 + terms[$1] }
+}
+//#-hidden-code
+let exact = Float(terms.reduce(0.0) { $0 + Double($1) })
+let offsets = sums.map { Int((($0 - exact) / exact.ulp).rounded()) }
+let distinct = Set(sums).count
+notebook.value("distinct_sums", Double(distinct), .decimals(0))
+let range = (offsets.min() ?? 0)...(offsets.max() ?? 0)
+notebook.value("sum_offset_least", Double(range.lowerBound), .decimals(0))
+notebook.value("sum_offset_greatest", Double(range.upperBound), .decimals(0))
+let width = max(1, (range.count + 11) / 12)
+let bins = stride(from: range.lowerBound, through: range.upperBound, by: width).map { $0 }
+notebook.show(
+  BarChart(
+    value: "orders",
+    categories: bins.map { "\($0)" + (width == 1 ? "" : " to \($0 + width - 1)") },
+    series: [
+      BarChart.Bars(
+        "orders",
+        values: bins.map { bin in
+          Double(offsets.filter { bin..<(bin + width) ~= $0 }.count)
+        })
+    ]),
+  as: "orders",
+  caption: "The same numbers, added up in {{orders}} orders: {{distinct_sums}} different sums. "
+    + "Beside the bars: how far a sum lies from the one found in double precision, in units in the last place."
+)
+//#-end-hidden-code
+notebook.check(
+  "One sum, taken in several orders, gives several results.", Set(sums).count > 1,
+  evidence: "{{distinct_sums}} results; from {{sum_offset_least}} to {{sum_offset_greatest}} units "
+    + "in the last place off")
+/*:
+ A vector unit invites just that. To add faster, a program lets each lane of a register add every
+ fourth, eighth or sixteenth term and adds the lanes up at the end; with threads, each adds its share. The
+ order, and with it the result, then depends on how wide the registers are and on how many threads there
+ were. Training amplifies the difference: it compounds from step to step.
+
+ ## One order, written down
+
+ The engine fixes the order once and for all. **Each element of a product is summed over
+ $p = 0, 1, 2, \dots$, with one fused multiply-add a step**, which computes $a b + c$ with a single
+ rounding (IEEE 754-2008). That is one line of the naive triple loop:
+ */
+func tripleLoop(_ a: Matrix, _ b: Matrix) -> Matrix {
+  var c = Matrix(rows: a.rows, columns: b.columns, repeating: 0)
+  for i in 0..<a.rows {
+    for j in 0..<b.columns {
+      for p in 0..<a.columns { c[i, j].addProduct(a[i, p], b[p, j]) }
+    }
+  }
+  return c
+}
+/*:
+ How can that be fast? Vector units and threads are given *different* elements of the result, never parts of
+ one sum. A register holds neighbours $c_{ij}, c_{i,j+1}, \dots$ of one row; a step multiplies one value of
+ $a$ with as many values of a row of $b$ and adds to all of them at once. Each lane does what the
+ triple loop does, in its order. This is the innermost loop of every product in this book, for any
+ register width:
+
+ {{include Sources/Kernels/Levels/Product.h#tile}}
+
+ A tile of sums stays in registers from the first step to the last, so that a step loads two short vectors of $b$
+ and a dozen single numbers of $a$ for two dozen vector multiply-adds; that is what makes it fast (Goto and
+ van de Geijn 2008). What surrounds it, packing and tiles and threads, decides only which elements are in
+ registers at the same time. `fused` is one instruction, except on old x86 processors without it: there it is
+ computed in double precision, with the one rounding that the instruction would have made (Boldo and
+ Melquiond 2008), more slowly and with the same bits.
+ */
+func bits(_ matrix: Matrix) -> [UInt32] { matrix.elements.map(\.bitPattern) }
+
+let fast = x.multiplied(by: w)
+notebook.check(
+  "The engine's product and the triple loop have the same bits.",
+  bits(fast) == bits(tripleLoop(x, w)))
+/*:
+ So has every part of a product that is computed alone, be it on another thread; and so have the products of the
+ backward pass, with a transposed factor:
+ */
+let half = settings.images / 2
+let upper = x.rows(at: 0..<half).multiplied(by: w)
+let lower = x.rows(at: half..<x.rows).multiplied(by: w)
+notebook.check(
+  "Two halves of a product, computed one after the other, have the bits of the whole.",
+  bits(upper) + bits(lower) == bits(fast))
+notebook.check(
+  "The gradients' products have the bits of the triple loop, too.",
+  bits(x.transposeMultiplied(by: fast)) == bits(tripleLoop(x.transposed, fast))
+    && bits(fast.multiplied(byTransposeOf: w)) == bits(tripleLoop(fast, w.transposed)))
+/*:
+ ## Threads
+
+ `Threads.limit` says how many may compute. A thread that is free takes some rows or some columns
+ of a result; it never takes some of the terms of a sum. We train the same small network on one
+ thread, on two and on five.
+ */
+func trained(threads: Int) throws -> Sequential {
+  let limit = Threads.limit
+  Threads.limit = threads
+  defer { Threads.limit = limit }
+  var model = Sequential([
+    Dense(784, settings.units, using: key["encoder"]), Activation.relu,
+    Dense(settings.units, 784, using: key["decoder"]), Activation.sigmoid,
+  ])
+  let images = digits.train.matrix.rows(at: 0..<1024)
+  try fit(
+    &model, to: images.examples, epochs: 3, batchSize: 256, optimizer: Adam(), key: key["steps"]
+  ) { model, batch, _ in meanSquaredError(model(Tensor(batch)), batch) }
+  return model
+}
+let models = try [1, 2, 5].map { try trained(threads: $0) }
+let parameters = models.map { $0.parameters.flatMap { bits($0.value) } }
+notebook.check(
+  "On one, two and five threads a network learns the same parameters, to the last bit.",
+  parameters.allSatisfy { $0 == parameters[0] })
+/*:
+ ## The other places where bits get lost
+
+ - **Functions.** $e^x$, $\tanh$ and their kin differ in the last digit from one system's library to the next. The engine has
+   its own: polynomials of additions and multiplications in one written order, without fused multiply-adds, which
+   a compiler would put in on one processor and not on another.
+ - **Sums over everything**, a loss say, are taken in double precision over sixteen lanes, on every machine: also where
+   a register holds two or four of them.
+ - **Random numbers** are a function of a key and a place, not of what was drawn before (Salmon and others 2011).
+   No thread can be late.
+ - **Leaving work out.** Most pixels of a digit are zero. Where a whole tile of pixels is, the engine skips the step: it would
+   add $0 \cdot w = \pm 0$, and that changes no sum but a negative zero, which every product turns into $+0$ at its
+   end. (Should a weight be infinite or not a number, nothing is skipped.)
+ */
+let tile = 12
+let tiles = x.rows / tile
+let skipped = (0..<tiles).reduce(0) { count, t in
+  count
+    + (0..<784).filter { p in (t * tile..<(t + 1) * tile).allSatisfy { x[$0, p] == 0 } }.count
+}
+//#-hidden-code
+let zeros = x.elements.filter { $0 == 0 }.count
+notebook.value("zero_pixels", Double(zeros) / Double(x.count), .percent(0))
+notebook.value("skipped_steps", Double(skipped) / Double(tiles * 784), .percent(0))
+//#-end-hidden-code
+/*:
+ Of the pixels of these images {{zero_pixels}} are zero; of the steps of tiles of {{tile}} images
+ {{skipped_steps}} can be left out. The product above was one of them.
+
+ ## What it costs
+
+ Nothing that we could measure: the order of the triple loop is one that vector units like. What the engine reaches,
+ beside the frameworks and beside what the processor can do at most, stands on a page of its own,
+ [Performance](performance.md): its numbers differ from machine to machine, and so that page is the one that nobody compares.
+
+ ## Exercises
+
+ 1. Run `swift run A-engine --orders 10`. How many different sums are left?
+ 2. Run a chapter with `KERNELS=avx2` in the environment, then with `KERNELS=baseline --quick`, each time with another
+    `--out`, and compare the folders with `diff -r`.
+ 3. In code: write `tripleLoop` with two sums for each element, one for even $p$ and one for odd, and add them at the end.
+    Which claims fail?
+ 4. On paper: why would it be wrong to skip steps in which the *weights* are zero, if pixels could be infinite?
+
+ ## References
+
+ - D. Goldberg, "What every computer scientist should know about floating-point arithmetic", *ACM Computing Surveys* 23
+   (1991), 5–48.
+ - K. Goto and R. A. van de Geijn, "Anatomy of high-performance matrix multiplication", *ACM Transactions on Mathematical
+   Software* 34 (2008), article 12.
+ - S. Boldo and G. Melquiond, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd",
+   *IEEE Transactions on Computers* 57 (2008), 462–471.
+ - J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", *SC '11*,
+   article 16.
+ */
+//#-hidden-code
+notebook.value("tile", Double(tile), .decimals(0))
+notebook.finish()
+//#-end-hidden-code

@@ -1,0 +1,251 @@
+import Foundation
+import Plot
+
+/// The book's page on speed: what was measured, here and now.
+struct PerformancePage {
+  let comparisons: [Comparison]
+  let python: Python
+  let threads: Int
+  /// 784-256-784 with batches of 256 on one thread, and with other batches and widths.
+  let alone: Comparison
+  let widths: [(width: Int, comparison: Comparison)]
+  let batches: [(batch: Int, comparison: Comparison)]
+
+  /// Times what `comparisons`, those of ``Workload/all``, lack.
+  init(_ comparisons: [Comparison], python: Python, threads: Int) throws {
+    (self.comparisons, self.python, self.threads) = (comparisons, python, threads)
+    let base = Workload(model: .autoencoder([784, 256, 784]))
+    complain("timing \(base.title), one thread")
+    alone = try Comparison(of: base, threads: 1)
+
+    func time(_ workload: Workload) throws -> Comparison {
+      complain("timing \(workload.title)")
+      var short = workload
+      (short.images, short.epochs) = (20_480, 3)
+      return try Comparison(of: short, threads: threads, python: python, peers: [.jax], rounds: 1)
+    }
+    widths = try [16, 32, 64, 128, 256, 512, 1024].map {
+      ($0, try time(Workload(model: .autoencoder([784, $0, 784]))))
+    }
+    batches = try [8, 16, 32, 64, 128, 256, 512, 1024].map {
+      ($0, try time(Workload(model: base.model, batch: $0)))
+    }
+  }
+
+  /// Writes Book/performance.md and its figures, whole or not at all.
+  func write() throws {
+    let book = sources.appending(path: "../Book").standardizedFileURL
+    let files = FileManager.default
+    let staging = try files.url(
+      for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: book, create: true)
+    defer { try? files.removeItem(at: staging) }
+    for (name, figure) in figures {
+      try render(figure, to: staging.appending(path: "\(name).svg"))
+      try Data(figure.data.utf8).write(to: staging.appending(path: "\(name).csv"))
+    }
+    let folder = book.appending(path: "performance")
+    try? files.removeItem(at: folder)
+    try files.moveItem(at: staging, to: folder)
+    try Data(text.utf8).write(to: book.appending(path: "performance.md"), options: .atomic)
+    print("\nThe page is \(book.path)/performance.md")
+  }
+
+  // MARK: Figures
+
+  private var figures: [(name: String, figure: any Sketchable)] {
+    [("peers", peersChart), ("width", widthChart), ("batch", batchChart)]
+  }
+
+  private var peersChart: BarChart {
+    BarChart(
+      value: "share of the multiply-add peak (%)",
+      categories: comparisons.map(\.workload.title),
+      series: [
+        BarChart.Bars(
+          "this engine", values: comparisons.map { 100 * $0.speed($0.seconds) / $0.peak })
+      ]
+        + python.peers.map { peer in
+          BarChart.Bars(
+            peer.title,
+            values: comparisons.map {
+              100 * $0.speed($0.seconds(of: peer) ?? .infinity) / $0.peak
+            })
+        },
+      references: [.horizontal(100, "peak")])
+  }
+
+  private var widthChart: LineChart {
+    lines(
+      Axis("hidden units (log scale)", .log), widths.map { (Double($0.width), $0.comparison) })
+  }
+
+  private var batchChart: LineChart {
+    lines(
+      Axis("images a step (log scale)", .log), batches.map { (Double($0.batch), $0.comparison) })
+  }
+
+  private func lines(_ x: Axis, _ points: [(Double, Comparison)]) -> LineChart {
+    let engine = Series("this engine", points: points.map { ($0, $1.speed($1.seconds)) })
+    let jax = points.compactMap { x, comparison in
+      comparison.seconds(of: .jax).map { (x: x, y: comparison.speed($0)) }
+    }
+    return LineChart(
+      x: x, y: Axis("GFLOP/s"),
+      series: [engine] + (jax.isEmpty ? [] : [Series("JAX", points: jax)]),
+      references: [.horizontal(median(points.map(\.1.peak)), "multiply-add peak")])
+  }
+
+  // MARK: Text
+
+  /// The comparison of 784-256-784 at that batch.
+  private func wide(_ batch: Int) -> Comparison? {
+    comparisons.first { $0.workload == Workload(model: alone.workload.model, batch: batch) }
+  }
+
+  private func claim(_ text: String, _ holds: Bool, _ evidence: String) -> String {
+    "> \(holds ? "✓" : "✗") **Claim.** \(text)\(holds ? "" : " **This did not hold in this run.**") "
+      + "*(\(evidence))*"
+  }
+
+  private var claims: [String] {
+    var claims: [String] = []
+    func slowest(_ peer: Peer) -> Double {
+      comparisons.map { median($0.ratios(to: peer)) }.min() ?? 0
+    }
+    if python.peers.contains(.jax) {
+      let mean = geometricMean(comparisons.map { median($0.ratios(to: .jax)) })
+      claims.append(
+        claim(
+          "It trains at least 1.3 times as fast as JAX on every model, and 1.6 times in the mean.",
+          slowest(.jax) >= 1.3 && mean >= 1.6,
+          "at least \(decimals(slowest(.jax), 2)), geometric mean \(decimals(mean, 2))"))
+    }
+    if python.peers.contains(.keras) {
+      claims.append(
+        claim(
+          "It trains at least 2.5 times as fast as Keras on every model.", slowest(.keras) >= 2.5,
+          "at least \(decimals(slowest(.keras), 2))"))
+    }
+    if let large = wide(256), let small = wide(32) {
+      let gain = large.products / alone.products
+      claims.append(
+        claim(
+          "The products of 784-256-784 reach three quarters of the peak.",
+          large.productsShare >= 0.75,
+          "\(percent(large.productsShare)) on \(threads) threads, \(percent(alone.productsShare)) on one"
+        ))
+      if threads == 2 {
+        claims.append(
+          claim(
+            "A second thread makes these products 1.8 times as fast.", gain >= 1.8,
+            "\(decimals(gain, 2)) times; the whole step "
+              + "\(decimals(alone.seconds / large.seconds, 2)) times"))
+      }
+      let rest = large.seconds / small.seconds
+      claims.append(
+        claim(
+          "Batches of 32 keep at least half of the speed of batches of 256.", rest >= 0.5,
+          percent(rest)))
+    }
+    let memory = comparisons.flatMap(\.engine).map(\.peakRssMb).max() ?? 0
+    claims.append(
+      claim("60,000 images train in less than 150 MB.", memory < 150, "at most \(memory) MB"))
+    return claims
+  }
+
+  private var text: String {
+    let packages = python.versions.map(\.packages).joined(separator: "; ")
+    let peers = python.peers.map { peer in
+      "\(peer.title) \(comparisons.flatMap { $0.peers[peer] ?? [] }.map(\.peakRssMb).max() ?? 0) MB"
+    }
+    let figures = zip(
+      self.figures,
+      [
+        "How much of what the processor can multiply and add each framework uses while it trains: "
+          + "100 % is the floor that no program passes without leaving work out.",
+        "784-h-784, batches of 256: a narrow layer is limited by all that is not a product.",
+        "784-256-784: a small batch is limited by the optimiser, which reads and writes every "
+          + "parameter at every step.",
+      ]
+    ).enumerated().map { index, figure in
+      let ((name, chart), caption) = figure
+      return """
+        ![\(chart.altText)](performance/\(name).svg)
+
+        *Figure \(index + 1). \(caption)* ([data](performance/\(name).csv))
+        """
+    }
+    return """
+      # Performance
+
+      > How fast does the engine train, beside the frameworks that one would otherwise use?
+
+      Measured on \(date) on this machine: \(machine), \(threads) threads, level \(level), beside
+      \(packages). Machines are shared and their speed
+      changes from minute to minute, so engine and frameworks ran in turn, each in a process of its own, in three rounds;
+      a ratio is taken within a round, and the table shows its median and its range. This page is written by
+      `bench`, and alone of the pages beside [Status](status.md) differs from machine to machine.
+
+      ## Beside the frameworks
+
+      The work is the same for all: float32, Adam, 60,000 images an epoch in a fresh random order, the mean
+      loss reported; the first epoch, in which a framework compiles, is left out. A ratio says how many times
+      faster the engine is.
+
+      \(ratioTable(comparisons, python.peers))
+
+      \(figures[0])
+
+      \(claims.joined(separator: "\n>\n"))
+
+      ## The engine alone
+
+      GFLOP/s are 10⁹ floating-point operations a second, two for each multiply-add of the products of a step; those that the
+      kernels leave out, where pixels are zero, count as done. *Products alone* are the same products on numbers of
+      which none is zero, so that none is left out; *peak* is a loop of multiply-adds on registers, timed in the same
+      process. Memory is the process's greatest; the frameworks' were \(peers.joined(separator: ", ")).
+
+      \(engineTable(comparisons + [alone]))
+
+      (The last line is on one thread.)
+
+      \(figures[1])
+
+      \(figures[2])
+
+      ## Where the time goes
+
+      A step of 784-256-784 with 256 images spends about four fifths of its time in five matrix products. They run near
+      the peak because a tile of sums stays in registers for the whole length of a sum, because both factors are read
+      where they lie, a few rows ahead of their use, and because steps at which a whole tile of pixels is zero are left
+      out. The rest is memory traffic: batches of bytes made into floats, the sigmoid and its gradient,
+      and Adam, which at small batches is as costly as the products. What each kernel promises, and why no
+      number of threads changes a bit, is in [the appendix](A-engine.md).
+
+      ## Repeat it
+
+          swift run -c release bench --sizes 784,64,784 --batch 256
+          swift run -c release bench --all
+          python3 -m venv peers && peers/bin/pip install 'jax[cpu]' optax torch tensorflow-cpu keras numpy
+          swift run -c release bench --all --against peers/bin/python --page
+
+      [Contents](README.md)
+
+      """
+  }
+
+  private var level: String { comparisons.first?.engine.first?.level ?? "unknown" }
+
+  private var date: String {
+    Date().formatted(.iso8601.year().month().day())
+  }
+
+  /// The processor's name, and how many of them the system has.
+  private var machine: String {
+    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let name = lines.split(separator: "\n").first { $0.hasPrefix("model name") }?
+      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+    return
+      "\(name ?? "an unnamed processor") with \(ProcessInfo.processInfo.activeProcessorCount) cores"
+  }
+}
