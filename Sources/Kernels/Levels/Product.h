@@ -16,6 +16,7 @@
 // would add ±0, which changes no sum but a negative zero, and sums end with + 0.
 
 enum { PANEL = 2 * LANES, DEPTH = 512, AHEAD = 32 };
+_Static_assert(KERNEL_ROWS % ROWS == 0 && KERNEL_COLUMNS % PANEL == 0, "parts end where tiles end");
 
 typedef Floats UnalignedFloats __attribute__((aligned(4)));
 static inline Floats load(const float *x) { return *(const UnalignedFloats *)x; }
