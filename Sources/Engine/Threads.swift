@@ -42,8 +42,9 @@ public enum Threads {
   ) {
     let units = (count + unit - 1) / unit
     // Two parts a thread: who begins late or is interrupted leaves its second part to others.
-    let parts = min(2 * team.free, 2 * count / max(least, 1), units)
-    guard parts > 1 else { return body(0..<count) }
+    let free = team.free
+    let parts = min(2 * free, 2 * count / max(least, 1), units, Team.mostParts)
+    guard free > 1, parts > 1 else { return body(0..<count) }
     team.share(parts) { part in
       let start = part * units / parts * unit
       let end = min((part + 1) * units / parts * unit, count)
@@ -58,6 +59,9 @@ public enum Threads {
 /// takes too long for them, so a helper that has done its part keeps looking for the next job for a
 /// while before it sleeps.
 private final class Team: @unchecked Sendable {
+  /// What fits the word below.
+  static let mostParts = 0xffff
+
   let limit: Atomic<Int>
   let runs = Atomic<Int>(0)
 
@@ -86,7 +90,7 @@ private final class Team: @unchecked Sendable {
   /// Calls `body` with 0 ..< parts, here and on the threads that are free.
   func share(_ parts: Int, _ body: (Int) -> Void) {
     guard !isTaken.exchange(true, ordering: .acquiring) else { return (0..<parts).forEach(body) }
-    while helpers < free - 1 { startHelper() }
+    while helpers < min(free, parts) - 1 { startHelper() }
     withoutActuallyEscaping(body) { body in
       self.body = body
       unfinished.store(parts, ordering: .relaxed)
