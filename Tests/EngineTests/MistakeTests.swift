@@ -89,6 +89,7 @@ struct MistakeTests {
     Mistake(message: "parallelMap needs a thread, not 0") {
       _ = try await parallelMap([1], threads: 0) { $0 }
     },
+    Mistake(message: "computing needs a thread, not 0") { Threads.limit = 0 },
     Mistake(message: #"two parameters have one name: ["slopes", "slopes"]"#) {
       _ = Twins().safetensors()
     },
