@@ -82,8 +82,8 @@ public struct Adam: Optimizer {
   let epsilon: Float
   let weightDecay: Float
   private var step = 0
-  private var first: [Matrix] = []
-  private var second: [Matrix] = []
+  private(set) var first: [Matrix] = []
+  private(set) var second: [Matrix] = []
 
   /// - Parameters:
   ///   - rate: the learning rate η.

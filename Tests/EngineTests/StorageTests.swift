@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Engine
+
+/// A copy that nobody asked for costs a training step as much as its arithmetic. An array that is
+/// changed while another holds its storage moves to new storage: these tests look where it is.
+@Suite("Training changes parameters in place")
+struct StorageTests {
+  @Test("A copy made by accident is seen")
+  func copies() {
+    var model = network()
+    let before = addresses(model)
+    model.visit { _, parameter in parameter.value[0, 0] = 1 }
+    #expect(addresses(model) == before)
+    let other = model
+    model.visit { _, parameter in parameter.value[0, 0] = 2 }
+    #expect(zip(addresses(model), before).allSatisfy { $0 != $1 })
+    #expect(addresses(other) == before)
+  }
+
+  @Test("Adam's parameters, first and second moments stay where they are")
+  func adam() {
+    var model = network()
+    var optimizer = Adam()
+    let parameters = addresses(model)
+    var moments: [UInt] = []
+    // Memory that a copy left is used by the next but one: an even number of steps may hide copies.
+    for step in 0..<5 {
+      let (_, gradient) = valueWithGradient(at: model) { loss($0, images) }
+      optimizer.update(&model, along: gradient)
+      if step == 0 { moments = addresses(optimizer) }
+      #expect(addresses(model) == parameters, "parameters at step \(step)")
+      #expect(addresses(optimizer) == moments, "moments at step \(step)")
+    }
+  }
+
+  @Test("Parameters stay where they are while a model is fitted", arguments: [nil, 3])
+  func fitting(patience: Int?) throws {
+    var model = network()
+    var steps: [[UInt]] = []
+    var epochs: [[UInt]] = []
+    try fit(
+      &model, to: images.examples, epochs: 3, batchSize: 40, optimizer: Adam(), key: Key(seed: 1),
+      watch: {
+        epochs.append(addresses($0))
+        return 1 / Double(epochs.count)
+      }, patience: patience
+    ) { model, batch, _ in
+      steps.append(addresses(model))
+      return loss(model, batch)
+    }
+    // The model may move when a copy of it is kept, no more: before the first update, and after
+    // each epoch that was the best.
+    let perEpoch = steps.count / 3
+    #expect(perEpoch >= 3)
+    for epoch in 0..<3 {
+      let inside = steps[epoch * perEpoch + 1..<(epoch + 1) * perEpoch] + [epochs[epoch]]
+      #expect(inside.allSatisfy { $0 == epochs[epoch] }, "epoch \(epoch)")
+    }
+    if patience == nil { #expect(Set(epochs).count == 1) }
+  }
+
+  private let images = Key(seed: 1)["images"].uniforms(rows: 130, columns: 200)
+
+  private func network() -> Sequential {
+    Sequential([
+      Dense(200, 150, using: Key(seed: 1)[0]), Activation.relu,
+      Dense(150, 200, using: Key(seed: 1)[1]),
+    ])
+  }
+
+  private func loss(_ model: Sequential, _ batch: Matrix) -> Tensor {
+    meanSquaredError(model(Tensor(batch)), batch)
+  }
+}
+
+/// Where elements are stored.
+private func address(_ matrix: Matrix) -> UInt {
+  matrix.elements.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+}
+
+private func addresses(_ model: some Module) -> [UInt] {
+  model.parameters.map { address($0.value) }
+}
+
+private func addresses(_ optimizer: Adam) -> [UInt] {
+  (optimizer.first + optimizer.second).map(address)
+}
