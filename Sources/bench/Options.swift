@@ -29,9 +29,8 @@ struct Options: Equatable {
     OPTION
       --threads N           threads to compute on (as many as there are processors)
       --against PYTHON      run JAX, PyTorch and Keras, as far as that Python has them, in turn with
-                            this engine, three times, and print how many times faster it is
+                            this engine (JAX three times), and print how many times faster it is
       --page                with --all --against PYTHON: write Book/performance.md
-
     """
 
   /// Reads the arguments that follow the program's name.

@@ -47,7 +47,7 @@ struct PerformancePage {
     try? files.removeItem(at: folder)
     try files.moveItem(at: staging, to: folder)
     try Data(text.utf8).write(to: book.appending(path: "performance.md"), options: .atomic)
-    print("\nThe page is \(book.path)/performance.md")
+    say("\nThe page is \(book.path)/performance.md")
   }
 
   // MARK: Figures
@@ -71,7 +71,7 @@ struct PerformancePage {
               100 * $0.speed($0.seconds(of: peer) ?? .infinity) / $0.peak
             })
         },
-      references: [.horizontal(100, "peak")])
+      references: [.vertical(100, "peak")])
   }
 
   private var widthChart: LineChart {
@@ -182,8 +182,9 @@ struct PerformancePage {
 
       Measured on \(date) on this machine: \(machine), \(threads) threads, level \(level), beside
       \(packages). Machines are shared and their speed
-      changes from minute to minute, so engine and frameworks ran in turn, each in a process of its own, in three rounds;
-      a ratio is taken within a round, and the table shows its median and its range. This page is written by
+      changes from minute to minute, so engine and frameworks ran in turn, each in a process of its own, in three rounds
+      (PyTorch and Keras in the first alone, since they take long); a ratio is taken within a round, and the table shows its
+      median and its range. This page is written by
       `bench`, and alone of the pages beside [Status](status.md) differs from machine to machine.
 
       ## Beside the frameworks

@@ -4,6 +4,8 @@ import Engine
 import Foundation
 import Kernels
 
+func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
 func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
 /// The folder Sources/ of this package.
@@ -12,12 +14,12 @@ let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastP
 do {
   let options = try Options(Array(CommandLine.arguments.dropFirst()))
   if options.help {
-    print(Options.usage, terminator: "")
+    say(Options.usage)
   } else if let workload = options.workload, options.python == nil {
     let digits = try Dataset.load(from: sources.appending(path: "../Data/mnist-5k"))
     let found = try await Measurement(
       of: workload, pixels: digits.train.pixels, threads: options.threads)
-    print(try found.line)
+    say(try found.line)
   } else {
     let python = try options.python.map { try Python($0) }
     let workloads = options.workload.map { [$0] } ?? Workload.all
@@ -25,9 +27,9 @@ do {
       complain("timing \(workload.title)")
       return try Comparison(of: workload, threads: options.threads, python: python)
     }
-    print(engineTable(comparisons))
+    say(engineTable(comparisons))
     if let python {
-      print("\n" + ratioTable(comparisons, python.peers))
+      say("\n" + ratioTable(comparisons, python.peers))
       if options.writesPage {
         try PerformancePage(comparisons, python: python, threads: options.threads).write()
       }
