@@ -190,8 +190,8 @@ struct PerformancePage {
       ## Beside the frameworks
 
       The work is the same for all: float32, Adam, 60,000 images an epoch in a fresh random order, the mean
-      loss reported; the first epoch, in which a framework compiles, is left out. A ratio says how many times
-      faster the engine is.
+      loss reported; the first epoch, in which a framework compiles, is left out. The last line
+      is the geometric mean.
 
       \(ratioTable(comparisons, python.peers))
 
@@ -216,7 +216,7 @@ struct PerformancePage {
 
       ## Where the time goes
 
-      A step of 784-256-784 with 256 images spends about four fifths of its time in five matrix products. They run near
+      A step of 784-256-784 with 256 images spends most of its time in five matrix products. They run near
       the peak because a tile of sums stays in registers for the whole length of a sum, because both factors are read
       where they lie, a few rows ahead of their use, and because steps at which a whole tile of pixels is zero are left
       out. The rest is memory traffic: batches of bytes made into floats, the sigmoid and its gradient,

@@ -22,8 +22,9 @@ func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(cou
 
 func percent(_ share: Double) -> String { decimals(100 * share, 0) + " %" }
 
-/// "1.62 (1.58–1.71)": the median, the least and the greatest.
+/// "1.62 (1.58–1.71)": the median, the least and the greatest; of one ratio, "1.62".
 func spread(_ ratios: [Double]) -> String {
+  guard ratios.count > 1 else { return decimals(median(ratios), 2) }
   let (least, greatest) = (ratios.min() ?? 0, ratios.max() ?? 0)
   return "\(decimals(median(ratios), 2)) (\(decimals(least, 2))–\(decimals(greatest, 2)))"
 }
@@ -59,6 +60,6 @@ func ratioTable(_ comparisons: [Comparison], _ peers: [Peer]) -> String {
       ["", decimals(geometricMean(comparisons.map { median($0.ratios(to: peer)) }), 2)]
     }
   return markdownTable(
-    ["model", "engine (s)"] + peers.flatMap { ["\($0.title) (s)", "ratio (range)"] },
+    ["model", "engine (s)"] + peers.flatMap { ["\($0.title) (s)", "times faster"] },
     rows + (comparisons.count > 1 ? [means] : []))
 }
