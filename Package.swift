@@ -59,7 +59,8 @@ let package = Package(
 
     // Speed.
     .executableTarget(
-      name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Kernels"], exclude: ["peers.py"]),
+      name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Weaver", "Kernels"],
+      exclude: ["peers.py"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: fastSwift),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),

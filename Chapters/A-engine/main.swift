@@ -4,8 +4,8 @@
  > Why does training give the same bits on every processor, and with any number of threads?
 
  A number of this book is the same on your machine as on ours, to the last bit, although yours may
- have other vector units and more cores. That is not usual: frameworks promise it, at best, for
- one machine, one version and one number of threads. This appendix shows where bits get lost, what the
+ have other vector units and more cores. That is not usual: PyTorch's documentation, for one,
+ does not guarantee it between platforms or releases. This appendix shows where bits get lost, what the
  engine does instead, and the lines of C in which it does it.
  */
 import Engine
@@ -80,7 +80,7 @@ notebook.check(
  A vector unit invites just that. To add faster, a program lets each lane of a register add every
  fourth, eighth or sixteenth term and adds the lanes up at the end; with threads, each adds its share. The
  order, and with it the result, then depends on how wide the registers are and on how many threads there
- were. Training amplifies the difference: it compounds from step to step.
+ were. And every step of training begins where the one before has ended.
 
  ## One order, written down
 
@@ -106,8 +106,8 @@ func tripleLoop(_ a: Matrix, _ b: Matrix) -> Matrix {
 
  {{include Sources/Kernels/Levels/Product.h#tile}}
 
- A tile of sums stays in registers from the first step to the last, so that a step loads two short vectors of $b$
- and a dozen single numbers of $a$ for two dozen vector multiply-adds; that is what makes it fast (Goto and
+ A tile of sums stays in registers from the first step to the last. On the widest registers a step loads two
+ vectors of $b$ and a dozen single numbers of $a$ for two dozen vector multiply-adds; that is what makes it fast (Goto and
  van de Geijn 2008). What surrounds it, packing and tiles and threads, decides only which elements are in
  registers at the same time. `fused` is one instruction, except on old x86 processors without it: there it is
  computed in double precision, with the one rounding that the instruction would have made (Boldo and
@@ -190,21 +190,23 @@ notebook.value("skipped_steps", Double(skipped) / Double(tiles * 784), .percent(
 
  ## What it costs
 
- Nothing that we could measure: the order of the triple loop is one that vector units like. What the engine reaches,
- beside the frameworks and beside what the processor can do at most, stands on a page of its own,
- [Performance](performance.md): its numbers differ from machine to machine, and so that page is the one that nobody compares.
+ Less than one might think: a product has far more elements than a processor has lanes, so there is no need to break up
+ a sum. What the engine reaches, beside the frameworks and beside what the processor can do at most, stands on a page of
+ its own, [Performance](performance.md), since its numbers differ from machine to machine.
 
  ## Exercises
 
  1. Run `swift run A-engine --orders 10`. How many different sums are left?
- 2. Run a chapter with `KERNELS=avx2` in the environment, then with `KERNELS=baseline --quick`, each time with another
-    `--out`, and compare the folders with `diff -r`.
+ 2. Run `swift run A-engine --out a`, then the same with `KERNELS=baseline` before it and `--out b`, and compare the
+    folders with `diff -r`. (`baseline` is the narrowest register of your processor.)
  3. In code: write `tripleLoop` with two sums for each element, one for even $p$ and one for odd, and add them at the end.
     Which claims fail?
  4. On paper: why would it be wrong to skip steps in which the *weights* are zero, if pixels could be infinite?
 
  ## References
 
+ - PyTorch, ["Reproducibility"](https://docs.pytorch.org/docs/stable/notes/randomness.html), in its documentation; read in
+   2026.
  - D. Goldberg, "What every computer scientist should know about floating-point arithmetic", *ACM Computing Surveys* 23
    (1991), 5–48.
  - K. Goto and R. A. van de Geijn, "Anatomy of high-performance matrix multiplication", *ACM Transactions on Mathematical

@@ -148,7 +148,7 @@ private func withPointers<A, B>(
 /// A matrix as a product reads it: as it is, or transposed.
 private struct Factor {
   let matrix: Matrix
-  var isTransposed = false
+  let isTransposed: Bool
 
   init(_ matrix: Matrix, isTransposed: Bool = false) {
     (self.matrix, self.isTransposed) = (matrix, isTransposed)

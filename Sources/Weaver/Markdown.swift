@@ -32,7 +32,7 @@ extension Output.Table {
 
 extension Output.Figure {
   /// The picture and, below it, its number, caption and data.
-  var markdown: String {
+  public var markdown: String {
     """
     ![\(escaped(alt.onOneLine))](\(path))
 
@@ -43,7 +43,7 @@ extension Output.Figure {
 
 extension Output.Claim {
   /// The claim with its mark and, behind it, its evidence.
-  var markdown: String {
+  public var markdown: String {
     let verdict = holds ? "" : " **This does not hold in this run.**"
     let evidence = evidence.map { " *(\($0.onOneLine))*" } ?? ""
     return "> \(holds ? "✓" : "✗") **Claim.** \(text.onOneLine)\(verdict)\(evidence)"

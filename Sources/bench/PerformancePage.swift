@@ -1,5 +1,6 @@
 import Foundation
 import Plot
+import Weaver
 
 /// The book's page on speed: what was measured, here and now.
 struct PerformancePage {
@@ -76,12 +77,12 @@ struct PerformancePage {
 
   private var widthChart: LineChart {
     lines(
-      Axis("hidden units (log scale)", .log), widths.map { (Double($0.width), $0.comparison) })
+      Axis("hidden units", .log), widths.map { (Double($0.width), $0.comparison) })
   }
 
   private var batchChart: LineChart {
     lines(
-      Axis("images a step (log scale)", .log), batches.map { (Double($0.batch), $0.comparison) })
+      Axis("images a step", .log), batches.map { (Double($0.batch), $0.comparison) })
   }
 
   private func lines(_ x: Axis, _ points: [(Double, Comparison)]) -> LineChart {
@@ -103,8 +104,14 @@ struct PerformancePage {
   }
 
   private func claim(_ text: String, _ holds: Bool, _ evidence: String) -> String {
-    "> \(holds ? "✓" : "✗") **Claim.** \(text)\(holds ? "" : " **This did not hold in this run.**") "
-      + "*(\(evidence))*"
+    Output.Claim(text: text, holds: holds, evidence: evidence).markdown
+  }
+
+  /// Where of some points JAX was faster: "JAX was faster at 1024."
+  private func lost(_ points: [(Int, Comparison)]) -> String {
+    let lost = points.filter { $0.1.ratios(to: .jax).contains { $0 < 1 } }.map { "\($0.0)" }
+    return lost.isEmpty
+      ? "JAX was faster nowhere." : "JAX was faster at \(lost.joined(separator: ", "))."
   }
 
   private var claims: [String] {
@@ -158,22 +165,18 @@ struct PerformancePage {
     let peers = python.peers.map { peer in
       "\(peer.title) \(comparisons.flatMap { $0.peers[peer] ?? [] }.map(\.peakRssMb).max() ?? 0) MB"
     }
-    let figures = zip(
-      self.figures,
-      [
-        "How much of what the processor can multiply and add each framework uses while it trains: "
-          + "100 % is the floor that no program passes without leaving work out.",
-        "784-h-784, batches of 256: a narrow layer is limited by all that is not a product.",
-        "784-256-784: a small batch is limited by the optimiser, which reads and writes every "
-          + "parameter at every step.",
-      ]
-    ).enumerated().map { index, figure in
+    let captions = [
+      "How much of what the processor can multiply and add each framework uses while it trains. "
+        + "100 % is the floor of time, which only a program that leaves work out can pass.",
+      "784-h-784 with h hidden units and batches of 256, one round. \(lost(widths.map { ($0, $1) }))",
+      "784-256-784 with other batches, one round. \(lost(batches.map { ($0, $1) }))",
+    ]
+    let figures = zip(self.figures, captions).enumerated().map { index, figure in
       let ((name, chart), caption) = figure
-      return """
-        ![\(chart.altText)](performance/\(name).svg)
-
-        *Figure \(index + 1). \(caption)* ([data](performance/\(name).csv))
-        """
+      return Output.Figure(
+        number: index + 1, path: "performance/\(name).svg", alt: chart.altText, caption: caption,
+        dataPath: "performance/\(name).csv"
+      ).markdown
     }
     return """
       # Performance
@@ -216,12 +219,11 @@ struct PerformancePage {
 
       ## Where the time goes
 
-      A step of 784-256-784 with 256 images spends most of its time in five matrix products. They run near
-      the peak because a tile of sums stays in registers for the whole length of a sum, because both factors are read
-      where they lie, a few rows ahead of their use, and because steps at which a whole tile of pixels is zero are left
-      out. The rest is memory traffic: batches of bytes made into floats, the sigmoid and its gradient,
-      and Adam, which at small batches is as costly as the products. What each kernel promises, and why no
-      number of threads changes a bit, is in [the appendix](A-engine.md).
+      Most of it goes to matrix products, then to Adam, which reads and writes every parameter at every step, and to the
+      sigmoid; [CONTRIBUTING](../CONTRIBUTING.md) has a profile. In a product a tile of sums stays in registers for as long
+      as it grows, both factors are read where they lie, a few rows ahead of their use, and steps at which a whole tile of
+      pixels is zero are left out. What the kernels promise, and why no number of threads changes a bit, is in
+      [the appendix](A-engine.md).
 
       ## Repeat it
 
