@@ -156,40 +156,33 @@ private struct Factor {
 
   var rows: Int { isTransposed ? matrix.columns : matrix.rows }
   var columns: Int { isTransposed ? matrix.rows : matrix.columns }
-  var transposed: Factor { Factor(matrix, isTransposed: !isTransposed) }
   var description: String { (isTransposed ? "the transpose of " : "") + matrix.shape }
 
   /// This factor from row `row` and column `column` on, its elements being at `start`.
-  func view(_ start: UnsafePointer<Float>, fromRow row: Int = 0, column: Int = 0) -> KernelView {
+  func view(_ start: UnsafePointer<Float>, row: Int = 0, column: Int = 0) -> KernelView {
     let (down, across) = isTransposed ? (1, matrix.columns) : (matrix.columns, 1)
     return KernelView(at: start + row * down + column * across, row: down, column: across)
   }
 }
 
-/// A B. Of the result each thread makes some rows or some columns, whichever are more.
+/// A B. Of the result each thread makes some rows or some columns, whichever are more; columns where B
+/// is transposed, so that each thread packs a part of it.
 private func product(_ a: Factor, _ b: Factor) -> Matrix {
   require(a.columns == b.rows, "\(a.description) can't be multiplied by \(b.description)")
   let (m, n, k) = (a.rows, b.columns, a.columns)
   return Matrix(rows: m, columns: n) { c in
     withPointers(a.matrix.elements, b.matrix.elements) { aStart, bStart in
-      if b.isTransposed && m < n {
-        // Kernels would pack b, the larger matrix: find the transpose, Bᵀ Aᵀ, instead.
-        Threads.split(n, unit: Int(KERNEL_ROWS), least: Threads.steps / max(m * k, 1)) { part in
-          kernels.product(
-            part.count, m, k, b.transposed.view(bStart, fromRow: part.lowerBound),
-            a.transposed.view(aStart), c + part.lowerBound, 1, n)
-        }
-      } else if m < n {
+      if m < n || b.isTransposed {
         Threads.split(n, unit: Int(KERNEL_COLUMNS), least: Threads.steps / max(m * k, 1)) { part in
           kernels.product(
             m, part.count, k, a.view(aStart), b.view(bStart, column: part.lowerBound),
-            c + part.lowerBound, n, 1)
+            c + part.lowerBound, n)
         }
       } else {
         Threads.split(m, unit: Int(KERNEL_ROWS), least: Threads.steps / max(n * k, 1)) { part in
           kernels.product(
-            part.count, n, k, a.view(aStart, fromRow: part.lowerBound), b.view(bStart),
-            c + part.lowerBound * n, n, 1)
+            part.count, n, k, a.view(aStart, row: part.lowerBound), b.view(bStart),
+            c + part.lowerBound * n, n)
         }
       }
     }

@@ -10,12 +10,8 @@
 // a is read in place, since a step of k needs only ROWS values of it for ROWS·PANEL multiply-adds.
 // A panel of b is read in place, too, unless its rows are columns in memory: then it is packed, at
 // most 64 KB on the stack.
-//
-// Four fifths of the pixels of a digit are zero, most of them in its margins, where neighbouring
-// pixels and other images have zeros, too. Steps at which a whole tile of a is zero are left out: each
-// would add ±0, which changes no sum but a negative zero, and sums end with + 0.
 
-enum { PANEL = 2 * LANES, DEPTH = 512, AHEAD = 32 };
+enum { WIDE = 6, PANEL = 2 * LANES, DEPTH = 512, AHEAD = 32 };
 _Static_assert(KERNEL_ROWS % ROWS == 0 && KERNEL_COLUMNS % PANEL == 0, "parts end where tiles end");
 
 typedef Floats UnalignedFloats __attribute__((aligned(4)));
@@ -28,38 +24,54 @@ static inline KernelView from(KernelView x, ptrdiff_t i, ptrdiff_t j) {
 }
 
 // anchor: tile
-/// rows × (vectors·LANES) sums over `count` steps, in registers; they go on from what `sums` holds
-/// unless they are the `first`. Step s reads column s of a and row s of b, or row steps[s] where
-/// `steps` is not NULL. Inlined with constant rows and vectors, so that each loop over them unrolls.
-static inline __attribute__((always_inline)) void sum_tile(
-    const int rows, const int vectors, ptrdiff_t count, KernelView a, const uint16_t *steps,
+/// One step of rows × (vectors·LANES) sums: column p of a times row p of b.
+static inline __attribute__((always_inline)) void add_step(
+    const int rows, const int vectors, ptrdiff_t p, KernelView a, KernelView b,
+    Floats sum[ROWS][WIDE]) {
+  for (int i = 0; i < rows; i++)
+    for (int v = 0; v < vectors; v++)
+      sum[i][v] = fused((Floats)(a.at[i * a.row + p * a.column]),
+                        load(b.at + p * b.row + v * LANES), sum[i][v]);
+}
+
+/// rows × (vectors·LANES) sums over `depth` steps, or over those that `steps` has a bit for unless it
+/// is NULL, in registers; they go on from what `sums` holds unless they are the `first`. Inlined with
+/// constant rows and vectors, so that each loop over them unrolls. Returns NaN in a lane of which a
+/// sum is not finite, else 0.
+static inline __attribute__((always_inline)) Floats sum_tile(
+    const int rows, const int vectors, ptrdiff_t depth, KernelView a, const uint64_t *steps,
     KernelView b, float *sums, ptrdiff_t stride, bool first) {
-  Floats sum[ROWS][2] = {};
+  Floats sum[ROWS][WIDE] = {}, check = 0;
   for (int i = 0; i < rows && !first; i++)
     for (int v = 0; v < vectors; v++) sum[i][v] = load(sums + i * stride + v * LANES);
-  for (ptrdiff_t s = 0; s < count; s++) {
-    const ptrdiff_t p = steps ? steps[s] : s;
+  for (ptrdiff_t p = 0; p < depth && !steps; p++) {
     // What comes AHEAD steps later, and where a's rows are columns in memory, two tiles later.
     for (int v = 0; v < vectors; v++) __builtin_prefetch(b.at + (p + AHEAD) * b.row + v * LANES);
-    if (a.column != 1) __builtin_prefetch(a.at + s * a.column + 2 * ROWS);
-    for (int i = 0; i < rows; i++)
-      for (int v = 0; v < vectors; v++)
-        sum[i][v] = fused((Floats)(a.at[i * a.row + s * a.column]),
-                          load(b.at + p * b.row + v * LANES), sum[i][v]);
+    if (a.column != 1) __builtin_prefetch(a.at + p * a.column + 2 * ROWS);
+    add_step(rows, vectors, p, a, b, sum);
   }
+  for (ptrdiff_t start = 0; start < depth && steps; start += 64)
+    for (uint64_t left = steps[start / 64]; left; left &= left - 1)
+      add_step(rows, vectors, start + __builtin_ctzll(left), a, b, sum);
   for (int i = 0; i < rows; i++)
-    for (int v = 0; v < vectors; v++) store(sums + i * stride + v * LANES, sum[i][v] + 0);
+    for (int v = 0; v < vectors; v++) {
+      store(sums + i * stride + v * LANES, sum[i][v] + 0);
+      check = fused(sum[i][v], (Floats)0, check);
+    }
+  return check;
 }
 // end anchor: tile
 
-/// `sum_tile` for any number of rows up to ROWS: no row is computed only to be thrown away.
+/// `sum_tile` for one or two vectors and any number of rows up to ROWS: no row is computed only to be
+/// thrown away.
 static inline __attribute__((always_inline)) void sum_rows(
-    ptrdiff_t rows, ptrdiff_t width, ptrdiff_t count, KernelView a, const uint16_t *steps,
-    KernelView b, float *sums, ptrdiff_t stride, bool first) {
-#define TILE(height)                                                                               \
-  case height:                                                                                     \
-    return width == LANES ? sum_tile(height, 1, count, a, steps, b, sums, stride, first)           \
-                          : sum_tile(height, 2, count, a, steps, b, sums, stride, first);
+    ptrdiff_t rows, ptrdiff_t width, ptrdiff_t depth, KernelView a, KernelView b, float *sums,
+    ptrdiff_t stride, bool first) {
+#define TILE(height)                                                                 \
+  case height:                                                                       \
+    if (width == LANES) sum_tile(height, 1, depth, a, NULL, b, sums, stride, first); \
+    else sum_tile(height, 2, depth, a, NULL, b, sums, stride, first);                \
+    break;
   switch (rows) {
     TILE(1) TILE(2) TILE(3) TILE(4)
 #if ROWS > 4
@@ -108,7 +120,7 @@ static ptrdiff_t tile_height(ptrdiff_t rows, ptrdiff_t tiles) { return (rows + t
 
 /// The product as the head of this file describes it.
 static void dense_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
-                          float *c, ptrdiff_t c_row, ptrdiff_t c_column) {
+                          float *c, ptrdiff_t c_row) {
   _Alignas(64) float packed[DEPTH * PANEL], tile[ROWS * PANEL];
   for (ptrdiff_t done = 0; done == 0 || done < k; done += DEPTH) {
     const ptrdiff_t depth = k - done < DEPTH ? k - done : DEPTH;
@@ -122,97 +134,26 @@ static void dense_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, K
       }
       for (ptrdiff_t i = 0, tiles = (m + ROWS - 1) / ROWS, rows; i < m; i += rows, tiles--) {
         rows = tile_height(m - i, tiles);
-        float *const out = c + i * c_row + j * c_column;
-        if (columns == width && c_column == 1) {
-          sum_rows(rows, width, depth, from(a, i, done), NULL, panel, out, c_row, done == 0);
-          continue;
-        }
         // A tile that c cannot take whole goes through a copy.
-        for (ptrdiff_t y = 0; y < rows && done > 0; y++)
-          for (ptrdiff_t x = 0; x < columns; x++)
-            tile[y * width + x] = out[y * c_row + x * c_column];
-        sum_rows(rows, width, depth, from(a, i, done), NULL, panel, tile, width, done == 0);
-        for (ptrdiff_t y = 0; y < rows; y++)
-          for (ptrdiff_t x = 0; x < columns; x++)
-            out[y * c_row + x * c_column] = tile[y * width + x];
+        float *const out = c + i * c_row + j;
+        const bool whole = columns == width;
+        for (ptrdiff_t y = 0; y < rows && done > 0 && !whole; y++)
+          for (ptrdiff_t x = 0; x < columns; x++) tile[y * width + x] = out[y * c_row + x];
+        sum_rows(rows, width, depth, from(a, i, done), panel, whole ? out : tile,
+                 whole ? c_row : width, done == 0);
+        for (ptrdiff_t y = 0; y < rows && !whole; y++)
+          for (ptrdiff_t x = 0; x < columns; x++) out[y * c_row + x] = tile[y * width + x];
       }
     }
   }
 }
 
-/// The steps of a block of k at which a tile of a is not all zero, and what a holds there, ROWS
-/// values a step; the vector that is written last may reach beyond its step.
-typedef struct {
-  ptrdiff_t count;
-  uint16_t at[DEPTH];
-  float a[DEPTH * ROWS + LANES];
-} Steps;
-
-_Static_assert(ROWS <= LANES, "a vector holds a step of a tile");
-
-/// `reach`: how many rows of a there are, from the tile's first on.
-static void find_steps(ptrdiff_t rows, ptrdiff_t reach, ptrdiff_t depth, KernelView a, Steps *found) {
-  found->count = 0;
-  for (ptrdiff_t p = 0; p < depth; p += LANES) {
-    const ptrdiff_t count = depth - p < LANES ? depth - p : LANES;
-    Floats block[LANES] = {};  // one step a vector
-    if (a.row == 1 && reach >= LANES) {
-      for (int s = 0; s < count; s++) block[s] = load(from(a, 0, p + s).at);
-    } else if (a.column == 1 && count == LANES) {
-      for (int i = 0; i < rows; i++) block[i] = load(from(a, i, p).at);
-      transpose(block);
-    } else {
-      for (int s = 0; s < count; s++)
-        for (int i = 0; i < rows; i++) block[s][i] = *from(a, i, p + s).at;
-    }
-    for (int s = 0; s < count; s++) {
-      store(found->a + found->count * ROWS, block[s]);
-      found->at[found->count] = (uint16_t)(p + s);
-      found->count += __builtin_reduce_or(block[s] != 0) != 0;
-    }
-  }
-}
-
-/// The product where a is mostly zero: a's tiles one after the other, since what was found out about
-/// a tile serves all panels of b, which are read in place.
-static void sparse_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
-                           float *c, ptrdiff_t c_row) {
-  Steps steps;
-  for (ptrdiff_t done = 0; done < k; done += DEPTH)
-    for (ptrdiff_t i = 0, tiles = (m + ROWS - 1) / ROWS, rows; i < m; i += rows, tiles--) {
-      rows = tile_height(m - i, tiles);
-      find_steps(rows, m - i, k - done < DEPTH ? k - done : DEPTH, from(a, i, done), &steps);
-      for (ptrdiff_t j = 0, width; j < n; j += width) {
-        width = n - j < PANEL ? LANES : PANEL;
-        sum_rows(rows, width, steps.count, (KernelView){steps.a, 1, ROWS}, steps.at,
-                 from(b, done, j), c + i * c_row + j, c_row, done == 0);
-      }
-    }
-}
-
-/// Whether most of a is zero, by a sample.
-static bool mostly_zero(ptrdiff_t m, ptrdiff_t k, KernelView a) {
-  int zeros = 0;
-  for (ptrdiff_t s = 0; s < 64; s++) zeros += *from(a, s * 7919 % m, s * 104729 % k).at == 0;
-  return zeros > 42;
-}
-
-/// Whether 0 times any element is 0.
-static bool all_finite(ptrdiff_t k, ptrdiff_t n, KernelView b) {
-  bool found = false;
-  for (ptrdiff_t p = 0; p < k; p++)
-    for (ptrdiff_t j = 0; j < n; j++)
-      found |= (__builtin_bit_cast(uint32_t, b.at[p * b.row + j]) & 0x7f800000) == 0x7f800000;
-  return !found;
-}
+#include "Sparse.h"
 
 static void product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b, float *c,
-                    ptrdiff_t c_row, ptrdiff_t c_column) {
-  const bool in_place = b.column == 1 && c_column == 1 && n % LANES == 0;
-  if (in_place && m > 0 && k > 0 && mostly_zero(m, k, a) && all_finite(k, n, b))
-    sparse_product(m, n, k, a, b, c, c_row);
-  else
-    dense_product(m, n, k, a, b, c, c_row, c_column);
+                    ptrdiff_t c_row) {
+  const ptrdiff_t done = sparse_rows(m, n, k, a, b, c, c_row);
+  dense_product(m - done, n, k, from(a, done, 0), b, c + done * c_row, c_row);
 }
 
 static ptrdiff_t multiply_adds(ptrdiff_t n, float *sum) {

@@ -35,7 +35,7 @@ typedef struct {
 
   // Matrix products -------------------------------------------------------------------------------
 
-  /// c[i·c_row + j·c_column] = Σ_p a(i, p) · b(p, j) for a(m, k), b(k, n). From +0, each step is
+  /// c[i·c_row + j] = Σ_p a(i, p) · b(p, j) for a(m, k), b(k, n). From +0, each step is
   /// sum ← fma(a, b, sum) on floats; a sum of −0, which underflow can give, ends as +0.
   /// The naive triple loop of the tests gives the same bits.
   ///
@@ -43,7 +43,7 @@ typedef struct {
   /// rows and columns at multiples of KERNEL_ROWS and KERNEL_COLUMNS, which every level computes at
   /// once.
   void (*product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b, float *c,
-                  ptrdiff_t c_row, ptrdiff_t c_column);
+                  ptrdiff_t c_row);
   /// The inner loop of a product without its memory: n steps of all the fused multiply-adds that fit
   /// the registers. Returns how many that were; with a clock, the most that a processor can do. `sum`
   /// is there so that the compiler leaves none out.
