@@ -1,5 +1,4 @@
-// Which level runs: chosen at the first call.
-#include <pthread.h>
+// Which level runs.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,48 +8,33 @@
 // One a file of Levels/.
 extern const KernelTable kernel_baseline, kernel_avx2, kernel_avx512;
 
-// Set once by `choose`.
-static const KernelTable *available[3], *chosen;
-static int count;
-static char names[32];
+#ifdef __x86_64__
+static const KernelTable *const all[] = {&kernel_baseline, &kernel_avx2, &kernel_avx512};
+static int available(void) {
+  return __builtin_cpu_supports("x86-64-v4") ? 3 : __builtin_cpu_supports("x86-64-v3") ? 2 : 1;
+}
+#else
+static const KernelTable *const all[] = {&kernel_baseline};
+static int available(void) { return 1; }
+#endif
 
-static void offer(const KernelTable *table) {
-  if (count > 0) strcat(names, ", ");
-  strcat(names, table->level);
-  available[count++] = table;
+const char *kernel_levels(void) {
+  return (const char *[]){"baseline", "baseline, avx2", "baseline, avx2, avx512"}[available() - 1];
 }
 
-static const KernelTable *find(const char *level) {
-  for (int i = 0; i < count; i++)
-    if (strcmp(available[i]->level, level) == 0) return available[i];
+const KernelTable *kernel_table(const char *level) {
+  for (int i = 0; i < available(); i++)
+    if (strcmp(all[i]->level, level) == 0) return all[i];
   return NULL;
 }
 
-static void choose(void) {
-  offer(&kernel_baseline);
-#ifdef __x86_64__
-  if (__builtin_cpu_supports("x86-64-v3")) offer(&kernel_avx2);
-  if (__builtin_cpu_supports("x86-64-v4")) offer(&kernel_avx512);
-#endif
-  const char *wanted = getenv("KERNELS");
-  chosen = wanted && *wanted ? find(wanted) : available[count - 1];
-}
-
-static void choose_once(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, choose);
-}
-
-const KernelTable *kernel_table(const char *level) { return choose_once(), find(level); }
-
-const char *kernel_levels(void) { return choose_once(), names; }
-
 const KernelTable *kernel_table_in_use(void) {
-  choose_once();
-  if (chosen) return chosen;
+  const char *wanted = getenv("KERNELS");
+  const KernelTable *table = wanted && *wanted ? kernel_table(wanted) : all[available() - 1];
+  if (table) return table;
   fprintf(stderr,
           "error: KERNELS=%s: expected a level that this machine has (%s); "
           "set KERNELS to one of these, or unset it for the last.\n",
-          getenv("KERNELS"), names);
+          wanted, kernel_levels());
   exit(64);  // EX_USAGE of sysexits.h
 }

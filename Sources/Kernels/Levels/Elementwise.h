@@ -1,13 +1,10 @@
 // The passes over whole batches that every training step makes: as short as memory allows.
 
 /// Rows in random order are not in cache; while one is converted the row after the next is fetched.
-static void unit_rows(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *at, const uint8_t *bytes,
-                      float *y) {
-  for (ptrdiff_t i = 0; i < rows; i++) {
-    for (ptrdiff_t j = 0; i + 2 < rows && j < columns; j += 64)
-      __builtin_prefetch(bytes + at[i + 2] * columns + j);
-    for (ptrdiff_t j = 0; j < columns; j++)
-      y[i * columns + j] = (float)bytes[at[i] * columns + j] / 255;
+static void unit_rows(ptrdiff_t m, ptrdiff_t n, const ptrdiff_t *at, const uint8_t *x, float *y) {
+  for (ptrdiff_t i = 0; i < m; i++) {
+    for (ptrdiff_t j = 0; i + 2 < m && j < n; j += 64) __builtin_prefetch(x + at[i + 2] * n + j);
+    for (ptrdiff_t j = 0; j < n; j++) y[i * n + j] = (float)x[at[i] * n + j] / 255;
   }
 }
 
@@ -32,7 +29,7 @@ static void scaled_difference(ptrdiff_t n, float factor, const float *a, const f
   for (ptrdiff_t i = 0; i < n; i++) y[i] = factor * (a[i] - b[i]);
 }
 
-static void add_row(ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row, float *y) {
-  for (ptrdiff_t i = 0; i < rows; i++)
-    for (ptrdiff_t j = 0; j < columns; j++) y[i * columns + j] = x[i * columns + j] + row[j];
+static void add_row(ptrdiff_t m, ptrdiff_t n, const float *x, const float *row, float *y) {
+  for (ptrdiff_t i = 0; i < m; i++)
+    for (ptrdiff_t j = 0; j < n; j++) y[i * n + j] = x[i * n + j] + row[j];
 }

@@ -11,9 +11,10 @@
 // A panel of b is read in place, too, unless its rows are columns in memory: then it is packed, at
 // most 64 KB on the stack.
 
-enum { WIDE = 6, PANEL = 2 * LANES, DEPTH = 512, AHEAD = 32 };
+enum { WIDE = 6, LOW = ROWS / 3, PANEL = 2 * LANES, DEPTH = 512, AHEAD = 32 };
 _Static_assert(KERNEL_ROWS % ROWS == 0 && KERNEL_COLUMNS % PANEL == 0, "parts end where tiles end");
 
+#define INLINED static inline __attribute__((always_inline))
 typedef Floats UnalignedFloats __attribute__((aligned(4)));
 static inline Floats load(const float *x) { return *(const UnalignedFloats *)x; }
 static inline void store(float *x, Floats values) { *(UnalignedFloats *)x = values; }
@@ -25,22 +26,21 @@ static inline KernelView from(KernelView x, ptrdiff_t i, ptrdiff_t j) {
 
 // anchor: tile
 /// One step of rows × (vectors·LANES) sums: column p of a times row p of b.
-static inline __attribute__((always_inline)) void add_step(
-    const int rows, const int vectors, ptrdiff_t p, KernelView a, KernelView b,
-    Floats sum[ROWS][WIDE]) {
+INLINED void add_step(const int rows, const int vectors, ptrdiff_t p, KernelView a, KernelView b,
+                      Floats sum[ROWS][WIDE]) {
   for (int i = 0; i < rows; i++)
     for (int v = 0; v < vectors; v++)
       sum[i][v] = fused((Floats)(a.at[i * a.row + p * a.column]),
                         load(b.at + p * b.row + v * LANES), sum[i][v]);
 }
 
-/// rows × (vectors·LANES) sums over `depth` steps, or over those that `steps` has a bit for unless it
-/// is NULL, in registers; they go on from what `sums` holds unless they are the `first`. Inlined with
+/// rows × (vectors·LANES) sums in registers, over `depth` steps, or over those that `steps` has a bit
+/// for unless it is NULL; they go on from what `sums` holds unless they are the `first`. Inlined with
 /// constant rows and vectors, so that each loop over them unrolls. Returns NaN in a lane of which a
 /// sum is not finite, else 0.
-static inline __attribute__((always_inline)) Floats sum_tile(
-    const int rows, const int vectors, ptrdiff_t depth, KernelView a, const uint64_t *steps,
-    KernelView b, float *sums, ptrdiff_t stride, bool first) {
+INLINED Floats sum_tile(const int rows, const int vectors, ptrdiff_t depth, KernelView a,
+                        const uint64_t *steps, KernelView b, float *sums, ptrdiff_t stride,
+                        bool first) {
   Floats sum[ROWS][WIDE] = {}, check = 0;
   for (int i = 0; i < rows && !first; i++)
     for (int v = 0; v < vectors; v++) sum[i][v] = load(sums + i * stride + v * LANES);
@@ -62,31 +62,31 @@ static inline __attribute__((always_inline)) Floats sum_tile(
 }
 // end anchor: tile
 
-/// `sum_tile` for one or two vectors and any number of rows up to ROWS: no row is computed only to be
-/// thrown away.
-static inline __attribute__((always_inline)) void sum_rows(
-    ptrdiff_t rows, ptrdiff_t width, ptrdiff_t depth, KernelView a, KernelView b, float *sums,
-    ptrdiff_t stride, bool first) {
-#define TILE(height)                                                                 \
-  case height:                                                                       \
-    if (width == LANES) sum_tile(height, 1, depth, a, NULL, b, sums, stride, first); \
-    else sum_tile(height, 2, depth, a, NULL, b, sums, stride, first);                \
-    break;
-  switch (rows) {
-    TILE(1) TILE(2) TILE(3) TILE(4)
+/// `sum_tile` with constants for rows and vectors: up to ROWS × 2, so that no row is computed only to
+/// be thrown away, or LOW × WIDE.
+INLINED Floats sums_of(ptrdiff_t rows, ptrdiff_t vectors, ptrdiff_t depth, KernelView a,
+                       const uint64_t *steps, KernelView b, float *sums, ptrdiff_t stride,
+                       bool first) {
+#define TILE(r, v) \
+  case (r) * WIDE + (v): return sum_tile(r, v, depth, a, steps, b, sums, stride, first);
+#define TILES(r) TILE(r, 1) TILE(r, 2)
+  switch (rows * WIDE + vectors) {
+    TILES(1) TILES(2) TILES(3) TILES(4) TILE(LOW, 3) TILE(LOW, 4) TILE(LOW, 5) TILE(LOW, 6)
 #if ROWS > 4
-    TILE(5) TILE(6)
+    TILES(5) TILES(6)
 #endif
 #if ROWS > 6
-    TILE(7) TILE(8) TILE(9) TILE(10) TILE(11) TILE(12)
+    TILES(7) TILES(8) TILES(9) TILES(10) TILES(11) TILES(12)
 #endif
   }
+#undef TILES
 #undef TILE
+  return 0;
 }
 
 /// LANES rows become columns: each stage deals the first half of the rows and the second half like
 /// two packs of cards, element by element; after log₂ LANES stages every element has its place.
-static inline __attribute__((always_inline)) void transpose(Floats rows[LANES]) {
+INLINED void transpose(Floats rows[LANES]) {
   for (int stage = 1; stage < LANES; stage *= 2) {
     Floats dealt[LANES];
     for (int i = 0; i < LANES / 2; i++) {
@@ -139,8 +139,8 @@ static void dense_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, K
         const bool whole = columns == width;
         for (ptrdiff_t y = 0; y < rows && done > 0 && !whole; y++)
           for (ptrdiff_t x = 0; x < columns; x++) tile[y * width + x] = out[y * c_row + x];
-        sum_rows(rows, width, depth, from(a, i, done), panel, whole ? out : tile,
-                 whole ? c_row : width, done == 0);
+        sums_of(rows, width / LANES, depth, from(a, i, done), NULL, panel, whole ? out : tile,
+                whole ? c_row : width, done == 0);
         for (ptrdiff_t y = 0; y < rows && !whole; y++)
           for (ptrdiff_t x = 0; x < columns; x++) out[y * c_row + x] = tile[y * width + x];
       }

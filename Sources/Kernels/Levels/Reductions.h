@@ -36,13 +36,12 @@ static double squared_distance(ptrdiff_t n, const float *a, const float *b) {
 
 /// One double a column, over rows 0, 1, 2, …; a block of columns at a time keeps the doubles in
 /// cache.
-static void column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t x_row,
-                        float *y) {
+static void column_sums(ptrdiff_t m, ptrdiff_t n, const float *x, ptrdiff_t x_row, float *y) {
   enum { BLOCK = 256 };
-  for (ptrdiff_t start = 0; start < columns; start += BLOCK) {
-    const ptrdiff_t width = columns - start < BLOCK ? columns - start : BLOCK;
+  for (ptrdiff_t start = 0; start < n; start += BLOCK) {
+    const ptrdiff_t width = n - start < BLOCK ? n - start : BLOCK;
     double totals[BLOCK] = {0};
-    for (ptrdiff_t i = 0; i < rows; i++)
+    for (ptrdiff_t i = 0; i < m; i++)
       for (ptrdiff_t j = 0; j < width; j++) totals[j] += x[i * x_row + start + j];
     for (ptrdiff_t j = 0; j < width; j++) y[start + j] = (float)totals[j];
   }

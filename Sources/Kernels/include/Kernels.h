@@ -66,9 +66,8 @@ typedef struct {
 
   // Passes of a training step ---------------------------------------------------------------------
 
-  /// y[i, j] = bytes[at[i], j] / 255, grey levels from 0 to 1, for y[rows, columns].
-  void (*unit_rows)(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *at, const uint8_t *bytes,
-                    float *y);
+  /// y[i, j] = x[at[i], j] / 255, grey levels from 0 to 1, for y[m, n].
+  void (*unit_rows)(ptrdiff_t m, ptrdiff_t n, const ptrdiff_t *at, const uint8_t *x, float *y);
   /// y = x, but 0 where x < 0.
   KernelMap *relu;
   /// From x and dy: dx = dy where x > 0, else 0.
@@ -82,8 +81,8 @@ typedef struct {
   KernelPairMap *bernoulli_cross_entropy;
   /// y = factor · (a − b)
   void (*scaled_difference)(ptrdiff_t n, float factor, const float *a, const float *b, float *y);
-  /// y[i, j] = x[i, j] + row[j] for x[rows, columns].
-  void (*add_row)(ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *row, float *y);
+  /// y[i, j] = x[i, j] + row[j] for x[m, n].
+  void (*add_row)(ptrdiff_t m, ptrdiff_t n, const float *x, const float *row, float *y);
 
   // Reductions ------------------------------------------------------------------------------------
   // Σ over 16 doubles, lane = i mod 16, each from +0 in the order of i; then lanes[l] += lanes[l + h]
@@ -94,7 +93,7 @@ typedef struct {
   /// Σ (a[i] − b[i])², in double.
   double (*squared_distance)(ptrdiff_t n, const float *a, const float *b);
   /// y[j] = Σ_i x[i·x_row + j]: one double a column, rows in order, rounded at the end.
-  void (*column_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t x_row, float *y);
+  void (*column_sums)(ptrdiff_t m, ptrdiff_t n, const float *x, ptrdiff_t x_row, float *y);
 
   // Optimiser -------------------------------------------------------------------------------------
 
