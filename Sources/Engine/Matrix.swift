@@ -10,21 +10,20 @@ public struct Matrix: Equatable, Sendable {
   public let rows: Int
   /// The number of features an example has.
   public let columns: Int
-  /// The elements, row after row: element [i, j] is `elements[i * columns + j]`.
-  public internal(set) var elements: [Float]
+  private var storage: Storage
 
   /// A matrix of the given elements, row after row.
   public init(rows: Int, columns: Int, elements: [Float]) {
     require(
       rows >= 0 && columns >= 0 && elements.count == rows * columns,
       "a matrix of \(rows)×\(columns) can't hold \(elements.count) elements")
-    (self.rows, self.columns, self.elements) = (rows, columns, elements)
+    self.init(rows: rows, columns: columns) { $0.update(from: elements, count: elements.count) }
   }
 
   /// A matrix with one value everywhere.
   public init(rows: Int, columns: Int, repeating value: Float) {
-    let elements = Array(repeating: value, count: rows * columns)
-    self.init(rows: rows, columns: columns, elements: elements)
+    let count = rows * columns
+    self.init(rows: rows, columns: columns) { $0.update(repeating: value, count: count) }
   }
 
   /// A matrix of one row.
@@ -34,29 +33,25 @@ public struct Matrix: Equatable, Sendable {
 
   /// The rows at `indices` of a matrix of bytes [_, columns], each byte divided by 255.
   public init(rowsAt indices: some Collection<Int>, of bytes: [UInt8], columns: Int) {
-    self.init(gathering: indices, of: bytes, columns: columns, with: kernels.unit_rows)
+    self.init(gathering: indices, of: bytes.count / max(columns, 1), columns: columns) {
+      kernels.unit_rows($0, columns, $1, bytes, $2)
+    }
   }
 
-  /// The rows at `indices` of a matrix [_, columns], as `gather` makes them from (rows, columns,
-  /// indices, elements).
-  private init<Element>(
-    gathering indices: some Collection<Int>, of elements: [Element], columns: Int,
-    with gather: (
-      Int, Int, UnsafePointer<Int>, UnsafePointer<Element>, UnsafeMutablePointer<Float>
-    ) -> Void
+  /// The rows at `indices` of a matrix [rows, columns], as `gather` writes them, given how many and
+  /// which.
+  private init(
+    gathering indices: some Collection<Int>, of rows: Int, columns: Int,
+    with gather: (Int, UnsafePointer<Int>, UnsafeMutablePointer<Float>) -> Void
   ) {
     let indices = Array(indices)
     for index in indices {
-      require(
-        index >= 0 && (index + 1) * columns <= elements.count,
-        "row \(index) of a matrix of \(elements.count / max(columns, 1)) rows, counted from 0")
+      require(0..<rows ~= index, "row \(index) of a matrix of \(rows) rows, counted from 0")
     }
-    let count = indices.count
-    self.init(rows: count, columns: columns) { out in
-      withPointers(indices, elements) { indices, elements in
-        Threads.split(count, least: Threads.elements / max(columns, 1)) {
-          gather(
-            $0.count, columns, indices + $0.lowerBound, elements, out + $0.lowerBound * columns)
+    self.init(rows: indices.count, columns: columns) { out in
+      Threads.split(indices.count, least: Threads.elements / max(columns, 1)) { part in
+        indices[part].withUnsafeBufferPointer {
+          if let at = $0.baseAddress { gather(part.count, at, out + part.lowerBound * columns) }
         }
       }
     }
@@ -64,25 +59,61 @@ public struct Matrix: Equatable, Sendable {
 
   /// A matrix whose elements `fill` writes, all of them, in place.
   init(rows: Int, columns: Int, filledBy fill: (UnsafeMutablePointer<Float>) -> Void) {
-    let count = rows * columns
-    self.init(
-      rows: rows, columns: columns,
-      elements: Array(unsafeUninitializedCapacity: max(count, 1)) { buffer, initialized in
-        if let start = buffer.baseAddress { fill(start) }
-        initialized = count
-      })
+    (self.rows, self.columns, storage) = (rows, columns, Storage(count: rows * columns))
+    fill(storage.start)
+  }
+
+  /// Calls `body` with where the elements are; for the call only.
+  func withElements<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+    withExtendedLifetime(storage) { body(storage.start) }
+  }
+
+  /// Calls `body` with where the elements of two matrices are; for the call only.
+  func withElements<Result>(
+    and other: Matrix, _ body: (UnsafePointer<Float>, UnsafePointer<Float>) -> Result
+  ) -> Result {
+    withElements { x in other.withElements { y in body(x, y) } }
+  }
+
+  /// Calls `body` with where the elements of this matrix alone are; for the call only.
+  mutating func withMutableElements<Result>(
+    _ body: (UnsafeMutablePointer<Float>) -> Result
+  ) -> Result {
+    if !isKnownUniquelyReferenced(&storage) {
+      let copy = Storage(count: count)
+      copy.start.update(from: storage.start, count: count)
+      storage = copy
+    }
+    return withExtendedLifetime(storage) { body(storage.start) }
+  }
+
+  /// Whether two matrices have one shape and equal elements.
+  public static func == (a: Matrix, b: Matrix) -> Bool {
+    a.rows == b.rows && a.columns == b.columns
+      && a.withElements(and: b) { x, y in (0..<a.count).allSatisfy { x[$0] == y[$0] } }
+  }
+
+  /// A copy of the elements, row after row: element [i, j] is `elements[i * columns + j]`.
+  public var elements: [Float] {
+    withElements { Array(UnsafeBufferPointer(start: $0, count: count)) }
   }
 
   /// The number of elements.
-  public var count: Int { elements.count }
+  public var count: Int { rows * columns }
 
   /// Rows and columns, for messages: "256×784".
   public var shape: String { "\(rows)×\(columns)" }
 
   /// The element in row `row` and column `column`.
   public subscript(row: Int, column: Int) -> Float {
-    get { elements[place(row, column)] }
-    set { elements[place(row, column)] = newValue }
+    get {
+      let place = place(row, column)
+      return withElements { $0[place] }
+    }
+    set {
+      let place = place(row, column)
+      withMutableElements { $0[place] = newValue }
+    }
   }
 
   /// Where an element stands; a column too far to the right is not the next row's.
@@ -95,14 +126,19 @@ public struct Matrix: Equatable, Sendable {
 
   /// One row, as an array.
   public func row(_ index: Int) -> [Float] {
-    Array(elements[index * columns..<(index + 1) * columns])
+    require(0..<rows ~= index, "\(shape) has no row \(index)")
+    return withElements {
+      Array(UnsafeBufferPointer(start: $0 + index * columns, count: columns))
+    }
   }
 
   /// The rows at `indices`, in that order: [indices, columns].
   public func rows(at indices: some Collection<Int>) -> Matrix {
-    Matrix(gathering: indices, of: elements, columns: columns) { count, columns, at, x, out in
-      for i in 0..<count {
-        (out + i * columns).update(from: x + at[i] * columns, count: columns)
+    Matrix(gathering: indices, of: rows, columns: columns) { count, at, out in
+      withElements { x in
+        for i in 0..<count {
+          (out + i * columns).update(from: x + at[i] * columns, count: columns)
+        }
       }
     }
   }
@@ -110,7 +146,9 @@ public struct Matrix: Equatable, Sendable {
   /// The rows become columns: [rows, columns] → [columns, rows].
   public var transposed: Matrix {
     Matrix(rows: columns, columns: rows) { out in
-      for i in 0..<rows { for j in 0..<columns { out[j * rows + i] = elements[i * columns + j] } }
+      withElements { x in
+        for i in 0..<rows { for j in 0..<columns { out[j * rows + i] = x[i * columns + j] } }
+      }
     }
   }
 }
@@ -132,17 +170,6 @@ extension Matrix {
   public func multiplied(byTransposeOf other: Matrix) -> Matrix {
     product(Factor(self), Factor(other, isTransposed: true))
   }
-}
-
-/// Calls `body` with the pointers that Swift makes of arrays for a call.
-private func withPointers<A>(_ a: UnsafePointer<A>, _ body: (UnsafePointer<A>) -> Void) { body(a) }
-
-/// The same for two arrays.
-private func withPointers<A, B>(
-  _ a: UnsafePointer<A>, _ b: UnsafePointer<B>,
-  _ body: (UnsafePointer<A>, UnsafePointer<B>) -> Void
-) {
-  body(a, b)
 }
 
 /// A matrix as a product reads it: as it is, or transposed.
@@ -171,8 +198,8 @@ private func product(_ a: Factor, _ b: Factor) -> Matrix {
   require(a.columns == b.rows, "\(a.description) can't be multiplied by \(b.description)")
   let (m, n, k) = (a.rows, b.columns, a.columns)
   return Matrix(rows: m, columns: n) { c in
-    withPointers(a.matrix.elements, b.matrix.elements) { aStart, bStart in
-      if m < n || b.isTransposed {
+    a.matrix.withElements(and: b.matrix) { aStart, bStart in
+      if m < n || b.isTransposed && n > KERNEL_COLUMNS {
         Threads.split(n, unit: Int(KERNEL_COLUMNS), least: Threads.steps / max(m * k, 1)) { part in
           kernels.product(
             m, part.count, k, a.view(aStart), b.view(bStart, column: part.lowerBound),
@@ -196,7 +223,7 @@ extension Matrix {
   @inline(__always)
   func map(_ transform: (Float) -> Float) -> Matrix {
     Matrix(rows: rows, columns: columns) { out in
-      withPointers(elements) { x in
+      withElements { x in
         for i in 0..<count { out[i] = transform(x[i]) }
       }
     }
@@ -207,7 +234,7 @@ extension Matrix {
   func combined(with other: Matrix, _ transform: (Float, Float) -> Float) -> Matrix {
     requireShape(of: other)
     return Matrix(rows: rows, columns: columns) { out in
-      withPointers(elements, other.elements) { x, y in
+      withElements(and: other) { x, y in
         for i in 0..<count { out[i] = transform(x[i], y[i]) }
       }
     }
@@ -218,7 +245,7 @@ extension Matrix {
   func combined(withRow row: Matrix, _ transform: (Float, Float) -> Float) -> Matrix {
     requireFit(of: row)
     return Matrix(rows: rows, columns: columns) { out in
-      withPointers(elements, row.elements) { x, r in
+      withElements(and: row) { x, r in
         for start in stride(from: 0, to: count, by: max(columns, 1)) {
           let (x, out) = (x + start, out + start)
           for j in 0..<columns { out[j] = transform(x[j], r[j]) }
@@ -240,7 +267,7 @@ extension Matrix {
   /// A function of Kernels for each element, on all free threads.
   func map(kernel: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void) -> Matrix {
     Matrix(rows: rows, columns: columns) { out in
-      withPointers(elements) { x in
+      withElements { x in
         Threads.split(count, unit: 16, least: Threads.elements) { part in
           let i = part.lowerBound
           kernel(part.count, x + i, out + i)
@@ -257,7 +284,7 @@ extension Matrix {
   ) -> Matrix {
     requireShape(of: other)
     return Matrix(rows: rows, columns: columns) { out in
-      withPointers(elements, other.elements) { x, y in
+      withElements(and: other) { x, y in
         Threads.split(count, unit: 16, least: Threads.elements) { part in
           let i = part.lowerBound
           kernel(part.count, x + i, y + i, out + i)
@@ -286,7 +313,7 @@ extension Matrix {
   public func adding(row: Matrix) -> Matrix {
     requireFit(of: row)
     return Matrix(rows: rows, columns: columns) { out in
-      withPointers(elements, row.elements) { x, r in
+      withElements(and: row) { x, r in
         Threads.split(rows, least: Threads.elements / max(columns, 1)) { part in
           let i = part.lowerBound * columns
           kernels.add_row(part.count, columns, x + i, r, out + i)
@@ -315,7 +342,7 @@ extension Matrix {
 
 extension Matrix {
   /// The sum of all elements, accumulated in double.
-  public var sum: Double { kernels.sum(count, elements) }
+  public var sum: Double { withElements { kernels.sum(count, $0) } }
 
   /// The mean of all elements, accumulated in double.
   public var mean: Double { sum / Double(count) }
@@ -323,7 +350,7 @@ extension Matrix {
   /// The sum of each column, accumulated in double: [m, n] → [1, n].
   public var columnSums: Matrix {
     Matrix(rows: 1, columns: columns) { out in
-      withPointers(elements) { x in
+      withElements { x in
         Threads.split(columns, unit: 16, least: Threads.elements / max(rows, 1)) {
           kernels.column_sums(
             rows, $0.count, x + $0.lowerBound, columns, out + $0.lowerBound)
@@ -335,7 +362,7 @@ extension Matrix {
   /// The sum of each row, accumulated in double: [m, n] → [m, 1].
   public var rowSums: Matrix {
     Matrix(rows: rows, columns: 1) { out in
-      withPointers(elements) { x in
+      withElements { x in
         for row in 0..<rows { out[row] = Float(kernels.sum(columns, x + row * columns)) }
       }
     }
@@ -350,6 +377,6 @@ extension Matrix {
   /// ‖A − B‖² / (m n): the mean over all elements of the squared difference.
   public func meanSquaredError(to other: Matrix) -> Double {
     requireShape(of: other)
-    return kernels.squared_distance(count, elements, other.elements) / Double(count)
+    return withElements(and: other) { kernels.squared_distance(count, $0, $1) } / Double(count)
   }
 }

@@ -115,14 +115,18 @@ public struct Adam: Optimizer {
         first[index].shape == p.shape,
         "the optimiser's state is of \(first[index].shape), the parameter of \(p.shape)")
       let count = p.count
-      withPointers(
-        &p.elements, g.elements, &first[index].elements, &second[index].elements
-      ) { p, g, m, v in
-        Threads.split(count, unit: 16, least: Threads.elements) { part in
-          let i = part.lowerBound
-          kernels.adam(
-            part.count, p + i, g + i, m + i, v + i, rate, beta1, beta2, epsilon, mScale, vScale,
-            keep)
+      p.withMutableElements { p in
+        g.withElements { g in
+          first[index].withMutableElements { m in
+            second[index].withMutableElements { v in
+              Threads.split(count, unit: 16, least: Threads.elements) { part in
+                let i = part.lowerBound
+                kernels.adam(
+                  part.count, p + i, g + i, m + i, v + i, rate, beta1, beta2, epsilon, mScale,
+                  vScale, keep)
+              }
+            }
+          }
         }
       }
     }
@@ -138,17 +142,4 @@ public struct Adam: Optimizer {
     }
     return result
   }
-}
-
-/// Calls `body` with the pointers that Swift makes of arrays for a call: three to change, one to
-/// read.
-private func withPointers(
-  _ p: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>,
-  _ v: UnsafeMutablePointer<Float>,
-  _ body: (
-    UnsafeMutablePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>,
-    UnsafeMutablePointer<Float>
-  ) -> Void
-) {
-  body(p, g, m, v)
 }

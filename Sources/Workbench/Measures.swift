@@ -6,8 +6,9 @@ import Engine
 public func exactlyRebuilt(_ images: ImageSet, by reconstruction: Matrix) -> Int {
   (0..<images.count).count { image in
     let pixels = images.pixels[(image * ImageSet.pixelsPerImage)...].prefix(ImageSet.pixelsPerImage)
-    let rebuilt = reconstruction.elements[(image * ImageSet.pixelsPerImage)...]
-    return zip(pixels, rebuilt).allSatisfy { Float($0) == min(max((255 * $1).rounded(), 0), 255) }
+    return zip(pixels, reconstruction.row(image)).allSatisfy {
+      Float($0) == min(max((255 * $1).rounded(), 0), 255)
+    }
   }
 }
 

@@ -48,10 +48,10 @@ struct GradientTests {
     let h: Float = 1 / 32
     for (argument, gradient) in found.enumerated() {
       var expected: [Double] = []
-      for element in check.arguments[argument].elements.indices {
+      for element in 0..<check.arguments[argument].count {
         let along = { (steps: Float) in
           var moved = check.arguments
-          moved[argument].elements[element] += steps * h
+          moved[argument].withMutableElements { $0[element] += steps * h }
           return zip(value(moved).elements, r.elements).reduce(0) {
             $0 + Double($1.0) * Double($1.1)
           }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Engine
 
-/// A copy that nobody asked for costs a training step as much as its arithmetic. An array that is
+/// A copy that nobody asked for costs a training step as much as its arithmetic. A matrix that is
 /// changed while another holds its storage moves to new storage: these tests look where it is.
 @Suite("Training changes parameters in place")
 struct StorageTests {
@@ -60,6 +60,15 @@ struct StorageTests {
     if patience == nil { #expect(Set(epochs).count == 1) }
   }
 
+  @Test("Elements begin where a cache line begins", arguments: [0, 1, 2, 3, 5, 8, 100, 1001])
+  func alignment(count: Int) {
+    let matrices = (0..<20).map { Matrix(rows: 1, columns: count, repeating: Float($0)) }
+    #expect(matrices.allSatisfy { address($0) % UInt(Storage.line) == 0 })
+    for (index, matrix) in matrices.enumerated() {
+      #expect(matrix.elements == Array(repeating: Float(index), count: count))
+    }
+  }
+
   private let images = Key(seed: 1)["images"].uniforms(rows: 130, columns: 200)
 
   private func network() -> Sequential {
@@ -76,7 +85,7 @@ struct StorageTests {
 
 /// Where elements are stored.
 private func address(_ matrix: Matrix) -> UInt {
-  matrix.elements.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+  matrix.withElements { UInt(bitPattern: $0) }
 }
 
 private func addresses(_ model: some Module) -> [UInt] {
