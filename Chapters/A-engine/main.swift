@@ -108,7 +108,8 @@ func tripleLoop(_ a: Matrix, _ b: Matrix) -> Matrix {
 
  A tile of sums stays in registers from the first step to the last. On the widest registers a step loads two
  vectors of $b$ and a dozen single numbers of $a$ for two dozen vector multiply-adds; that is what makes it fast (Goto and
- van de Geijn 2008). What surrounds it, packing and tiles and threads, decides only which elements are in
+ van de Geijn 2008). The second loop does the same for some of
+ the steps only; which ones is told below. What surrounds it, packing and tiles and threads, decides only which elements are in
  registers at the same time. `fused` is one instruction, except on old x86 processors without it: there it is
  computed in double precision, with the one rounding that the instruction would have made (Boldo and
  Melquiond 2008), more slowly and with the same bits.
@@ -171,9 +172,10 @@ notebook.check(
    No thread can be late.
  - **Leaving work out.** Most pixels of a digit are zero. Where a whole tile of pixels is, the engine skips the step: it would
    add $0 \cdot w = \pm 0$, and that changes no sum but a negative zero, which every product turns into $+0$ at its
-   end. (Should a weight be infinite or not a number, nothing is skipped.)
+   end. (Should a weight be infinite or not a number, nothing is skipped.) Such tiles are low, so that many steps fall away:
+   four rows on the widest registers.
  */
-let tile = 12
+let tile = 4
 let tiles = x.rows / tile
 let skipped = (0..<tiles).reduce(0) { count, t in
   count
