@@ -24,7 +24,7 @@ struct Options: Equatable {
       --vae 784,400,20      a variational autoencoder: inputs, hidden units, latent variables
       --batch N             images a step (256)
       --images N            images an epoch (60000): the digits of Data/, repeated
-      --epochs N            epochs (4); the first warms up
+      --epochs N            epochs (8); the first warms up
 
     OPTION
       --threads N           threads to compute on (as many as there are processors)

@@ -22,7 +22,7 @@ struct PerformancePage {
     func time(_ workload: Workload) throws -> Comparison {
       complain("timing \(workload.title)")
       var short = workload
-      (short.images, short.epochs) = (20_480, 3)
+      short.images = 20_480
       return try Comparison(of: short, threads: threads, python: python, peers: [.jax], rounds: 1)
     }
     widths = try [16, 32, 64, 128, 256, 512, 1024].map {

@@ -12,7 +12,8 @@ struct Workload: Equatable {
   var model: Model
   var batch = 256
   var images = 60_000
-  var epochs = 4
+  /// The first warms up; the median of the others outlasts a second of noise.
+  var epochs = 8
 
   /// The models that the documents behind this course print, as far as they differ in cost.
   static let all = [
