@@ -1,18 +1,27 @@
-# Two commands: `make book` rebuilds the book, `make test` runs the tests. Both install what is missing.
-# `make check` proves that Book/ is what the chapters write now, `make sanitize` looks for undefined
-# behaviour and data races.
+# `make book` rebuilds the book, `make test` runs the tests, `make site` and `make epub` set the book for
+# a browser and for an e-reader. All install what is missing. `make check` proves that Book/ is what the
+# chapters write now, `make sanitize` looks for undefined behaviour and data races.
 
 # The one list of Debian packages. Elsewhere install their like, then say `make book PACKAGES=`.
+TYPESETTING := pandoc
 PACKAGES := gnuplot-nox libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
   libboost-iostreams-dev libboost-system-dev libboost-filesystem-dev
 
-.PHONY: book test check lint sanitize setup clean
+.PHONY: book test site epub check lint sanitize setup clean
 
 book: setup
 	swift run book
 
 test: setup
 	swift test
+
+site:
+	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
+	Site/build out/site
+
+epub:
+	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
+	Site/epub out/autoencoders.epub
 
 check: setup lint
 	swift run book check
@@ -58,4 +67,4 @@ setup:
 	$$run apt-get update -q && $$run env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing
 
 clean:
-	rm -rf .build .runs
+	rm -rf .build .runs out

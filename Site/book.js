@@ -1,0 +1,75 @@
+// Search and theme. Without scripts the book can still be read: both controls are hidden then.
+"use strict";
+
+const root = document.documentElement;
+const places = document.querySelector("script[src$='book.js']").getAttribute("src").replace("book.js", "");
+
+// Theme ------------------------------------------------------------------------------------------
+
+const button = document.querySelector("button.theme");
+const themes = ["auto", "light", "dark"];
+const show = () => { button.textContent = `Theme: ${root.dataset.theme}`; };
+button.addEventListener("click", () => {
+  root.dataset.theme = themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length];
+  localStorage.setItem("theme", root.dataset.theme);
+  show();
+});
+show();
+button.hidden = false;
+
+// Search -----------------------------------------------------------------------------------------
+
+const box = document.querySelector(".search");
+const input = box.querySelector("input");
+const list = box.querySelector("ol");
+const status = box.querySelector(".status");
+const sections = searchIndex.map(([place, page, heading, text]) =>
+  ({ place, page, heading, text, title: `${page} ${heading}`.toLowerCase(), body: text.toLowerCase() }));
+
+/** Sections that have all the words, those with more of them in their titles first. */
+function find(query) {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
+  return sections
+    .filter(section => words.every(word => section.title.includes(word) || section.body.includes(word)))
+    .map(section => ({ section, score: words.filter(word => section.title.includes(word)).length }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 12)
+    .map(({ section }) => ({ section, excerpt: excerpt(section, words[0]) }));
+}
+
+function excerpt({ text, body }, word) {
+  const at = Math.max(body.indexOf(word), 0);
+  const begin = Math.max(at - 40, 0);
+  return (begin > 0 ? "…" : "") + text.slice(begin, at + 80) + (at + 80 < text.length ? "…" : "");
+}
+
+input.addEventListener("input", () => {
+  const found = find(input.value);
+  list.replaceChildren(...found.map(({ section, excerpt }) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    const words = document.createElement("span");
+    link.href = places + section.place;
+    link.textContent = section.heading === section.page ? section.page : `${section.page} › ${section.heading}`;
+    words.textContent = excerpt;
+    item.append(link, words);
+    return item;
+  }));
+  list.hidden = found.length === 0;
+  status.textContent = input.value.trim() === "" ? "" : found.length === 0 ? "Nothing found" : `${found.length} found`;
+});
+
+document.addEventListener("keydown", event => {
+  if (event.key === "/" && document.activeElement !== input && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    input.focus();
+  } else if (event.key === "Escape" && box.contains(document.activeElement)) {
+    input.value = "";
+    input.dispatchEvent(new Event("input"));
+    input.focus();
+  }
+});
+document.addEventListener("click", event => { if (!box.contains(event.target)) list.hidden = true; });
+input.addEventListener("focus", () => { list.hidden = list.children.length === 0; });
+box.hidden = false;

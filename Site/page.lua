@@ -1,0 +1,153 @@
+-- What a page of the book becomes on the site and in the EPUB: figures with captions, claims as boxes,
+-- links to the site's own pages. The text, its numbers and their order stay as they are in Book/.
+
+local page = os.getenv("PAGE")      -- "02-autoencoder"
+local index = os.getenv("INDEX")    -- where to write what the search finds, if anywhere
+
+local text = pandoc.utils.stringify
+
+-- MARK: Links
+
+local function is_file(path)
+  local file = io.open(path, "rb")
+  local found = file ~= nil and file:read(0) ~= nil
+  if file then file:close() end
+  return found
+end
+
+--- A source file's page lies under source/; what has no page is no link.
+local function relinked(link)
+  local target, anchor = link.target:match("^([^#]*)(.*)$")
+  local source = target:match("^%.%./(.*)$")
+  if target:match("^%a+:") or target == "" then return nil end
+  if source then
+    if is_file(source) then link.target = "source/" .. source .. ".html"
+    elseif is_file(source .. "/README.md") then link.target = "source/" .. source .. "/README.md.html"
+    else return link.content end
+  elseif target == "README.md" then link.target = "index.html"
+  elseif target:match("%.md$") then link.target = target:gsub("%.md$", ".html") .. anchor
+  end
+  return link
+end
+
+-- MARK: Figures
+
+--- The number in "Figure 3. …", where a caption begins like that.
+local function figure_number(block)
+  if not block or block.t ~= "Para" or block.content[1].t ~= "Emph" then return nil end
+  return text(block.content[1]):match("^Figure (%d+)%.")
+end
+
+local function figure(image, caption, number)
+  return {
+    pandoc.RawBlock("html", ('<figure id="figure-%s">'):format(number)), pandoc.Plain { image },
+    pandoc.RawBlock("html", "<figcaption>"), pandoc.Plain(caption.content),
+    pandoc.RawBlock("html", "</figcaption></figure>"),
+  }
+end
+
+--- "Figure 3" in the text leads to the figure; in its own caption it would lead nowhere new.
+local function figure_references(inlines)
+  for i = 1, #inlines - 2 do
+    local number = inlines[i].t == "Str" and inlines[i].text:match("^%(?Figure$")
+      and inlines[i + 1].t == "Space" and inlines[i + 2].t == "Str"
+      and inlines[i + 2].text:match("^%d+")
+    if number then
+      local word, rest = inlines[i].text, inlines[i + 2].text:sub(#number + 1)
+      inlines[i] = pandoc.Str(word:match("^%(?") == "(" and "(" or "")
+      inlines[i + 1] = pandoc.Link("Figure " .. number, "#figure-" .. number)
+      inlines[i + 2] = pandoc.Str(rest)
+    end
+  end
+  return inlines
+end
+
+-- MARK: Pages
+
+--- Whether a paragraph is the line of links to the neighbouring pages.
+local function is_pager(block)
+  if block.t ~= "Para" then return false end
+  local contents = false
+  for _, inline in ipairs(block.content) do
+    if inline.t == "Link" then contents = contents or inline.target == "index.html"
+    elseif inline.t ~= "Space" and not (inline.t == "Str" and inline.text == "·") then return false end
+  end
+  return contents
+end
+
+local function is_claim(block)
+  local first = block.t == "BlockQuote" and block.content[1]
+  local begins = first and first.t == "Para" and first.content[1]
+  return begins and begins.t == "Str" and (begins.text == "✓" or begins.text == "✗") and begins.text
+end
+
+local function quoted(string)
+  return '"' .. string:gsub('[%c"\\<]', function(c) return ("\\u%04x"):format(c:byte()) end) .. '"'
+end
+
+--- One entry a section: where it is, what it is called, what it says.
+local function write_index(title, blocks)
+  local entries, heading, id, words = {}, title, "", {}
+  local function close()
+    entries[#entries + 1] = ("[%s,%s,%s,%s],"):format(
+      quoted(page .. ".html" .. id), quoted(title), quoted(heading), quoted(table.concat(words, " ")))
+  end
+  for _, block in ipairs(blocks) do
+    if block.t == "Header" and block.level > 1 then
+      close()
+      heading, id, words = text(block), "#" .. block.identifier, {}
+    elseif block.t ~= "CodeBlock" and block.t ~= "RawBlock" then
+      words[#words + 1] = text(block)
+    end
+  end
+  close()
+  local file = assert(io.open(index, "w"))
+  file:write(table.concat(entries, "\n"), "\n")
+  file:close()
+end
+
+function Pandoc(doc)
+  local blocks, title = pandoc.List(), "Autoencoders"
+  local walked = pandoc.List()
+  for _, block in ipairs(doc.blocks) do
+    walked:insert(figure_number(block) and block or pandoc.walk_block(block, { Inlines = figure_references }))
+  end
+  doc.blocks = walked
+  local i = 1
+  while i <= #doc.blocks do
+    local block, following = doc.blocks[i], doc.blocks[i + 1]
+    local number = figure_number(following)
+    local mark = is_claim(block)
+    if block.t == "Header" and block.level == 1 then title = text(block) end
+    if index and block.t == "Header" and block.level == 1 then
+      doc.meta.title = pandoc.MetaInlines(block.content)  -- the template sets it
+    elseif is_pager(block) then
+      for _, inline in ipairs(block.content) do
+        local label = text(inline)
+        if label:match("^←") then doc.meta.previous = pandoc.MetaInlines { inline } end
+        if label:match("→$") then doc.meta.next = pandoc.MetaInlines { inline } end
+      end
+    elseif block.t == "Para" and #block.content == 1 and block.content[1].t == "Image" and number then
+      blocks:extend(figure(block.content[1], following, number))
+      i = i + 1
+    elseif mark then
+      blocks:insert(pandoc.Div(block.content, pandoc.Attr("", { "claim", mark == "✓" and "holds" or "fails" })))
+    elseif block.t == "Table" then
+      blocks:extend { pandoc.RawBlock("html", '<div class="wide" tabindex="0" role="region" aria-label="Table">'),
+        block, pandoc.RawBlock("html", "</div>") }
+    else
+      blocks:insert(block)
+    end
+    i = i + 1
+  end
+  if index then write_index(title, blocks) end
+  doc.blocks = blocks
+  doc.meta.pagetitle = title
+  doc.meta.here = page
+  return doc
+end
+
+return {
+  { Link = relinked },
+  { Pandoc = Pandoc },
+}
