@@ -3,10 +3,12 @@
 
  > Why does training give the same bits on every processor, and with any number of threads?
 
- A number of this book is the same on your machine as on ours, to the last bit, although yours may
+ Every number of the chapters is the same on your machine as on ours, to the last bit, although yours may
  have other vector units and more cores. That is not usual: PyTorch's documentation, for one,
  does not guarantee it between platforms or releases. This appendix shows where bits get lost, what the
- engine does instead, and the lines of C in which it does it.
+ engine does instead, and the lines of C in which it does it. What one run can test of that, it tests here: with
+ other numbers of threads, and against a plain loop. The tests of the project compare all the instruction sets that
+ a processor has, on x86-64 those with registers of 4, 8 and 16 floats; on Arm the code has been compiled, not run.
  */
 import Engine
 import Notebook
@@ -77,7 +79,9 @@ notebook.check(
   evidence: "{{distinct_sums}} results; from {{sum_offset_least}} to {{sum_offset_greatest}} units "
     + "in the last place off")
 /*:
- A vector unit invites just that. To add faster, a program lets each lane of a register add every
+ (A unit in the last place is the distance between two neighbouring floats.) A **vector unit** does one operation on 4,
+ 8 or 16 floats at once; the place that holds them is a **register**, the place of each a **lane**. It invites other orders. To
+ add faster, a program lets each lane add every
  fourth, eighth or sixteenth term and adds the lanes up at the end; with threads, each adds its share. The
  order, and with it the result, then depends on how wide the registers are and on how many threads there
  were. And every step of training begins where the one before has ended.
@@ -93,6 +97,7 @@ func tripleLoop(_ a: Matrix, _ b: Matrix) -> Matrix {
   for i in 0..<a.rows {
     for j in 0..<b.columns {
       for p in 0..<a.columns { c[i, j].addProduct(a[i, p], b[p, j]) }
+      c[i, j] += 0  // −0, which underflow can leave, becomes +0
     }
   }
   return c
@@ -106,11 +111,12 @@ func tripleLoop(_ a: Matrix, _ b: Matrix) -> Matrix {
 
  {{include Sources/Kernels/Levels/Product.h#tile}}
 
- A tile of sums stays in registers from the first step to the last. On the widest registers a step loads two
- vectors of $b$ and a dozen single numbers of $a$ for two dozen vector multiply-adds; that is what makes it fast (Goto and
- van de Geijn 2008). The second loop does the same for some of
- the steps only; which ones is told below. What surrounds it, packing and tiles and threads, decides only which elements are in
- registers at the same time. `fused` is one instruction, except on old x86 processors without it: there it is
+ A tile of sums stays in registers for hundreds of steps; a longer sum waits in memory in between, as the float that it is. On
+ the widest registers a step loads two vectors of $b$ and a dozen single numbers of $a$ for two dozen vector multiply-adds; that
+ is what makes it fast (Goto and van de Geijn 2008). A prefetch asks for memory that will be needed soon, and changes nothing
+ else. The second loop does the same for some of the steps only, those that have a bit in `steps`: it takes the
+ lowest bit that is left (`ctzll` counts the zeros below it) and then clears it. Which steps these are is told below. What
+ surrounds this code, tiles and threads, decides only which elements are in registers at the same time. `fused` is one instruction, except on old x86 processors without it: there it is
  computed in double precision, with the one rounding that the instruction would have made (Boldo and
  Melquiond 2008), more slowly and with the same bits.
  */
@@ -164,18 +170,18 @@ notebook.check(
  ## The other places where bits get lost
 
  - **Functions.** $e^x$, $\tanh$ and their kin differ in the last digit from one system's library to the next. The engine has
-   its own: polynomials of additions and multiplications in one written order, without fused multiply-adds, which
-   a compiler would put in on one processor and not on another.
+   its own: additions, multiplications, divisions and roots, each of which IEEE 754 rounds in one way only, in one written
+   order, without fused multiply-adds, which a compiler would put in on one processor and not on another.
  - **Sums over everything**, a loss say, are taken in double precision over sixteen lanes, on every machine: also where
    a register holds two or four of them.
  - **Random numbers** are a function of a key and a place, not of what was drawn before (Salmon and others 2011).
    No thread can be late.
- - **Leaving work out.** Most pixels of a digit are zero. Where a whole tile of pixels is, the engine skips the step: it would
+ - **Leaving work out.** Most pixels of a digit are zero. Where it pays, the engine leaves out the steps at which a whole tile of them is: they would
    add $0 \cdot w = \pm 0$, and that changes no sum but a negative zero, which every product turns into $+0$ at its
-   end. (Should a weight be infinite or not a number, nothing is skipped.) Such tiles are low, so that many steps fall away:
-   four rows on the widest registers.
+   end. (Should a weight be infinite or not a number, nothing is left out.) Tiles for that are lower and wider, so that more
+   steps fall away.
  */
-let tile = 4
+let tile = 4  // rows, on the widest registers
 let tiles = x.rows / tile
 let skipped = (0..<tiles).reduce(0) { count, t in
   count
@@ -188,7 +194,7 @@ notebook.value("skipped_steps", Double(skipped) / Double(tiles * 784), .percent(
 //#-end-hidden-code
 /*:
  Of the pixels of these images {{zero_pixels}} are zero; of the steps of tiles of {{tile}} images
- {{skipped_steps}} can be left out. The product above was one of them.
+ {{skipped_steps}} can be left out.
 
  ## What it costs
 

@@ -11,6 +11,8 @@ struct PerformancePage {
   let alone: Comparison
   let widths: [(width: Int, comparison: Comparison)]
   let batches: [(batch: Int, comparison: Comparison)]
+  /// How many images an epoch of those has.
+  private static let few = 20_480
 
   /// Times what `comparisons`, those of ``Workload/all``, lack.
   init(_ comparisons: [Comparison], python: Python, threads: Int) throws {
@@ -22,7 +24,7 @@ struct PerformancePage {
     func time(_ workload: Workload) throws -> Comparison {
       complain("timing \(workload.title)")
       var short = workload
-      short.images = 20_480
+      short.images = Self.few
       return try Comparison(of: short, threads: threads, python: python, peers: [.jax], rounds: 1)
     }
     widths = try [16, 32, 64, 128, 256, 512, 1024].map {
@@ -109,9 +111,10 @@ struct PerformancePage {
 
   /// Where of some points JAX was faster: "JAX was faster at 1024."
   private func lost(_ points: [(Int, Comparison)]) -> String {
+    guard python.peers.contains(.jax) else { return "" }
     let lost = points.filter { $0.1.ratios(to: .jax).contains { $0 < 1 } }.map { "\($0.0)" }
     return lost.isEmpty
-      ? "JAX was faster nowhere." : "JAX was faster at \(lost.joined(separator: ", "))."
+      ? " JAX was faster nowhere." : " JAX was faster at \(lost.joined(separator: ", "))."
   }
 
   private var claims: [String] {
@@ -166,10 +169,12 @@ struct PerformancePage {
       "\(peer.title) \(comparisons.flatMap { $0.peers[peer] ?? [] }.map(\.peakRssMb).max() ?? 0) MB"
     }
     let captions = [
-      "How much of what the processor can multiply and add each framework uses while it trains. "
-        + "100 % is the floor of time, which only a program that leaves work out can pass.",
-      "784-h-784 with h hidden units and batches of 256, one round. \(lost(widths.map { ($0, $1) }))",
-      "784-256-784 with other batches, one round. \(lost(batches.map { ($0, $1) }))",
+      "The multiply-adds of each model's training beside what the processor could do. 100 % is the floor of time, "
+        + "which only a program that leaves work out can pass: the engine leaves out zero pixels, which count as done.",
+      "784-h-784 with h hidden units and batches of 256, in epochs of \(Self.few) images, one round."
+        + lost(widths.map { ($0, $1) }),
+      "784-256-784 with other batches, in epochs of \(Self.few) images, one round."
+        + lost(batches.map { ($0, $1) }),
     ]
     let figures = zip(self.figures, captions).enumerated().map { index, figure in
       let ((name, chart), caption) = figure
@@ -192,9 +197,10 @@ struct PerformancePage {
 
       ## Beside the frameworks
 
-      The work is the same for all: float32, Adam, 60,000 images an epoch in a fresh random order, the mean
-      loss reported; the first epoch, in which a framework compiles, is left out. The last line
-      is the geometric mean.
+      The work is the same for all but for trifles: float32, Adam, 60,000 images an epoch in a fresh random order, the
+      loss reported; the first epoch, in which a framework compiles, is left out. JAX and PyTorch drop a last batch that is
+      not full. JAX and Keras compile the step; PyTorch runs as it is written, with Adam in one pass. The last line is the geometric
+      mean.
 
       \(ratioTable(comparisons, python.peers))
 
@@ -207,7 +213,8 @@ struct PerformancePage {
       GFLOP/s are 10⁹ floating-point operations a second, two for each multiply-add of the products of a step; those that the
       kernels leave out, where pixels are zero, count as done. *Products alone* are the same products on numbers of
       which none is zero, so that none is left out; *peak* is a loop of multiply-adds on registers, timed in the same
-      process. Memory is the process's greatest; the frameworks' were \(peers.joined(separator: ", ")).
+      process. Memory is the process's greatest; the frameworks' were \(peers.joined(separator: ", ")). The engine keeps pixels as
+      bytes, which the frameworks got as floats.
 
       \(engineTable(comparisons + [alone]))
 
@@ -219,10 +226,10 @@ struct PerformancePage {
 
       ## Where the time goes
 
-      Most of it goes to matrix products, then to Adam, which reads and writes every parameter at every step, and to the
-      sigmoid; [CONTRIBUTING](../CONTRIBUTING.md) has a profile. In a product a tile of sums stays in registers for as long
-      as it grows, both factors are read where they lie, a few rows ahead of their use, and steps at which a whole tile of
-      pixels is zero are left out. What the kernels promise, and why no number of threads changes a bit, is in
+      Most of it goes to matrix products, then, with small batches, to Adam, which reads and writes every parameter at every
+      step, else to the sigmoid; [CONTRIBUTING](../CONTRIBUTING.md) has a profile. In a product a tile of sums stays in
+      registers while it grows, factors are read where they lie unless their rows are columns in memory, and steps at
+      which a whole tile of pixels is zero are left out. What the kernels promise, and why no number of threads changes a bit, is in
       [the appendix](A-engine.md).
 
       ## Repeat it

@@ -2,7 +2,7 @@ import Foundation
 import Kernels
 import Testing
 
-// The level is chosen once a process, so each choice is made in a process of its own.
+// The level depends on the environment, so each choice is made in a process of its own.
 @Suite struct DispatchTests {
   @Test func `the lowest level is always there and an unknown one never`() throws {
     #expect(levels.first == "baseline")

@@ -84,7 +84,8 @@ import Testing
   ) throws {
     var generator = SplitMix(state: 5)
     for (m, n, k) in [
-      (64, 48, 784), (784, 33, 64), (784, 112, 70), (13, 70, 1100), (30, 16, 30), (27, 208, 519),
+      (64, 48, 784), (27, 48, 784), (12, 32, 512), (784, 33, 64), (784, 112, 70), (13, 70, 1100),
+      (30, 16, 30), (27, 208, 519),
     ] {
       // The middle third of the rows and of the columns holds numbers, the rest zeros of either sign.
       let values = inputs.make(m * k, using: &generator)
@@ -98,7 +99,7 @@ import Testing
   }
 
   @Test func `what is not finite counts, also in steps that a tile or all of them skip`() throws {
-    let (m, n, k) = (48, 64, 600)
+    let (m, n, k) = (48, 64, 608)
     // Only rows 20 ..< 30 and columns 100 ..< 200 hold numbers.
     let a = (0..<m * k).map { 20..<30 ~= $0 / k && 100..<200 ~= $0 % k ? Float(1) : 0 }
     for value in [Float.infinity, -.infinity, .nan, .greatestFiniteMagnitude] {

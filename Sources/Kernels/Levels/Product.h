@@ -8,16 +8,19 @@
 //
 // Goto & van de Geijn 2008, "Anatomy of high-performance matrix multiplication", names the levels.
 // a is read in place, since a step of k needs only ROWS values of it for ROWS·PANEL multiply-adds.
-// A panel of b is read in place, too, unless its rows are columns in memory: then it is packed, at
-// most 64 KB on the stack.
+// A panel of b is read in place, too, unless its rows are columns in memory or do not fill its vectors:
+// then it is packed, at most 64 KB on the stack.
 
 enum { WIDE = 6, LOW = ROWS / 3, PANEL = 2 * LANES, DEPTH = 512, AHEAD = 32 };
 _Static_assert(KERNEL_ROWS % ROWS == 0 && KERNEL_COLUMNS % PANEL == 0, "parts end where tiles end");
 
 #define INLINED static inline __attribute__((always_inline))
-typedef Floats UnalignedFloats __attribute__((aligned(4)));
+typedef Floats UnalignedFloats __attribute__((aligned(4), may_alias));
 static inline Floats load(const float *x) { return *(const UnalignedFloats *)x; }
 static inline void store(float *x, Floats values) { *(UnalignedFloats *)x = values; }
+
+/// Fetches x[i] into the cache; it need not exist.
+#define PREFETCH(x, i) __builtin_prefetch((const void *)((uintptr_t)(x) + sizeof(float) * (uintptr_t)(i)))
 
 /// A view from row i and column j on.
 static inline KernelView from(KernelView x, ptrdiff_t i, ptrdiff_t j) {
@@ -46,8 +49,8 @@ INLINED Floats sum_tile(const int rows, const int vectors, ptrdiff_t depth, Kern
     for (int v = 0; v < vectors; v++) sum[i][v] = load(sums + i * stride + v * LANES);
   for (ptrdiff_t p = 0; p < depth && !steps; p++) {
     // What comes AHEAD steps later, and where a's rows are columns in memory, two tiles later.
-    for (int v = 0; v < vectors; v++) __builtin_prefetch(b.at + (p + AHEAD) * b.row + v * LANES);
-    if (a.column != 1) __builtin_prefetch(a.at + p * a.column + 2 * ROWS);
+    for (int v = 0; v < vectors; v++) PREFETCH(b.at, (p + AHEAD) * b.row + v * LANES);
+    if (a.column != 1) PREFETCH(a.at, p * a.column + 2 * ROWS);
     add_step(rows, vectors, p, a, b, sum);
   }
   for (ptrdiff_t start = 0; start < depth && steps; start += 64)

@@ -8,7 +8,7 @@
 // not finite either, so it is enough to look at the sums and at the rows of b that none has used.
 
 typedef uint32_t Words __attribute__((ext_vector_type(LANES)));
-_Static_assert(ROWS <= LANES, "a band fits a vector");
+_Static_assert(ROWS <= LANES && ROWS % LOW == 0 && LANES % LOW == 0, "tiles fill bands and vectors");
 
 /// For each tile of a band of ROWS rows, the steps at which not all of it is zero, a bit a step.
 typedef uint64_t Steps[ROWS / LOW][DEPTH / 64];
@@ -72,8 +72,8 @@ static bool sparse_product(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, 
 static ptrdiff_t sparse_rows(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b,
                              float *c, ptrdiff_t c_row) {
   const ptrdiff_t tiles = m / LOW;
-  if (m < LANES || k == 0 || n % LANES || b.column != 1) return 0;
-  if (a.row != 1 && (a.column != 1 || k % LANES)) return 0;
+  if (tiles == 0 || k == 0 || n % LANES || b.column != 1) return 0;
+  if (a.row == 1 ? m < LANES : a.column != 1 || k % LANES) return 0;
   int needed = 0;
   for (ptrdiff_t s = 0; s < 64; s++)
     for (int i = 0, found = 0; i < LOW && !found; i++)

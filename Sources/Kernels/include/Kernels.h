@@ -5,8 +5,8 @@
 //   * a product accumulates each element over k = 0, 1, 2, … with one fused multiply-add a step,
 //   * elementwise functions are this library's own polynomials, evaluated in one written order,
 //   * reductions run over a fixed number of lanes, combined in a fixed order.
-// The one exception: which NaN a product, a reduction or Adam gives, its sign and payload. The
-// elementwise functions give one NaN only.
+// The one exception: which NaN a product, a reduction or a pass of a training step gives, its sign and
+// payload. The elementwise functions give one NaN only.
 //
 // Matrices are row-major and contiguous. Lengths may be zero, never negative. Outputs never overlap
 // inputs, except where "in place" is said. Nothing is kept between calls, and any thread may call.
@@ -122,7 +122,7 @@ typedef struct {
 
 enum { KERNEL_ROWS = 12, KERNEL_COLUMNS = 32 };
 
-/// The level in use, chosen once: the environment's KERNELS, else (also when KERNELS is empty) the
+/// The level in use, which callers ask for once: the environment's KERNELS, else (also when KERNELS is empty) the
 /// best the processor has. When KERNELS names a level that is unknown or that this processor lacks,
 /// prints what was expected and exits with status 64.
 const KernelTable *kernel_table_in_use(void);

@@ -1,0 +1,261 @@
+#!/usr/bin/python3
+"""Reads the site in Chromium as a reader would, and holds it and the EPUB against Book/.
+
+    Site/test.py out/site out/autoencoders.epub
+
+Every page by itself, from the file system: no error in the console, no request that leaves the machine, no
+broken link, valid HTML, names for all that can be operated, contrast of WCAG 2.2 (1.4.3) in both themes,
+no sideways scrolling at 360 pixels; the same figures, captions, claims and numbers in all three.
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.parse
+import zipfile
+
+import html5lib
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+site, epub = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
+book = pathlib.Path(__file__).parent.parent / "Book"
+problems = []
+
+
+def expect(holds, page, text):
+    if not holds:
+        problems.append(f"{page}: {text}")
+
+
+# What every page must be --------------------------------------------------------------------------
+
+# Runs in the page; returns what is wrong with it.
+LOOK = r"""
+const wrong = [], say = text => wrong.push(text);
+const seen = element => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== "hidden";
+const label = element => element.outerHTML.slice(0, 90);
+const name = element =>
+  (element.getAttribute("aria-label") ?? element.textContent + [...element.querySelectorAll("img")].map(i => i.alt).join("")).trim();
+
+for (const [what, count] of [["main", 1], ["h1", 1], ["header", 1], ["#contents", 1], ["a.skip", 1]])
+  if (document.querySelectorAll(what).length !== count) say(`expected ${count} ${what}`);
+if (!document.documentElement.lang) say("no language");
+if (document.activeElement !== document.body) say("something has the focus at first");
+let level = 0;
+for (const heading of document.querySelectorAll("main :is(h1, h2, h3, h4)")) {
+  const next = Number(heading.tagName[1]);
+  if (next > level + 1) say(`a heading is left out before ${label(heading)}`);
+  level = next;
+}
+const ids = [...document.querySelectorAll("[id]")].map(element => element.id);
+for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) say(`two elements are called ${id}`);
+for (const image of document.images) {
+  if (!image.alt) say(`no alternative text: ${label(image)}`);
+  if (!image.complete || image.naturalWidth === 0) say(`not loaded: ${label(image)}`);
+}
+for (const element of document.querySelectorAll("a[href], button, input"))
+  if (seen(element) && !name(element)) say(`no name: ${label(element)}`);
+for (const cell of document.querySelectorAll("thead tr > *"))
+  if (cell.tagName !== "TH") say(`a head of a table that is no head: ${label(cell)}`);
+const operable = element => element.matches("a[href], button, input, [tabindex]") || element.parentElement?.closest("[tabindex]");
+for (const element of document.querySelectorAll("main *"))
+  if (element.scrollWidth > element.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(element).overflowX) && !operable(element))
+    say(`scrolls sideways, but not by keyboard: ${label(element)}`);
+
+// Contrast, WCAG 2.2: of text on the nearest background that is not transparent.
+const channels = colour => colour.match(/[\d.]+/g).map(Number);
+const light = colour => {
+  const [r, g, b] = channels(colour).map(c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const background = element => {
+  for (; element; element = element.parentElement) {
+    const colour = getComputedStyle(element).backgroundColor;
+    if ((channels(colour)[3] ?? 1) > 0) return colour;
+  }
+  return "rgb(255, 255, 255)";
+};
+const told = new Set();
+for (const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); walker.nextNode();) {
+  const element = walker.currentNode.parentElement;
+  if (!walker.currentNode.data.trim() || !seen(element) || element.closest("script, style")) continue;
+  const style = getComputedStyle(element), size = parseFloat(style.fontSize);
+  const [a, b] = [light(style.color), light(background(element))];
+  const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  const least = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
+  const pair = `${style.color} on ${background(element)}`;
+  if (contrast < least && !told.has(pair)) {
+    told.add(pair);
+    say(`contrast ${contrast.toFixed(1)} of ${pair}: ${label(element)}`);
+  }
+}
+return wrong;
+"""
+
+SIDEWAYS = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def browser():
+    options = Options()
+    for flag in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+
+
+def show(driver, url, width, theme):
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                           dict(width=width, height=900, deviceScaleFactor=1, mobile=False))
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia",
+                           dict(features=[dict(name="prefers-color-scheme", value=theme)]))
+    driver.get(url)
+
+
+def visit(driver, file):
+    page = str(file.relative_to(site))
+    for width, theme in [(1400, "light"), (1400, "dark"), (390, "light"), (390, "dark"), (360, "light")]:
+        show(driver, file.as_uri(), width, theme)
+        expect(driver.execute_script(SIDEWAYS) <= 0, page, f"scrolls sideways at {width} pixels")
+        for wrong in driver.execute_script(LOOK):
+            expect(False, page, f"{width} pixels, {theme}: {wrong}")
+    for entry in driver.get_log("browser"):
+        expect(entry["level"] not in ("SEVERE", "WARNING"), page, f"console: {entry['message']}")
+    for entry in driver.get_log("performance"):
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            url = message["params"]["request"]["url"]
+            expect(url.startswith(("file:", "data:", "chrome:", "about:")), page, f"asks for {url}")
+    parser = html5lib.HTMLParser(strict=True)
+    try:
+        parser.parse(file.read_text())
+    except html5lib.html5parser.ParseError as error:
+        expect(False, page, f"not valid HTML: {error} at {parser.errors[-1][0]}")
+
+
+# Links --------------------------------------------------------------------------------------------
+
+def links(files):
+    def ids(file):
+        return set(re.findall(r'\bid="([^"]+)"', file.read_text()))
+    known = {file: ids(file) for file in files}
+    for file in files:
+        for target in re.findall(r'(?:href|src)="([^"]*)"', file.read_text()):
+            url = urllib.parse.urlparse(target.replace("&amp;", "&"))
+            if url.scheme:
+                expect(url.scheme == "https", file.name, f"a link to {target}")
+                continue
+            path = (file.parent / urllib.parse.unquote(url.path)).resolve() if url.path else file
+            expect(path.is_file(), file.name, f"a link to {target}, which is not there")
+            if url.fragment and path in known:
+                expect(url.fragment in known[path], file.name, f"no {target}")
+
+
+# What one does with it ----------------------------------------------------------------------------
+
+def use(driver):
+    page = "index.html"
+    show(driver, (site / page).as_uri(), 1400, "light")
+    driver.find_element(By.TAG_NAME, "body").send_keys("/")
+    box = driver.switch_to.active_element
+    expect(box.get_attribute("type") == "search", page, "the key / does not lead to the search")
+    box.send_keys("reparameterisation trick")
+    found = driver.find_elements(By.CSS_SELECTOR, "#found a")
+    expect(len(found) > 0, page, "nothing found for words that the book has")
+    if found:
+        found[0].click()
+        expect("05-vae.html" in driver.current_url, page, f"the search leads to {driver.current_url}")
+    driver.get((site / page).as_uri())
+    box = driver.find_element(By.CSS_SELECTOR, "input[type=search]")
+    box.send_keys("zyzzyva")
+    expect(driver.find_element(By.CSS_SELECTOR, ".status").get_attribute("textContent") == "Nothing found",
+           page, "a word that is nowhere is found")
+    driver.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
+    button = driver.find_element(By.CSS_SELECTOR, "button.theme")
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    light = driver.execute_script(paper)
+    button.click(), button.click()
+    dark = driver.execute_script(paper)
+    expect(light != dark, page, "the theme's button changes nothing")
+    driver.get((site / "01-pca.html").as_uri())
+    expect(driver.execute_script(paper) == dark, page, "the theme is forgotten on the next page")
+    driver.execute_script("localStorage.clear()")
+
+
+# One book in three forms --------------------------------------------------------------------------
+
+def plain(markup):
+    """The words of HTML, without mathematics."""
+    tree = html5lib.parseFragment(markup, treebuilder="etree", namespaceHTMLElements=False)
+    for parent in list(tree.iter()):
+        for child in list(parent):
+            if str(child.tag).endswith("math") or child.tag == "annotation":
+                child.text, child[:] = "", []
+    return " ".join("".join(tree.itertext()).split())
+
+
+def parts(markup):
+    """Captions, claims and numbers of a page, in order."""
+    body = re.sub(r"<pre.*?</pre>", "", markup, flags=re.S)
+    captions = [plain(c) for c in re.findall(r"<figcaption>(.*?)</figcaption>", body, re.S)]
+    claims = [plain(c) for c in re.findall(r'<div class="claim[^"]*"[^>]*>(.*?)</div>', body, re.S)]
+    return captions, claims, re.findall(r"\d[\d.,]*", plain(body))
+
+
+def parts_of_markdown(file):
+    """The same of a page of Book/, by pandoc alone."""
+    text = file.read_text()
+    html = subprocess.run(["pandoc", "-f", "gfm+tex_math_dollars", "-t", "html5", "--mathml", file],
+                          check=True, capture_output=True, text=True).stdout
+    body = re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
+    captions = [plain(c) for c in re.findall(r"<p>(<em>Figure \d+\..*?)</p>", body, re.S)]
+    claims = [plain(c) for q in re.findall(r"<blockquote>(.*?)</blockquote>", body, re.S)
+              for c in [q] if re.match(r"\s*<p>[✓✗]", q)]
+    body = re.sub(r"<p>(?:(?!</p>).)*README\.md(?:(?!</p>).)*</p>", "", body, flags=re.S)
+    return captions, claims, re.findall(r"\d[\d.,]*", plain(body)), text
+
+
+def compare():
+    chapters = {}
+    with zipfile.ZipFile(epub) as archive:
+        for name in archive.namelist():
+            if re.search(r"text/ch\d+\.xhtml$", name):
+                markup = archive.read(name).decode()
+                title = plain(re.search(r"<h1.*?</h1>", markup, re.S).group(0))
+                chapters[title] = markup[markup.index("<body"):]
+    for file in sorted(book.glob("*.md")):
+        page = "index.html" if file.stem == "README" else file.stem + ".html"
+        captions, claims, numbers, text = parts_of_markdown(file)
+        markup = (site / page).read_text()
+        main = markup[markup.index("<main"):markup.index("</main>")]
+        main = re.sub(r'<nav class="pager".*?</nav>', "", main, flags=re.S)
+        forms = {"site": main}
+        title = re.search(r"^# (.*)$", text, re.M).group(1)
+        if file.stem not in ("README", "status"):
+            expect(title in chapters, page, f"not in the EPUB: {title}")
+            forms["EPUB"] = chapters.get(title, "")
+        for form, html in forms.items():
+            for what, mine, theirs in zip(["captions", "claims", "numbers"], (captions, claims, numbers), parts(html)):
+                differ = next((pair for pair in zip(mine, theirs) if pair[0] != pair[1]), None)
+                expect(mine == theirs, page, f"{what} of Book/ and {form} differ: {len(mine)} and {len(theirs)}, {differ}")
+
+
+files = sorted(site.rglob("*.html"))
+expect(len(list(site.glob("*.html"))) == len(list(book.glob("*.md"))), "site", "a page of Book/ is missing")
+links(files)
+compare()
+driver = browser()
+try:
+    for file in [*site.glob("*.html"), site / "source/Sources/Engine/Layers.swift.html"]:
+        visit(driver, file)
+    use(driver)
+finally:
+    driver.quit()
+for problem in problems:
+    print(f"error: {problem}", file=sys.stderr)
+print(f"{len(files)} pages, {len(problems)} problems")
+sys.exit(bool(problems))
