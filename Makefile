@@ -4,10 +4,11 @@
 
 # The one list of Debian packages. Elsewhere install their like, then say `make book PACKAGES=`.
 TYPESETTING := pandoc
+READERS := chromium chromium-driver python3-selenium python3-html5lib epubcheck default-jre-headless
 PACKAGES := gnuplot-nox libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
   libboost-iostreams-dev libboost-system-dev libboost-filesystem-dev
 
-.PHONY: book test site epub check lint sanitize setup clean
+.PHONY: book test site epub test-site check lint sanitize setup clean
 
 book: setup
 	swift run book
@@ -22,6 +23,12 @@ site:
 epub:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
 	Site/epub out/autoencoders.epub
+
+# A browser and the EPUB's validator, on every page.
+test-site: site epub
+	@$(MAKE) --no-print-directory setup PACKAGES="$(READERS)"
+	Site/test.py out/site out/autoencoders.epub
+	java -jar /usr/share/java/epubcheck.jar --quiet out/autoencoders.epub
 
 check: setup lint
 	swift run book check

@@ -2,11 +2,13 @@
 -- what only the site has is no link.
 
 local page = os.getenv("PAGE")
+local pages = {}  -- those of the book
+for name in os.getenv("PAGES"):gmatch("%S+") do pages[name] = true end
 
 local function within(link)
   if link.target:match("^%a+:") or link.target:match("^#") then return nil end
   local name = link.target:match("^([%w-]+)%.html")
-  if not name then return link.content end
+  if not pages[name] then return link.content end
   link.target = "#" .. name
   return link
 end

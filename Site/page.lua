@@ -81,6 +81,17 @@ local function is_claim(block)
   return begins and begins.t == "Str" and (begins.text == "✓" or begins.text == "✗") and begins.text
 end
 
+local function is_equation(block)
+  local only = block.t == "Para" and #block.content == 1 and block.content[1]
+  return only and only.t == "Math" and only.mathtype == "DisplayMath"
+end
+
+--- What may be wider than a phone scrolls by itself, also by keyboard.
+local function scrolling(name, block)
+  local begin = '<div class="wide" tabindex="0" role="region" aria-label="%s">'
+  return { pandoc.RawBlock("html", begin:format(name)), block, pandoc.RawBlock("html", "</div>") }
+end
+
 local function quoted(string)
   return '"' .. string:gsub('[%c"\\<]', function(c) return ("\\u%04x"):format(c:byte()) end) .. '"'
 end
@@ -133,8 +144,9 @@ function Pandoc(doc)
     elseif mark then
       blocks:insert(pandoc.Div(block.content, pandoc.Attr("", { "claim", mark == "✓" and "holds" or "fails" })))
     elseif block.t == "Table" then
-      blocks:extend { pandoc.RawBlock("html", '<div class="wide" tabindex="0" role="region" aria-label="Table">'),
-        block, pandoc.RawBlock("html", "</div>") }
+      blocks:extend(scrolling("Table", block))
+    elseif is_equation(block) then
+      blocks:extend(scrolling("Equation", block))
     else
       blocks:insert(block)
     end

@@ -423,7 +423,8 @@ notebook.check(
  The mean of the weights is $p(x)$ for every $k$, so Jensen's inequality applies as before; but a
  mean of many weights scatters less, and less is lost. With $k = 1$ this is the evidence lower
  bound. With $z = \mu + \sigma \varepsilon$ the constants of the two normal densities cancel:
- $\log p(z) - \log q(z \mid x) = \frac{1}{2} \sum (\varepsilon^2 + \log \sigma^2 - z^2)$.
+
+ $$ \log p(z) - \log q(z \mid x) = \tfrac{1}{2} \sum (\varepsilon^2 + \log \sigma^2 - z^2) . $$
  */
 /// log p(x | z) and log p(z) − log q(z | x) of each image (row) and draw (column).
 func logWeightParts(
