@@ -1,14 +1,14 @@
-# `make book` rebuilds the book, `make test` runs the tests, `make site` and `make epub` set the book for
-# a browser and for an e-reader. All install what is missing. `make check` proves that Book/ is what the
+# `make book` rebuilds the book, `make test` runs the tests; `make site`, `make epub` and `make notebooks`
+# set the book for a browser, for an e-reader and for Jupyter. All install what is missing. `make check` proves that Book/ is what the
 # chapters write now, `make sanitize` looks for undefined behaviour and data races.
 
 # The one list of Debian packages. Elsewhere install their like, then say `make book PACKAGES=`.
-TYPESETTING := pandoc
-READERS := chromium chromium-driver python3-selenium python3-html5lib epubcheck default-jre-headless
+TYPESETTING := pandoc python3-nbformat
+READERS := chromium chromium-driver python3-selenium python3-html5lib python3-nbconvert epubcheck default-jre-headless
 PACKAGES := gnuplot-nox libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
   libboost-iostreams-dev libboost-system-dev libboost-filesystem-dev
 
-.PHONY: book test site epub test-site check lint sanitize setup clean
+.PHONY: book test site epub notebooks test-site check lint sanitize setup clean
 
 book: setup
 	swift run book
@@ -24,11 +24,16 @@ epub:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
 	Site/epub out/autoencoders.epub
 
-# A browser and the EPUB's validator, on every page.
-test-site: site epub
+notebooks:
+	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
+	Site/notebooks out/notebooks
+
+# A browser, the EPUB's validator and Jupyter's converter, on every page.
+test-site: site epub notebooks
 	@$(MAKE) --no-print-directory setup PACKAGES="$(READERS)"
 	Site/test.py out/site out/autoencoders.epub
 	java -jar /usr/share/java/epubcheck.jar --quiet out/autoencoders.epub
+	/usr/bin/python3 -m nbconvert --to html --log-level ERROR --output-dir out/notebooks/html out/notebooks/*.ipynb
 
 check: setup lint
 	swift run book check

@@ -81,6 +81,13 @@ local function is_claim(block)
   return begins and begins.t == "Str" and (begins.text == "✓" or begins.text == "✗") and begins.text
 end
 
+--- Below the printed manifold, the plane to move over, for those who have scripts.
+local function plane(folder)
+  return pandoc.RawBlock("html", ([[<section class="plane" aria-label="The plane of codes" hidden></section>
+<script src="%s/plane.js" defer></script>
+<script src="plane.js" defer></script>]]):format(folder))
+end
+
 local function is_equation(block)
   local only = block.t == "Para" and #block.content == 1 and block.content[1]
   return only and only.t == "Math" and only.mathtype == "DisplayMath"
@@ -140,6 +147,7 @@ function Pandoc(doc)
       end
     elseif block.t == "Para" and #block.content == 1 and block.content[1].t == "Image" and number then
       blocks:extend(figure(block.content[1], following, number))
+      if index and block.content[1].src:match("/manifold%.") then blocks:insert(plane(page)) end
       i = i + 1
     elseif mark then
       blocks:insert(pandoc.Div(block.content, pandoc.Attr("", { "claim", mark == "✓" and "holds" or "fails" })))

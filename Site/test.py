@@ -19,6 +19,7 @@ import html5lib
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -40,7 +41,7 @@ const wrong = [], say = text => wrong.push(text);
 const seen = element => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== "hidden";
 const label = element => element.outerHTML.slice(0, 90);
 const name = element =>
-  (element.getAttribute("aria-label") ?? element.textContent + [...element.querySelectorAll("img")].map(i => i.alt).join("")).trim();
+  (element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent + [...element.querySelectorAll("img")].map(i => i.alt).join("")).trim();
 
 for (const [what, count] of [["main", 1], ["h1", 1], ["header", 1], ["#contents", 1], ["a.skip", 1]])
   if (document.querySelectorAll(what).length !== count) say(`expected ${count} ${what}`);
@@ -58,7 +59,7 @@ for (const image of document.images) {
   if (!image.alt) say(`no alternative text: ${label(image)}`);
   if (!image.complete || image.naturalWidth === 0) say(`not loaded: ${label(image)}`);
 }
-for (const element of document.querySelectorAll("a[href], button, input"))
+for (const element of document.querySelectorAll("a[href], button, input, select, [role=img]"))
   if (seen(element) && !name(element)) say(`no name: ${label(element)}`);
 for (const cell of document.querySelectorAll("thead tr > *"))
   if (cell.tagName !== "TH") say(`a head of a table that is no head: ${label(cell)}`);
@@ -184,6 +185,21 @@ def use(driver):
     driver.get((site / "01-pca.html").as_uri())
     expect(driver.execute_script(paper) == dark, page, "the theme is forgotten on the next page")
     driver.execute_script("localStorage.clear()")
+
+    page = "05-vae.html"
+    driver.get((site / page).as_uri())
+    error = driver.execute_script("return document.querySelector('.plane').difference()")
+    # The chapter says by how much eight bits a weight may change a pixel; one more for rounding to bytes.
+    stated = json.loads((book / "05-vae/results.json").read_text())["values"]["rounding_error"]
+    expect(0 < error <= stated + 1, page, f"pixels differ from the engine's by {error}, expected {stated}")
+    drawn = "return document.querySelector('.plane .digit').toDataURL()"
+    for name, key in [("first", Keys.ARROW_RIGHT), ("second", Keys.ARROW_LEFT), ("walk", Keys.END), ("to", Keys.ARROW_DOWN)]:
+        before = driver.execute_script(drawn)
+        driver.find_element(By.CSS_SELECTOR, f".plane [name={name}]").send_keys(key)
+        expect(driver.execute_script(drawn) != before, page, f"the plane's control {name} does nothing by keyboard")
+    before = driver.execute_script(drawn)
+    ActionChains(driver).move_to_element_with_offset(driver.find_element(By.CSS_SELECTOR, ".plane .map"), 40, 60).click().perform()
+    expect(driver.execute_script(drawn) != before, page, "pointing at the plane does nothing")
 
 
 # One book in three forms --------------------------------------------------------------------------

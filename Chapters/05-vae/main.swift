@@ -708,8 +708,27 @@ notebook.show(
 //#-end-hidden-code
 /*:
  From place to place the image changes little by little, with few gaps; where the classes of the
- map overlap, it is smudged. The grid stops short of the outermost codes.
-
+ map overlap, it is smudged. The grid stops short of the outermost codes. On the web site of this book
+ (`make site`) you can move over the plane yourself. For that the decoder's weights are rounded to
+ whole numbers of eight bits, which is less than what they were trained in, but enough:
+ */
+let places = Matrix(
+  rows: side * side, columns: 2,
+  elements: (0..<side * side).flatMap { [quantiles[0, $0 / side], quantiles[0, $0 % side]] })
+let plane = LatentPlane(
+  decoder: planar.decoder, codes: planar.encode(test), labels: digits.test.labels,
+  samples: places.rows(at: stride(from: 0, to: side * side, by: side + 1).map { $0 }))
+let roundedPixels = zip(plane.decode(places).elements, planar.decode(places).elements)
+let roundingErrors = roundedPixels.map { 255 * abs(Double($0) - Double($1)) }
+//#-hidden-code
+notebook.value("rounding_error", roundingErrors.max() ?? 0, .decimals(1))
+notebook.value("rounding_error_mean", roundingErrors.mean, .decimals(2))
+notebook.keep(notebook.attempt { try plane.json }, as: "plane.json")
+//#-end-hidden-code
+notebook.check(
+  "Eight bits a weight change the manifold's pixels by less than one of 256 grey levels in the mean.",
+  roundingErrors.mean < 1, evidence: "{{rounding_error_mean}}, at most {{rounding_error}}")
+/*:
  In {{latents}} dimensions we can at least take a walk: from one test image to another, once by
  mixing their codes in the large model, once by mixing their pixels.
  */

@@ -246,6 +246,11 @@ extension Notebook {
     Terminal.print(Terminal.paragraph("Figure \(number). \(fill(caption))"))
   }
 
+  /// Puts a file beside the figures, for programs that want what the run has made: "plane.json".
+  public func keep(_ data: Data, as file: String) {
+    attempt { try data.write(to: publication.staging.appending(path: file)) }
+  }
+
   /// Shows the settings: symbol, value, range and meaning of each.
   public func show(_ settings: some ChapterSettings, line: Int = #line) {
     let rows = declaredSettings(of: settings).map { name, setting in
