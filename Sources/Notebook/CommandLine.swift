@@ -27,8 +27,9 @@ func parse(
     guard let value = rest.popFirst() else {
       throw UsageError(description: "\(name): expected a value behind it, found none")
     }
-    guard !value.hasPrefix("--") else {
-      throw UsageError(description: "\(name): expected a value behind it, found \(value)")
+    guard !value.hasPrefix("--"), !value.isEmpty else {
+      let found = value.isEmpty ? "an empty one" : value
+      throw UsageError(description: "\(name): expected a value behind it, found \(found)")
     }
     return value
   }
@@ -98,7 +99,7 @@ func helpText(
       ("--data DIR", "another folder with MNIST-named files: the full MNIST, Fashion-MNIST"),
       ("--out DIR", "where to write the page (Book/ with the book's settings, else .runs/)"),
       ("--quick", "settings for a smoke test: seconds, not results; claims do not count"),
-      ("--threads N", "training runs at a time (the results are the same bits)"),
+      ("--threads N", "threads to compute on (all; the results are the same bits)"),
       ("--help", "this text"),
     ]
   let width = options.map(\.0.count).max() ?? 0

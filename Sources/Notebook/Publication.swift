@@ -136,9 +136,11 @@ final class Publication: Sendable {
 
   /// Ends the program at Ctrl-C or a polite kill, with nothing left behind and the usual status.
   private func cleanUpWhenInterrupted() {
+    // A queue of its own: trainings may hold all threads of the global ones.
+    let queue = DispatchQueue(label: "interrupts", qos: .userInteractive)
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { [self] in
         isPublished.withLock { isPublished in
           discard()

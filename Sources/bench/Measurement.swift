@@ -132,11 +132,13 @@ private func train(
 
 /// The most memory that this process has had, in 2²⁰ bytes.
 private func peakMemory() -> Int {
-  var usage = rusage()
   #if os(Linux)
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss >> 10  // Linux counts in units of 2¹⁰ bytes.
+    // Not getrusage's, which remembers the program that became this one: `swift run`.
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) >> 10
   #else
+    var usage = rusage()
     getrusage(RUSAGE_SELF, &usage)
     return usage.ru_maxrss >> 20
   #endif

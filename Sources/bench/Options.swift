@@ -20,10 +20,11 @@ struct Options: Equatable {
            swift run -c release bench --all [OPTION…]     a table of the models that the book prints
 
     MODEL
-      --sizes 784,64,784    a dense autoencoder: the sizes of its layers, the input's first
+      --sizes 784,64,784    a dense autoencoder: the sizes of its layers, from input to output
       --vae 784,400,20      a variational autoencoder: inputs, hidden units, latent variables
       --batch N             images a step (256)
-      --images N            images an epoch (60000): the digits of Data/, repeated
+      --images N            images an epoch (60000): the pixels of the digits of Data/, repeated and
+                            cut into as many as the model has inputs
       --epochs N            epochs (8); the first warms up
 
     OPTION
@@ -31,6 +32,15 @@ struct Options: Equatable {
       --against PYTHON      run JAX, PyTorch and Keras, as far as that Python has them, in turn with
                             this engine (JAX three times), and print how many times faster it is
       --page                with --all --against PYTHON: write Book/performance.md
+
+    THE LINE OF JSON
+      epoch_s               seconds an epoch: the median of those after the first
+      loss                  its mean over the last epoch
+      peak_rss_mb           the most memory that the process has had, in 2²⁰ bytes
+      gflops                multiply-adds of the model's products, two operations each, in 10⁹ a second of
+                            an epoch; those on zero pixels, which are left out, count as done
+      products_gflops       the speed of the products of a step alone, on numbers without a zero
+      fma_peak_gflops       the most that the registers can do, measured in the same process
     """
 
   /// Reads the arguments that follow the program's name.
@@ -46,12 +56,11 @@ struct Options: Equatable {
       case "--all": all = true
       case "--page": writesPage = true
       case "--against": python = try Self.value(of: name, &rest, "a Python's path")
-      case "--sizes":
-        let sizes = try Self.list(name, &rest) { $0 >= 2 }
-        model = .autoencoder(sizes)
-      case "--vae":
-        let sizes = try Self.list(name, &rest) { $0 == 3 }
-        model = .variational(inputs: sizes[0], hidden: sizes[1], latents: sizes[2])
+      case "--sizes", "--vae":
+        guard model == nil else {
+          throw UsageError(description: "\(name): expected one model, found two")
+        }
+        model = try Self.model(name, &rest)
       case "--batch", "--images", "--epochs", "--threads":
         let text = try Self.value(of: name, &rest, "a whole number")
         guard let number = Int(text), 1...10_000_000 ~= number else {
@@ -65,8 +74,11 @@ struct Options: Equatable {
     }
 
     if let number = numbers.removeValue(forKey: "--threads") {
-      guard number <= 1024 else {
-        throw UsageError(description: "--threads: expected a number up to 1024, found \(number)")
+      // More threads than processors wait for each other.
+      guard number <= threads else {
+        throw UsageError(
+          description: "--threads: expected at most \(threads), the processors there are, found "
+            + "\(number)")
       }
       threads = number
     }
@@ -81,8 +93,8 @@ struct Options: Equatable {
       workload.epochs = numbers["--epochs"] ?? workload.epochs
       guard workload.batch <= workload.images else {
         throw UsageError(
-          description: "--batch: expected at most the \(workload.images) of --images, found "
-            + "\(workload.batch)")
+          description: "--images: expected at least a batch, \(workload.batch) (--batch), found "
+            + "\(workload.images)")
       }
       self.workload = workload
     } else if let extra = numbers.keys.min() {
@@ -100,6 +112,22 @@ struct Options: Equatable {
       throw UsageError(description: "\(name): expected \(expected) behind it, found none")
     }
     return value
+  }
+
+  private static func model(
+    _ name: String, _ rest: inout ArraySlice<String>
+  ) throws(UsageError) -> Workload.Model {
+    guard name == "--sizes" else {
+      let sizes = try list(name, &rest) { $0 == 3 }
+      return .variational(inputs: sizes[0], hidden: sizes[1], latents: sizes[2])
+    }
+    let sizes = try list(name, &rest) { $0 >= 2 }
+    guard sizes[0] == sizes[sizes.count - 1] else {
+      throw UsageError(
+        description: "--sizes: expected as many outputs as inputs, \(sizes[0]), found "
+          + "\(sizes[sizes.count - 1])")
+    }
+    return .autoencoder(sizes)
   }
 
   private static func list(

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What stops a comparison.
 struct BenchError: Error, CustomStringConvertible {
@@ -43,16 +44,20 @@ struct Python {
           except importlib.metadata.PackageNotFoundError:
               print("")
       """
-    let lines = try output(
-      of: path, ["-c", script] + Peer.allCases.map { $0.packages.joined(separator: " ") })
+    let packages = Peer.allCases.map { $0.packages.joined(separator: " ") }
+    guard let lines = try? output(of: path, ["-c", script] + packages) else {
+      throw BenchError(
+        description: "--against: expected a Python, found \(path), which is none or can't start; "
+          + "give the path of one, peers/bin/python say")
+    }
     versions = zip(
       Peer.allCases, String(decoding: lines, as: UTF8.self).components(separatedBy: "\n")
     )
     .map { ($0, $1) }.filter { !$0.1.isEmpty }
     guard !versions.isEmpty else {
       throw BenchError(
-        description: "\(path): expected a Python with JAX, PyTorch or Keras, found none of them; "
-          + "the head of Sources/bench/peers.py says how to install them")
+        description: "--against: expected a Python with JAX, PyTorch or Keras, found none of them "
+          + "in \(path); README.md says how to install them")
     }
   }
 
@@ -85,6 +90,27 @@ private func measurement(from program: String, _ arguments: [String]) throws -> 
   return found
 }
 
+/// The program that runs now.
+private let running = Mutex<pid_t?>(nil)
+
+/// Ends this program at Ctrl-C or a polite kill, and with it the one that it runs: a child has a process
+/// group of its own, which Ctrl-C does not reach. Listens for as long as the result is kept.
+func stopWithChildren() -> [any DispatchSourceSignal] {
+  // A queue of its own: threads that compute may hold all of the global ones.
+  let queue = DispatchQueue(label: "stops")
+  return [SIGINT, SIGTERM].map { number in
+    signal(number, SIG_IGN)
+    let listener = DispatchSource.makeSignalSource(signal: number, queue: queue)
+    listener.setEventHandler {
+      running.withLock { if let child = $0 { kill(child, SIGTERM) } }
+      complain("\nstopped")
+      exit(128 + number)
+    }
+    listener.resume()
+    return listener
+  }
+}
+
 /// What a program prints; what it complains about is shown when it fails.
 private func output(of program: String, _ arguments: [String]) throws -> Data {
   let process = Process()
@@ -93,6 +119,8 @@ private func output(of program: String, _ arguments: [String]) throws -> Data {
   let (printed, complaints) = (Pipe(), Pipe())
   (process.standardOutput, process.standardError) = (printed, complaints)
   try process.run()
+  running.withLock { $0 = process.processIdentifier }
+  defer { running.withLock { $0 = nil } }
   // Drained at the same time: a pipe that is full would stop the program.
   nonisolated(unsafe) var errors = Data()
   let reader = DispatchWorkItem { errors = complaints.fileHandleForReading.readDataToEndOfFile() }

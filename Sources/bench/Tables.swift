@@ -33,7 +33,8 @@ func spread(_ ratios: [Double]) -> String {
 func engineTable(_ comparisons: [Comparison]) -> String {
   markdownTable(
     [
-      "model", "epoch (s)", "images/s", "GFLOP/s", "products alone", "peak", "share of peak", "MB",
+      "model", "epoch (s)", "images/s", "GFLOP/s", "products alone", "peak", "products / peak",
+      "MB",
     ],
     comparisons.map { comparison in
       [

@@ -11,6 +11,8 @@ func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n"
 /// The folder Sources/ of this package.
 let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
 
+let listeners = stopWithChildren()
+
 do {
   let options = try Options(Array(CommandLine.arguments.dropFirst()))
   if options.help {

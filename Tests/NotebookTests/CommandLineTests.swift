@@ -7,8 +7,9 @@ import Testing
 struct CommandLineTests {
   private func read(_ line: String) throws -> (options: Options, settings: SampleSettings) {
     let settings = SampleSettings()
-    let arguments = line.split(separator: " ").map(String.init)
-    return (try parse(arguments, into: settings.list), settings)
+    // Two spaces stand around an empty argument.
+    let arguments = line.isEmpty ? [] : line.split(separator: " ", omittingEmptySubsequences: false)
+    return (try parse(arguments.map(String.init), into: settings.list), settings)
   }
 
   @Test("Nothing said is the book's run, on every core")
@@ -51,6 +52,7 @@ struct CommandLineTests {
       ("--threads all", "--threads all: threads is a whole number, 1…1024"),
       ("--epochs", "--epochs: expected a value behind it, found none"),
       ("--out --quick", "--out: expected a value behind it, found --quick"),
+      ("--out  --quick", "--out: expected a value behind it, found an empty one"),
       ("--epoch 5", "--epoch: unknown option; did you mean --epochs?"),
       ("--learning_rate 1", "--learning_rate: unknown option; did you mean --learning-rate?"),
       ("--epochs=5", "--epochs=5: unknown option; did you mean --epochs?"),
