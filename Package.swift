@@ -23,6 +23,7 @@ let package = Package(
     .executable(name: "04-regularisation", targets: ["Chapter04"]),
     .executable(name: "05-vae", targets: ["Chapter05"]),
     .executable(name: "A-engine", targets: ["AppendixA"]),
+    .executable(name: "B-tour", targets: ["AppendixB"]),
     .executable(name: "book", targets: ["book"]),
     .executable(name: "bench", targets: ["bench"]),
   ],
@@ -35,6 +36,7 @@ let package = Package(
       name: "Chapter04", dependencies: tools, path: "Chapters/04-regularisation"),
     .executableTarget(name: "Chapter05", dependencies: tools, path: "Chapters/05-vae"),
     .executableTarget(name: "AppendixA", dependencies: tools, path: "Chapters/A-engine"),
+    .executableTarget(name: "AppendixB", dependencies: tools, path: "Chapters/B-tour"),
 
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC, linkerSettings: [.linkedLibrary("m")]),

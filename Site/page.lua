@@ -17,7 +17,7 @@ end
 
 --- A source file's page lies under source/; what has no page is no link.
 local function relinked(link)
-  local target, anchor = link.target:match("^([^#]*)(.*)$")
+  local target, anchor = link.target:gsub("^Book/", ""):match("^([^#]*)(.*)$")
   local source = target:match("^%.%./(.*)$")
   if target:match("^%a+:") or target == "" then return nil end
   if source then

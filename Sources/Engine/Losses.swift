@@ -4,6 +4,7 @@ import Kernels
 // is over the pixels of an image and over the images of a batch; the sum over an image's pixels is
 // this times their number.
 
+// anchor: loss
 /// Σ (x̂ − x)² / (m n): the squared error, in squared grey levels.
 public func meanSquaredError(_ prediction: Tensor, _ target: Matrix) -> Tensor {
   let (y, scale) = (prediction.value, 2 / Float(target.count))
@@ -13,6 +14,8 @@ public func meanSquaredError(_ prediction: Tensor, _ target: Matrix) -> Tensor {
       y.difference(from: target, scaledBy: scale * upstream[0, 0])
     })
 }
+
+// end anchor: loss
 
 /// Σ |x̂ − x| / (m n): the absolute error, in grey levels. Its slope at x̂ = x is 0.
 public func meanAbsoluteError(_ prediction: Tensor, _ target: Matrix) -> Tensor {

@@ -1,3 +1,4 @@
+// anchor: module
 /// A value with parameters to learn: a layer, or a model made of layers.
 ///
 /// One hand-written method lists the parameters; counting, gradients, optimisers and checkpoints
@@ -11,6 +12,8 @@ public protocol Module: Sendable {
   ///     try encoder.visit { try body("encoder.\($0)", &$1) }
   mutating func visit(_ body: (_ name: String, _ parameter: inout Tensor) throws -> Void) rethrows
 }
+
+// end anchor: module
 
 extension Module {
   /// The names and values of the parameters, in the order of ``visit(_:)``.

@@ -23,6 +23,7 @@ public struct SGD: Optimizer {
     (self.rate, self.momentum) = (rate, momentum)
   }
 
+  // anchor: descent
   /// One step of the rule above, for every parameter.
   public mutating func update<Model: Module>(_ model: inout Model, along gradient: Model) {
     let (rate, momentum) = (rate, momentum)
@@ -36,6 +37,7 @@ public struct SGD: Optimizer {
       p = p.combined(with: velocities[index]) { p, v in p - rate * v }
     }
   }
+  // end anchor: descent
 }
 
 /// Gradient descent scaled by a running size of each gradient: v ← ρ v + (1−ρ) g², p ← p − η g /

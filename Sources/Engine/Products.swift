@@ -37,6 +37,7 @@ private struct Factor {
   }
 }
 
+// anchor: shared
 /// A B. Of the result each thread makes some rows or some columns, whichever are more; columns where B
 /// is transposed, so that each thread packs a part of it.
 private func product(_ a: Factor, _ b: Factor) -> Matrix {
@@ -60,3 +61,4 @@ private func product(_ a: Factor, _ b: Factor) -> Matrix {
     }
   }
 }
+// end anchor: shared

@@ -1,3 +1,4 @@
+// anchor: tensor
 /// A matrix that remembers how it was made, so that gradients can be found.
 ///
 /// An operation on tensors computes its value and, for each argument that a gradient is wanted of,
@@ -29,6 +30,8 @@ public struct Tensor: Sendable {
     node.map { WayBack(input: $0, pullback: pullback) }
   }
 }
+
+// end anchor: tensor
 
 /// The gradient of a result ↦ the gradient of one argument: v ↦ Jᵀ v for that argument's Jacobian
 /// J.

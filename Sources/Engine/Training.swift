@@ -99,6 +99,7 @@ public func fit<Model: Module, Data: Examples>(
   var history = History()
   var (best, least) = (model, Double.infinity)
 
+  // anchor: epochs
   for epoch in 0..<epochs {
     // Make one update a batch.
     var total = 0.0
@@ -112,6 +113,7 @@ public func fit<Model: Module, Data: Examples>(
       total += Double(value) * Double(indices.count)
     }
     history.losses.append(total / Double(examples.count))
+    // end anchor: epochs
 
     // Watch, and keep the best model if it may be wanted back.
     guard let watch else { continue }

@@ -1,0 +1,217 @@
+/*:
+ # B · The engine in one evening
+
+ > How much does it take to train a neural network, from the matrix up?
+
+ This is a guided tour of the code that trained every network of this book. It follows the reading order of
+ [Sources/Engine](../Sources/Engine): each stop shows a passage as it stands in the sources, says what to look at, and
+ tests it on a small network. At the end of the evening you will have seen every idea that the engine is made of.
+ */
+import Engine
+import Foundation
+import Notebook
+import Workbench
+
+struct Settings: ChapterSettings {
+  @Setting("images in a batch", symbol: "B", in: 2...256)
+  var images = 16
+
+  @Setting("hidden units", symbol: "h", in: 1...64)
+  var units = 8
+
+  @Setting("step of the difference quotients", symbol: "\\delta", in: 1e-3...1)
+  var step = 0.05
+}
+
+let (settings, notebook) = Notebook.open(Settings())
+//#-hidden-code
+notebook.show(settings)
+let files = [
+  ("Matrix", ["Storage", "Matrix", "Products", "Elementwise", "Sums"]),
+  ("randomness", ["Key"]),
+  ("tensors and the chain rule", ["Tensor", "Operations"]),
+  ("layers", ["Activation", "Module", "Initializer", "Layers"]),
+  ("losses and measures", ["Losses", "Metrics"]),
+  ("training", ["Optimizers", "Training"]),
+  ("threads", ["Threads", "Parallel"]),
+  ("the rest", ["Eigen", "Checkpoint", "Require", "Kernels"]),
+]
+
+/// The lines of a source file that are neither empty nor comments.
+func codeLines(of path: String) -> Int {
+  let text = notebook.attempt { try String(contentsOf: notebook.file(path), encoding: .utf8) }
+  return text.split(separator: "\n").count { line in
+    let code = line.drop { $0 == " " }
+    return !code.isEmpty && !code.hasPrefix("//")
+  }
+}
+
+let lines = files.map { $0.1.map { codeLines(of: "Sources/Engine/\($0).swift") }.reduce(0, +) }
+var fileTable = Table("what", "files", "lines of code")
+for ((name, files), lines) in zip(files, lines) {
+  fileTable.row(name, files.joined(separator: ", "), lines)
+}
+notebook.show(fileTable)
+notebook.value("engine_lines", Double(lines.reduce(0, +)), .decimals(0))
+//#-end-hidden-code
+/*:
+ Together these are {{engine_lines}} lines of Swift, comments not counted. Below them lie the kernels, in C;
+ [appendix A](A-engine.md) has been there.
+
+ ## First stop: a matrix
+
+ A `Matrix` is a rectangle of floats, one example a row. It is a *value*: a copy is independent of the original, and
+ nothing that is done with a matrix changes another. That makes the rest easy to think about. The work is done in C, for
+ parts of a result at a time, by whichever threads are free:
+
+ {{include Sources/Engine/Products.swift#shared}}
+
+ A thread gets whole rows or whole columns of the result, never a part of a sum, so the bits do not depend on how many
+ threads there are.
+ */
+let digits = notebook.digits()
+let x = digits.train.matrix.rows(at: 0..<settings.images)
+let key = Key(seed: 1)
+let whole = x.transposeMultiplied(by: x)
+//#-hidden-code
+var copy = x
+copy[0, 0] += 1
+notebook.check(
+  "A copy that is changed leaves the original alone.", copy != x && copy[0, 1] == x[0, 1])
+//#-end-hidden-code
+notebook.check(
+  "A product with the transpose is the product with a transposed copy, bit for bit.",
+  whole == x.transposed.multiplied(by: x))
+/*:
+ ## Second stop: a tensor
+
+ To differentiate, a result must know where it came from. A `Tensor` is a matrix with a node behind it; the node holds,
+ for each argument, the function that turns the gradient of the result into the gradient of that argument, its
+ **pullback**. Constants have no node, so what is made of constants alone costs nothing more than the matrices:
+
+ {{include Sources/Engine/Tensor.swift#tensor}}
+
+ An operation computes its value and says its pullbacks in the same breath. Chapter 2 shows the product; here is a
+ loss, whose result is a scalar and whose pullback multiplies by what comes from above:
+
+ {{include Sources/Engine/Losses.swift#loss}}
+
+ ## Third stop: the chain rule
+
+ Going backwards from a scalar, each node passes on what it got, through its pullbacks, to its arguments, and where
+ several results used the same argument, the shares add up. The one thing to take care of is the order: a node may pass on
+ only when everything has arrived that ever will. Nodes know their depth, the longest way to a parameter, and deeper
+ ones go first:
+
+ {{include Sources/Engine/Tensor.swift#gradients}}
+
+ That is all of reverse-mode differentiation (Griewank and Walther 2008). Does it find the right gradient? We ask the
+ definition. For a small network and a few of its weights we compare with the difference quotient
+ $\bigl(8\,(L(w + \delta) - L(w - \delta)) - (L(w + 2\delta) - L(w - 2\delta))\bigr) / 12\delta$, whose error falls as
+ $\delta^4$.
+ */
+let network = Sequential([
+  Dense(784, settings.units, using: key["encoder"]), Activation.tanh,
+  Dense(settings.units, 784, using: key["decoder"]), Activation.sigmoid,
+])
+let loss = { (network: Sequential) in meanSquaredError(network(Tensor(x)), x) }
+let (value, gradient) = valueWithGradient(at: network, of: loss)
+
+/// The loss when element (row, column) of the last layer's weights is moved by so much.
+func lossMoved(_ row: Int, _ column: Int, by distance: Float) -> Double {
+  var moved = network
+  moved.visit { name, parameter in
+    guard name == "2.weight" else { return }
+    var weight = parameter.value
+    weight[row, column] += distance
+    parameter = Tensor(weight)
+  }
+  return moved(Tensor(x)).value.meanSquaredError(to: x)
+}
+let h = Float(settings.step)
+let places = (0..<12).map { ($0 % settings.units, 300 + 7 * $0) }
+let quotients = places.map { row, column in
+  let near = lossMoved(row, column, by: h) - lossMoved(row, column, by: -h)
+  let far = lossMoved(row, column, by: 2 * h) - lossMoved(row, column, by: -2 * h)
+  return (8 * near - far) / (12 * Double(h))
+}
+//#-hidden-code
+var found: [Double] = []
+var weights = gradient
+weights.visit { name, parameter in
+  if name == "2.weight" { found = places.map { Double(parameter.value[$0, $1]) } }
+}
+let largest = found.map(abs).max() ?? 0
+let deviation = (zip(found, quotients).map { abs($0 - $1) }.max() ?? .infinity) / largest
+notebook.value("gradient_deviation", deviation, .significant(1))
+//#-end-hidden-code
+notebook.check(
+  "The gradient agrees with difference quotients to a hundredth of its greatest element.",
+  largest > 0 && deviation < 0.01, evidence: "largest deviation {{gradient_deviation}} of it")
+/*:
+ ## Fourth stop: a model
+
+ A model is a value, too, and asks for one method: visit your parameters, in a fixed order, each with its name.
+
+ {{include Sources/Engine/Module.swift#module}}
+
+ Everything else follows from that method: counting parameters, saving them, moving them. And since the gradient of a model
+ has the same parameters, it *is* a model, of the same type:
+
+ {{include Sources/Engine/Module.swift#valueWithGradient}}
+
+ No global tape, no session, no `zero_grad`: a loss is a function of a model, and its gradient is what this function returns.
+
+ ## Fifth stop: going downhill
+
+ An optimiser walks through the parameters of a model and its gradient side by side. Gradient descent, with momentum if
+ wanted, is the shortest:
+
+ {{include Sources/Engine/Optimizers.swift#descent}}
+ */
+var stepped = network
+var descent = SGD(rate: 0.5)
+descent.update(&stepped, along: gradient)
+
+var byHand = network
+var slopes = gradient.parameters.map(\.value).makeIterator()
+byHand.visit { _, parameter in
+  guard let slope = slopes.next() else { return }
+  parameter = Tensor(parameter.value - 0.5 * slope)
+}
+notebook.check(
+  "A step of the optimiser is p − η g for every parameter, bit for bit, and the loss is lower after it.",
+  zip(stepped.parameters, byHand.parameters).allSatisfy { $0.value == $1.value }
+    && loss(stepped).value[0, 0] < value)
+/*:
+ ## Last stop: the loop
+
+ What remains is to do that for every batch of every epoch. The order of an epoch comes from a key of its own, so that it
+ can be repeated; the loss is checked before it can spoil the model:
+
+ {{include Sources/Engine/Training.swift#epochs}}
+
+ Below it `fit` watches a validation error, where there is one, and goes back to the best model when patience ends. That is
+ the engine. The files that the tour left out, eigenvectors, activations, starts, checkpoints, hold one idea each,
+ with its formula and its source at the top.
+
+ ## In short
+
+ How much does it take? A matrix, a node with pullbacks, a walk in the right order, a method that visits parameters, and a
+ loop: {{engine_lines}} lines, on kernels in C that make them fast.
+
+ ## Exercises
+
+ 1. Run `swift run B-tour --step 1`, and then with `--step 0.001`. Why is the deviation of the gradient larger both times?
+ 2. On paper: what would go wrong in the walk backwards if nodes were visited in the order in which they are reached?
+    Draw a graph of four nodes for which it does.
+ 3. In code: add an operation `Tensor.logarithm` with its pullback, and check it by difference quotients as above.
+ 4. In code: write Nesterov's momentum as an `Optimizer`. Which lines of `SGD` change?
+
+ ## References
+
+ - A. Griewank and A. Walther, *Evaluating derivatives*, 2nd edition, SIAM, 2008.
+ */
+//#-hidden-code
+notebook.finish()
+//#-end-hidden-code
