@@ -107,8 +107,10 @@ notebook.check(
 
  That is all of reverse-mode differentiation (Griewank and Walther 2008). Does it find the right gradient? We ask the
  definition. For a small network and a few of its weights we compare with the difference quotient
- $\bigl(8\,(L(w + \delta) - L(w - \delta)) - (L(w + 2\delta) - L(w - 2\delta))\bigr) / 12\delta$, whose error falls as
- $\delta^4$.
+
+ $$ \frac{8\,(L(w + \delta) - L(w - \delta)) - (L(w + 2\delta) - L(w - 2\delta))}{12\,\delta} , $$
+
+ whose error falls as $\delta^4$.
  */
 let network = Sequential([
   Dense(784, settings.units, using: key["encoder"]), Activation.tanh,
