@@ -23,12 +23,14 @@ const box = document.querySelector(".search");
 const input = box.querySelector("input");
 const list = box.querySelector("ol");
 const status = box.querySelector(".status");
+/** Lower case, without accents and quotation marks, in the book's spelling. */
+const folded = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f"“”]/g, "").replace(/iz(?=[aei])/g, "is");
 const sections = searchIndex.map(([place, page, heading, text]) =>
-  ({ place, page, heading, text, title: `${page} ${heading}`.toLowerCase(), body: text.toLowerCase() }));
+  ({ place, page, heading, text, title: folded(`${page} ${heading}`), body: folded(text) }));
 
 /** Sections that have all the words, those with more of them in their titles first. */
 function find(query) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = folded(query).split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   return sections
     .filter(section => words.every(word => section.title.includes(word) || section.body.includes(word)))
@@ -70,6 +72,24 @@ document.addEventListener("keydown", event => {
     input.focus();
   }
 });
-document.addEventListener("click", event => { if (!box.contains(event.target)) list.hidden = true; });
+document.addEventListener("click", event => {
+  if (!box.contains(event.target) || event.target.closest("#found a")) list.hidden = true;
+});
 input.addEventListener("focus", () => { list.hidden = list.children.length === 0; });
 box.hidden = false;
+
+// What scrolls sideways can be reached by keyboard; what fits is no stop on the way. ----------------
+
+function markScrolling() {
+  for (const element of document.querySelectorAll(".wide, pre, figure")) {
+    const scrolls = element.scrollWidth > element.clientWidth + 1;
+    if (scrolls) element.tabIndex = 0; else element.removeAttribute("tabindex");
+    if (element.dataset.name && scrolls) {
+      element.setAttribute("role", "region");
+      element.setAttribute("aria-label", element.dataset.name);
+    } else element.removeAttribute("role");
+  }
+}
+addEventListener("resize", markScrolling);
+addEventListener("load", markScrolling);
+markScrolling();

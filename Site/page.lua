@@ -75,10 +75,16 @@ local function is_pager(block)
   return contents
 end
 
-local function is_claim(block)
-  local first = block.t == "BlockQuote" and block.content[1]
-  local begins = first and first.t == "Para" and first.content[1]
-  return begins and begins.t == "Str" and (begins.text == "✓" or begins.text == "✗") and begins.text
+--- The claims of a quote, each in a box; nil for another quote.
+local function claims(block)
+  if block.t ~= "BlockQuote" then return nil end
+  local boxes = pandoc.List()
+  for _, claim in ipairs(block.content) do
+    local mark = claim.t == "Para" and claim.content[1].t == "Str" and claim.content[1].text
+    if mark ~= "✓" and mark ~= "✗" then return nil end
+    boxes:insert(pandoc.Div({ claim }, pandoc.Attr("", { "claim", mark == "✓" and "holds" or "fails" })))
+  end
+  return boxes
 end
 
 --- Below the printed manifold, the plane to move over, for those who have scripts.
@@ -95,12 +101,19 @@ end
 
 --- What may be wider than a phone scrolls by itself, also by keyboard.
 local function scrolling(name, block)
-  local begin = '<div class="wide" tabindex="0" role="region" aria-label="%s">'
+  local begin = '<div class="wide" data-name="%s">'
   return { pandoc.RawBlock("html", begin:format(name)), block, pandoc.RawBlock("html", "</div>") }
 end
 
 local function quoted(string)
   return '"' .. string:gsub('[%c"\\<]', function(c) return ("\\u%04x"):format(c:byte()) end) .. '"'
+end
+
+--- The cells of a table, apart from each other.
+local function cells(block)
+  local words = {}
+  pandoc.walk_block(block, { Plain = function(cell) words[#words + 1] = text(cell) end })
+  return table.concat(words, " ")
 end
 
 --- One entry a section: where it is, what it is called, what it says.
@@ -115,7 +128,7 @@ local function write_index(title, blocks)
       close()
       heading, id, words = text(block), "#" .. block.identifier, {}
     elseif block.t ~= "CodeBlock" and block.t ~= "RawBlock" then
-      words[#words + 1] = text(block)
+      words[#words + 1] = block.t == "Table" and cells(block) or text(block)
     end
   end
   close()
@@ -135,7 +148,7 @@ function Pandoc(doc)
   while i <= #doc.blocks do
     local block, following = doc.blocks[i], doc.blocks[i + 1]
     local number = figure_number(following)
-    local mark = is_claim(block)
+    local boxes = claims(block)
     if block.t == "Header" and block.level == 1 then title = text(block) end
     if index and block.t == "Header" and block.level == 1 then
       doc.meta.title = pandoc.MetaInlines(block.content)  -- the template sets it
@@ -149,8 +162,8 @@ function Pandoc(doc)
       blocks:extend(figure(block.content[1], following, number))
       if index and block.content[1].src:match("/manifold%.") then blocks:insert(plane(page)) end
       i = i + 1
-    elseif mark then
-      blocks:insert(pandoc.Div(block.content, pandoc.Attr("", { "claim", mark == "✓" and "holds" or "fails" })))
+    elseif boxes then
+      blocks:extend(boxes)
     elseif block.t == "Table" then
       blocks:extend(scrolling("Table", block))
     elseif is_equation(block) then

@@ -28,25 +28,25 @@ place.difference = () => Math.max(...plane.samples.map(({ code, pixels }) => {
 
 // Of all numbers of the codes but the one per cent that lies farthest out.
 const farthest = plane.codes.map(Math.abs).sort((a, b) => a - b)[Math.floor(0.99 * plane.codes.length)];
-const reach = Math.ceil(2 * farthest) / 2;
+const reach = Math.ceil(2 * farthest) / 2 + 0.5;
 const digits = [...new Set(plane.labels)].sort();
 const options = digits.map(digit => `<option>${digit}</option>`).join("");
 const slider = (name, label) => `<label>${label}
   <input type="range" name="${name}" min="${-reach}" max="${reach}" step="0.05" value="0"> <output></output></label>`;
 place.innerHTML = `
   <h3>Move over the plane</h3>
-  <p>Point at the map, or use the sliders: beside it is what the decoder draws there. The digits on the map
+  <p>Press on the map, or use the sliders: beside it is what the decoder draws there. The digits on the map
   are the test images, each at its code. Walk from one digit to another on a straight line.</p>
   <div class="views">
     <canvas class="map" role="img" aria-label="Map of the codes of ${plane.labels.length} test images; the sliders move over it."></canvas>
-    <canvas class="digit" width="28" height="28" role="img"></canvas>
+    <div><canvas class="digit" width="28" height="28" role="img"></canvas><p class="nearest"></p></div>
   </div>
   <div class="controls">
     ${slider("first", "First number")}
     ${slider("second", "Second number")}
     <label>From a <select name="from">${options}</select></label>
     <label>to a <select name="to">${options}</select></label>
-    <label>Walk <input type="range" name="walk" min="0" max="100" value="0"></label>
+    <label>Walk <input type="range" name="walk" min="0" max="100" value="0"> <output>0 %</output></label>
   </div>`;
 const map = place.querySelector(".map"), digit = place.querySelector(".digit");
 const control = name => place.querySelector(`[name=${name}]`);
@@ -95,8 +95,8 @@ function drawDigit(code) {
   const pen = digit.getContext("2d"), image = pen.createImageData(28, 28);
   decode(code).forEach((ink, i) => image.data.set([1, 1, 1].map(() => 255 * (1 - ink)).concat(255), 4 * i));
   pen.putImageData(image, 0, 0);
-  digit.setAttribute("aria-label", `What the decoder draws at ${code.map(a => a.toFixed(2)).join(", ")}; `
-    + `the nearest test image is a ${nearest(code)}.`);
+  place.querySelector(".nearest").textContent = `Nearest test image: ${nearest(code)}`;
+  digit.setAttribute("aria-label", `What the decoder draws at ${code.map(a => a.toFixed(2)).join(", ")}`);
 }
 
 function draw() {
@@ -115,6 +115,7 @@ function go([a, b]) {
 
 function step() {
   const [a, b] = [codeOf(from.value), codeOf(to.value)], share = walk.value / 100;
+  walk.parentElement.querySelector("output").value = `${walk.value} %`;
   go([0, 1].map(i => (1 - share) * a[i] + share * b[i]));
 }
 
@@ -125,7 +126,7 @@ function point(event) {
   go([(2 * (event.clientX - box.left) / box.width - 1) * reach, (1 - 2 * (event.clientY - box.top) / box.height) * reach]);
 }
 map.addEventListener("pointerdown", event => { map.setPointerCapture(event.pointerId); point(event); });
-map.addEventListener("pointermove", event => { if (event.buttons || event.pointerType === "mouse") point(event); });
+map.addEventListener("pointermove", event => { if (event.buttons) point(event); });
 new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 addEventListener("resize", draw);

@@ -230,7 +230,7 @@ def parts_of_markdown(file):
     body = re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
     captions = [plain(c) for c in re.findall(r"<p>(<em>Figure \d+\..*?)</p>", body, re.S)]
     claims = [plain(c) for q in re.findall(r"<blockquote>(.*?)</blockquote>", body, re.S)
-              for c in [q] if re.match(r"\s*<p>[✓✗]", q)]
+              if re.match(r"\s*<p>[✓✗]", q) for c in re.findall(r"<p>.*?</p>", q, re.S)]
     body = re.sub(r"<p>(?:(?!</p>).)*README\.md(?:(?!</p>).)*</p>", "", body, flags=re.S)
     return captions, claims, re.findall(r"\d[\d.,]*", plain(body)), text
 
