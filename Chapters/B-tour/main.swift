@@ -5,7 +5,8 @@
 
  This is a guided tour of the code that trained every network of this book. It follows the reading order of
  [Sources/Engine](../Sources/Engine): each stop shows a passage as it stands in the sources, says what to look at, and
- tests it on a small network. At the end of the evening you will have seen every idea that the engine is made of.
+ tests it on a small network. At the end of the evening you will have seen every idea on the way from a matrix to a
+ trained network.
  */
 import Engine
 import Foundation
@@ -61,8 +62,9 @@ notebook.value("engine_lines", Double(lines.reduce(0, +)), .decimals(0))
  ## First stop: a matrix
 
  A `Matrix` is a rectangle of floats, one example a row. It is a *value*: a copy is independent of the original, and
- nothing that is done with a matrix changes another. That makes the rest easy to think about. The work is done in C, for
- parts of a result at a time, by whichever threads are free:
+ nothing that is done with a matrix changes another. That makes the rest easy to think about. Products are computed in C,
+ a part of the result at a time, by whichever threads are free: `split` cuts $0 \ldots n$ into parts of a multiple of `unit`, and not
+ smaller than what is worth a thread's while. (A `Factor` is a matrix, or its transpose without a copy.)
 
  {{include Sources/Engine/Products.swift#shared}}
 
@@ -106,7 +108,8 @@ notebook.check(
  {{include Sources/Engine/Tensor.swift#gradients}}
 
  That is all of reverse-mode differentiation (Griewank and Walther 2008). Does it find the right gradient? We ask the
- definition. For a small network and a few of its weights we compare with the difference quotient
+ definition. For a small network, whose loss we also add to its own square, so that two results use one argument, and for a
+ few weights of its first and its last layer we compare with the difference quotient
 
  $$ \frac{8\,(L(w + \delta) - L(w - \delta)) - (L(w + 2\delta) - L(w - 2\delta))}{12\,\delta} , $$
 
@@ -116,39 +119,53 @@ let network = Sequential([
   Dense(784, settings.units, using: key["encoder"]), Activation.tanh,
   Dense(settings.units, 784, using: key["decoder"]), Activation.sigmoid,
 ])
-let loss = { (network: Sequential) in meanSquaredError(network(Tensor(x)), x) }
+let loss = { (network: Sequential) -> Tensor in
+  let error = meanSquaredError(network(Tensor(x)), x)
+  return error + error * error
+}
 let (value, gradient) = valueWithGradient(at: network, of: loss)
 
-/// The loss when element (row, column) of the last layer's weights is moved by so much.
-func lossMoved(_ row: Int, _ column: Int, by distance: Float) -> Double {
+/// An element of a parameter.
+struct Place {
+  var name: String
+  var row: Int
+  var column: Int
+}
+
+/// The loss, in double, when one element is moved by so much.
+func lossMoved(_ place: Place, by distance: Float) -> Double {
   var moved = network
   moved.visit { name, parameter in
-    guard name == "2.weight" else { return }
+    guard name == place.name else { return }
     var weight = parameter.value
-    weight[row, column] += distance
+    weight[place.row, place.column] += distance
     parameter = Tensor(weight)
   }
-  return moved(Tensor(x)).value.meanSquaredError(to: x)
+  let error = moved(Tensor(x)).value.meanSquaredError(to: x)
+  return error + error * error
 }
-let h = Float(settings.step)
-let places = (0..<12).map { ($0 % settings.units, 300 + 7 * $0) }
-let quotients = places.map { row, column in
-  let near = lossMoved(row, column, by: h) - lossMoved(row, column, by: -h)
-  let far = lossMoved(row, column, by: 2 * h) - lossMoved(row, column, by: -2 * h)
-  return (8 * near - far) / (12 * Double(h))
+let delta = Float(settings.step)
+let places = (0..<12).flatMap { i in
+  [
+    Place(name: "0.weight", row: 300 + 7 * i, column: i % settings.units),
+    Place(name: "2.weight", row: i % settings.units, column: 300 + 7 * i),
+  ]
+}
+let quotients = places.map { place in
+  let near = lossMoved(place, by: delta) - lossMoved(place, by: -delta)
+  let far = lossMoved(place, by: 2 * delta) - lossMoved(place, by: -2 * delta)
+  return (8 * near - far) / (12 * Double(delta))
 }
 //#-hidden-code
-var found: [Double] = []
-var weights = gradient
-weights.visit { name, parameter in
-  if name == "2.weight" { found = places.map { Double(parameter.value[$0, $1]) } }
-}
+let slopesByName = Dictionary(
+  uniqueKeysWithValues: gradient.parameters.map { ($0.name, $0.value) })
+let found = places.map { Double(slopesByName[$0.name]?[$0.row, $0.column] ?? .nan) }
 let largest = found.map(abs).max() ?? 0
 let deviation = (zip(found, quotients).map { abs($0 - $1) }.max() ?? .infinity) / largest
 notebook.value("gradient_deviation", deviation, .significant(1))
 //#-end-hidden-code
 notebook.check(
-  "The gradient agrees with difference quotients to a hundredth of its greatest element.",
+  "The gradient agrees with difference quotients to a hundredth of the greatest of them.",
   largest > 0 && deviation < 0.01, evidence: "largest deviation {{gradient_deviation}} of it")
 /*:
  ## Fourth stop: a model
@@ -166,8 +183,8 @@ notebook.check(
 
  ## Fifth stop: going downhill
 
- An optimiser walks through the parameters of a model and its gradient side by side. Gradient descent, with momentum if
- wanted, is the shortest:
+ An optimiser walks through the parameters of a model and its gradient side by side. Gradient descent is the shortest, with
+ momentum if wanted, $v \leftarrow \mu v + g$ and $p \leftarrow p - \eta v$:
 
  {{include Sources/Engine/Optimizers.swift#descent}}
  */
@@ -193,14 +210,14 @@ notebook.check(
 
  {{include Sources/Engine/Training.swift#epochs}}
 
- Below it `fit` watches a validation error, where there is one, and goes back to the best model when patience ends. That is
- the engine. The files that the tour left out, eigenvectors, activations, starts, checkpoints, hold one idea each,
+ Below it `fit` watches a validation error, where there is one, and goes back to the best model when patience ends. What the
+ tour left out, keys, activations, initial weights, threads, eigenvectors and checkpoints, holds one idea a file,
  with its formula and its source at the top.
 
  ## In short
 
  How much does it take? A matrix, a node with pullbacks, a walk in the right order, a method that visits parameters, and a
- loop: {{engine_lines}} lines, on kernels in C that make them fast.
+ loop: with all that stands beside them {{engine_lines}} lines, on kernels in C that make them fast.
 
  ## Exercises
 

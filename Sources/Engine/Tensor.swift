@@ -31,8 +31,6 @@ public struct Tensor: Sendable {
   }
 }
 
-// end anchor: tensor
-
 /// The gradient of a result ↦ the gradient of one argument: v ↦ Jᵀ v for that argument's Jacobian
 /// J.
 typealias Pullback = @Sendable (Matrix) -> Matrix
@@ -42,6 +40,8 @@ struct WayBack: Sendable {
   var input: Node
   let pullback: Pullback
 }
+
+// end anchor: tensor
 
 /// How a tensor was made. Immutable until its release.
 final class Node: Sendable {
