@@ -966,7 +966,7 @@ notebook.show(sentences)
     first run no longer holds, and why?
  2. On paper: multiply the loss by 784, so that it is a sum over pixels. By how much must the rate
     of each of the four rules change for the same steps?
- 3. In code: Give the first model the output bias `meanLogits` and look at the beginning of the
+ 3. In code: Give the first model the output bias `logit(pca.mean, margin: 1e-3)` and look at the beginning of the
     learning curve. What happened to the fall?
  4. In code: tie the decoder to the encoder, $\hat{x} = \sigma(z E^\top + b)$. The product with a
     transpose is `multiplied(byTransposeOf:)`; derive its two pullbacks before you look. How much
