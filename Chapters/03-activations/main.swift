@@ -1027,7 +1027,7 @@ let costs = candidates.map { candidate in
 }
 Threads.limit = threads
 notebook.check(
-  "None of the ten takes half of a step.", costs.allSatisfy { $0.activation * 2 < $0.step })
+  "None of the ten takes a third of a step.", costs.allSatisfy { $0.activation * 3 < $0.step })
 /*:
  Which of them takes longer depends on the machine, too; on none can it matter much, for most of a
  step goes elsewhere.
