@@ -39,7 +39,7 @@ check: setup lint
 	swift run book check
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Chapters
+	swift format lint --strict --recursive Package.swift Sources Tests Chapters Exercises
 
 # Builds of their own, watched at work. The tests of Kernels go through all levels, those of Engine
 # run once a level. Swift has no -sanitize=undefined on Linux, so only the C gets it; vptr, for C++,

@@ -10,34 +10,28 @@ let fastC: [CSetting] = [
 ]
 let fastSwift: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-// What a chapter may use.
-let tools: [Target.Dependency] = ["Engine", "Datasets", "Plot", "Notebook", "Workbench"]
+// The chapters, in reading order, the appendices and the solutions: one executable each, by the name of its folder.
+let chapters = [
+  "01-pca", "02-autoencoder", "03-activations", "04-regularisation", "05-vae",
+  "A-engine", "B-tour",
+  "SB-tour",
+]
+let tools: [Target.Dependency] = ["Engine", "Datasets", "Plot", "Notebook", "Workbench", "Checker"]
+
+/// "01-pca" → "Chapter01": a module's name has no hyphen and does not begin with a digit.
+func module(_ chapter: String) -> String { "Chapter" + chapter.prefix { $0 != "-" } }
 
 let package = Package(
   name: "Autoencoders",
   platforms: [.macOS(.v15)],
-  products: [
-    .executable(name: "01-pca", targets: ["Chapter01"]),
-    .executable(name: "02-autoencoder", targets: ["Chapter02"]),
-    .executable(name: "03-activations", targets: ["Chapter03"]),
-    .executable(name: "04-regularisation", targets: ["Chapter04"]),
-    .executable(name: "05-vae", targets: ["Chapter05"]),
-    .executable(name: "A-engine", targets: ["AppendixA"]),
-    .executable(name: "B-tour", targets: ["AppendixB"]),
+  products: chapters.map { .executable(name: $0, targets: [module($0)]) } + [
     .executable(name: "book", targets: ["book"]),
+    .executable(name: "exercise", targets: ["exercise"]),
     .executable(name: "bench", targets: ["bench"]),
   ],
-  targets: [
-    // The chapters, in reading order.
-    .executableTarget(name: "Chapter01", dependencies: tools, path: "Chapters/01-pca"),
-    .executableTarget(name: "Chapter02", dependencies: tools, path: "Chapters/02-autoencoder"),
-    .executableTarget(name: "Chapter03", dependencies: tools, path: "Chapters/03-activations"),
-    .executableTarget(
-      name: "Chapter04", dependencies: tools, path: "Chapters/04-regularisation"),
-    .executableTarget(name: "Chapter05", dependencies: tools, path: "Chapters/05-vae"),
-    .executableTarget(name: "AppendixA", dependencies: tools, path: "Chapters/A-engine"),
-    .executableTarget(name: "AppendixB", dependencies: tools, path: "Chapters/B-tour"),
-
+  targets: chapters.map {
+    .executableTarget(name: module($0), dependencies: tools, path: "Chapters/\($0)")
+  } + [
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC, linkerSettings: [.linkedLibrary("m")]),
     .target(
@@ -57,6 +51,14 @@ let package = Package(
     .target(
       name: "Workbench", dependencies: ["Engine", "Datasets", "Plot", "Notebook"],
       swiftSettings: fastSwift),
+    // The reader's answers to exercises, and what checks them.
+    .target(
+      name: "Checker", dependencies: ["Engine", "Datasets", "Workbench"], swiftSettings: fastSwift),
+    .executableTarget(
+      name: "exercise", dependencies: ["Checker", "Engine", "Datasets", "Workbench"],
+      path: "Exercises",
+      swiftSettings: fastSwift),
+
     .executableTarget(name: "book", dependencies: ["Weaver"]),
 
     // Speed.
@@ -70,6 +72,7 @@ let package = Package(
     .testTarget(name: "PlotTests", dependencies: ["Plot"], exclude: ["Snapshots"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Engine"]),
+    .testTarget(name: "CheckerTests", dependencies: ["Checker", "exercise"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),
     .testTarget(name: "WeaverTests", dependencies: ["Weaver"], exclude: ["Snapshots"]),
   ],

@@ -3,7 +3,7 @@ import Kernels
 extension Matrix {
   /// f(x) for each element.
   @inline(__always)
-  func map(_ transform: (Float) -> Float) -> Matrix {
+  public func map(_ transform: (Float) -> Float) -> Matrix {
     Matrix(rows: rows, columns: columns) { out in
       withElements { x in
         for i in 0..<count { out[i] = transform(x[i]) }
@@ -13,7 +13,7 @@ extension Matrix {
 
   /// f(x, y) for each pair of elements of two matrices of one shape.
   @inline(__always)
-  func combined(with other: Matrix, _ transform: (Float, Float) -> Float) -> Matrix {
+  public func combined(with other: Matrix, _ transform: (Float, Float) -> Float) -> Matrix {
     requireShape(of: other)
     return Matrix(rows: rows, columns: columns) { out in
       withElements(and: other) { x, y in

@@ -28,8 +28,8 @@ extension Module {
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
 
   /// Calls `body` with the index and the value of each parameter, to be changed in place, and the
-  /// value of the same parameter of `other`.
-  mutating func update(
+  /// value of the same parameter of `other`, a gradient say. For optimisers.
+  public mutating func update(
     along other: Self, _ body: (_ index: Int, _ value: inout Matrix, _ other: Matrix) -> Void
   ) {
     let others = other.parameters

@@ -18,7 +18,7 @@ public struct Tensor: Sendable {
   init(parameter value: Matrix) { (self.value, node) = (value, Node(inputs: [])) }
 
   /// The result of an operation: its value, and a way back to each argument.
-  init(_ value: Matrix, _ waysBack: WayBack?...) {
+  public init(_ value: Matrix, _ waysBack: WayBack?...) {
     let inputs = waysBack.compactMap(\.self)
     (self.value, node) = (value, inputs.isEmpty ? nil : Node(inputs: inputs))
   }
@@ -26,17 +26,17 @@ public struct Tensor: Sendable {
   /// The way back to this argument; nil when it is a constant, so that its pullback never runs.
   ///
   /// A pullback captures matrices, never tensors: a captured tensor would keep the graph alive.
-  func pullingBack(_ pullback: @escaping Pullback) -> WayBack? {
+  public func pullingBack(_ pullback: @escaping Pullback) -> WayBack? {
     node.map { WayBack(input: $0, pullback: pullback) }
   }
 }
 
 /// The gradient of a result ↦ the gradient of one argument: v ↦ Jᵀ v for that argument's Jacobian
 /// J.
-typealias Pullback = @Sendable (Matrix) -> Matrix
+public typealias Pullback = @Sendable (Matrix) -> Matrix
 
 /// An argument of an operation, and the pullback to it.
-struct WayBack: Sendable {
+public struct WayBack: Sendable {
   var input: Node
   let pullback: Pullback
 }
