@@ -24,6 +24,9 @@ public struct Axis: Sendable {
   /// The label in a sentence.
   var spoken: String { scale == .log ? label + " (log scale)" : label }
 
+  /// Whether `value` has a place on the axis.
+  func admits(_ value: Double) -> Bool { value.isFinite && (scale == .linear || value > 0) }
+
   /// Traps when `value` has no place on the axis.
   func admit(_ value: Double, _ owner: @autoclosure () -> String) {
     precondition(value.isFinite, "\(owner()): \(value) on axis \"\(label)\" is not finite")

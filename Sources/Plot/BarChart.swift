@@ -2,7 +2,7 @@ import Foundation
 
 /// Horizontal bars from zero, their values printed beside them; the categories stand to the left,
 /// where a long label has room.
-public struct BarChart: Sketchable {
+public struct BarChart: Sketchable, Superposable {
   /// Bars of one kind, one for each category.
   public struct Bars: Sendable {
     /// What the legend says when there are several kinds.
@@ -34,6 +34,8 @@ public struct BarChart: Sketchable {
   public let series: [Bars]
   /// Dashed lines to compare with, `.vertical` ones.
   public let references: [Reference]
+  /// The bars of another run, one number a bar of this one where it has the same, drawn in grey below everything.
+  private(set) var backdrop: [[Double?]] = []
 
   /// A chart of at least one bar.
   public init(
@@ -85,13 +87,29 @@ public struct BarChart: Sketchable {
         + values.joined(separator: ", ")
     }
     let order = series.count > 1 ? ". " : ", from smallest to largest: "
-    let tail = references.map(\.spoken).joined(separator: "; ")
+    let tail = (references.map(\.spoken) + (backdrop.isEmpty ? [] : [Theme.spokenBackdrop]))
+      .joined(separator: "; ")
     return "Bar chart of \(value) for \(spokenCount)\(order)\(kinds.joined(separator: "; "))."
       + (tail.isEmpty ? "" : " " + tail.capitalizedFirst + ".")
   }
 
   private var spokenCount: String {
     categories.count == 1 ? "1 category" : "\(categories.count) categories"
+  }
+
+  /// The chart with the bars of another run's behind those of the same name.
+  public func inFront(of data: String) -> BarChart? {
+    guard let records = records(ofCSV: data),
+      records[0] == ["category", "series", "value", "error"]
+    else { return nil }
+    var lengths: [[String]: Double] = [:]
+    for record in records.dropFirst() {
+      guard let length = Double(record[2]), length.isFinite else { return nil }
+      lengths[[record[0], record[1]]] = length
+    }
+    var chart = self
+    chart.backdrop = series.map { bars in categories.map { lengths[[$0, bars.name]] } }
+    return chart
   }
 
   // MARK: Layout
@@ -103,13 +121,17 @@ public struct BarChart: Sketchable {
 
   private var thickness: Double { 0.8 / Double(series.count) }
 
+  /// Half a bar's height, in its share of the slot: less where another bar looks out behind it.
+  private var halfHeight: Double { backdrop.isEmpty ? 0.45 : 0.32 }
+
   private var layout: AxisLayout {
     let ends = series.flatMap { bars in
       categories.indices.flatMap { i in
         [bars.values[i] - bars.error(i), bars.values[i] + bars.error(i)]
       }
     }
-    return AxisLayout(.linear, [0] + ends + references.map(\.value), ends: .round)
+    let behind = backdrop.flatMap { $0.compactMap(\.self) }
+    return AxisLayout(.linear, [0] + ends + behind + references.map(\.value), ends: .round)
   }
 
   private var table: [[Double]] {
@@ -118,9 +140,21 @@ public struct BarChart: Sketchable {
         let middle = centre(i, kind)
         return [
           bars.values[i], middle, min(0, bars.values[i]), max(0, bars.values[i]),
-          middle - thickness * 0.45, middle + thickness * 0.45,
+          middle - thickness * halfHeight, middle + thickness * halfHeight,
           bars.values[i] - bars.error(i), bars.values[i] + bars.error(i), Double(kind),
         ]
+      }
+    }
+  }
+
+  private var tableBehind: [[Double]] {
+    backdrop.enumerated().flatMap { kind, lengths in
+      lengths.enumerated().compactMap { i, length in
+        length.map { length in
+          let middle = centre(i, kind)
+          let half = thickness * 0.48
+          return [length, middle, min(0, length), max(0, length), middle - half, middle + half]
+        }
       }
     }
   }
@@ -185,14 +219,20 @@ public struct BarChart: Sketchable {
     }
 
     script.table("bars", table)
+    if !backdrop.isEmpty { script.table("behind", tableBehind) }
     script.plot(
-      series.indices.map { kind in
-        "$bars using 1:($9 == \(kind) ? $2 : NaN):3:4:5:6 with boxxyerror "
-          + "fillcolor rgb '\(Self.colour(kind))' fillstyle solid 0.85 noborder"
-      } + [
-        "$bars using 1:($7 < $8 ? $2 : NaN):7:8 with xerrorbars pointtype -1 linewidth 1.4 "
-          + "linecolor rgb '\(Theme.ink)'"
-      ])
+      (backdrop.isEmpty
+        ? []
+        : [
+          "$behind using 1:2:3:4:5:6 with boxxyerror fillcolor rgb '\(Theme.backdrop)' fillstyle solid noborder"
+        ])
+        + series.indices.map { kind in
+          "$bars using 1:($9 == \(kind) ? $2 : NaN):3:4:5:6 with boxxyerror "
+            + "fillcolor rgb '\(Self.colour(kind))' fillstyle solid 0.85 noborder"
+        } + [
+          "$bars using 1:($7 < $8 ? $2 : NaN):7:8 with xerrorbars pointtype -1 linewidth 1.4 "
+            + "linecolor rgb '\(Theme.ink)'"
+        ])
     return script.text
   }
 

@@ -23,6 +23,15 @@ public protocol Sketchable: Figure {
   func sketchScript(columns: Int) -> String
 }
 
+/// A chart that can show what it would have been in another run, in grey behind it.
+public protocol Superposable: Figure {
+  /// This chart with that of another run behind it.
+  ///
+  /// - Parameter data: the ``Figure/data`` of the other run's chart.
+  /// - Returns: nil where `data` is not that of a chart of this kind.
+  func inFront(of data: String) -> Self?
+}
+
 /// The file formats of figures; the raw value is the file name's extension.
 public enum PictureFormat: String, Sendable {
   /// Scalable Vector Graphics, for charts.

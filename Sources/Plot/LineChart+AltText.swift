@@ -18,6 +18,7 @@ extension LineChart {
       }
     }
     second += references.map(\.spoken)
+    if !backdrop.isEmpty { second.append(Theme.spokenBackdrop) }
     let tail = second.joined(separator: "; ")
     return start + courses + "." + (tail.isEmpty ? "" : " " + tail.capitalizedFirst + ".")
   }

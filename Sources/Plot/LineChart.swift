@@ -2,7 +2,7 @@
 ///
 /// On a log axis the low end of a band may be zero or less, as a mean minus a standard deviation may
 /// be: the band then reaches the lower edge of the chart.
-public struct LineChart: Sketchable {
+public struct LineChart: Sketchable, Superposable {
   /// Horizontal axis.
   public let x: Axis
   /// Vertical axis.
@@ -11,6 +11,8 @@ public struct LineChart: Sketchable {
   public let series: [Series]
   /// Dashed lines to compare with.
   public let references: [Reference]
+  /// The lines of another run, drawn in grey below everything.
+  private(set) var backdrop: [Series] = []
 
   /// A chart of at least one line.
   public init(x: Axis, y: Axis, series: [Series], references: [Reference] = []) {
@@ -52,6 +54,26 @@ public struct LineChart: Sketchable {
     return csv(["series", "x", "y", "low", "high"], points + lines)
   }
 
+  /// The chart with the lines of another run's behind it.
+  public func inFront(of data: String) -> LineChart? {
+    guard let records = records(ofCSV: data),
+      records[0] == ["series", "x", "y", "low", "high"]
+    else { return nil }
+    var names: [String] = []
+    var lines: [String: [Series.Point]] = [:]
+    // A reference has one of the two numbers, a point has both.
+    for record in records.dropFirst() where !record[1].isEmpty && !record[2].isEmpty {
+      guard let across = Double(record[1]), let up = Double(record[2]),
+        x.admits(across), y.admits(up), lines[record[0]]?.last.map({ $0.x < across }) ?? true
+      else { return nil }
+      if lines[record[0]] == nil { names.append(record[0]) }
+      lines[record[0], default: []].append((across, up))
+    }
+    var chart = self
+    chart.backdrop = names.map { Series($0, points: lines[$0] ?? []) }
+    return chart
+  }
+
   // MARK: Layout
 
   private static let size = (width: 760, height: 420)
@@ -61,7 +83,7 @@ public struct LineChart: Sketchable {
   }
 
   private var xLayout: AxisLayout {
-    let values = Set(series.flatMap { $0.points.map(\.x) }).sorted()
+    let values = Set((series + backdrop).flatMap { $0.points.map(\.x) }).sorted()
     let layout = AxisLayout(x.scale, values + references(.vertical).map(\.value), ends: .tight)
     let places = values.map(layout.position)
     let apart = zip(places, places.dropFirst()).allSatisfy { $1 - $0 > 0.05 }
@@ -69,7 +91,7 @@ public struct LineChart: Sketchable {
   }
 
   private var yLayout: AxisLayout {
-    var values = series.flatMap { $0.points.map(\.y) + $0.spread.map(\.high) }
+    var values = (series + backdrop).flatMap { $0.points.map(\.y) + $0.spread.map(\.high) }
     values += series.flatMap { $0.spread.map(\.low) }.filter { y.scale == .linear || $0 > 0 }
     return AxisLayout(y.scale, values + references(.horizontal).map(\.value), ends: .round)
   }
@@ -130,6 +152,10 @@ public struct LineChart: Sketchable {
         })
     }
 
+    for (i, line) in backdrop.enumerated() {
+      script.table("behind\(i)", line.points.map { [$0.x, $0.y] })
+    }
+
     // Draw the references below everything.
     for reference in references {
       let value = reference.value
@@ -154,7 +180,10 @@ public struct LineChart: Sketchable {
       script.label(name, at: "graph 1.015, graph \(fraction(heights[i]))", colour: colour)
     }
 
-    // Draw bands below lines.
+    // Draw the other run below bands, and bands below lines.
+    let behind = backdrop.indices.map { i in
+      "$behind\(i) using 1:2 with lines linewidth 3 linecolor rgb '\(Theme.backdrop)'"
+    }
     let bands = series.indices.filter { !series[$0].spread.isEmpty }.map { i in
       "$line\(i) using 1:3:4 with filledcurves fillcolor rgb '\(Self.style(i).colour)' "
         + "fillstyle transparent solid 0.18 noborder"
@@ -166,7 +195,7 @@ public struct LineChart: Sketchable {
         + "dashtype \(dashes) linecolor rgb '\(colour)'"
         + (marks ? " pointtype \(Theme.shapes[i % 5]) pointsize 0.7" : "")
     }
-    script.plot(bands + lines)
+    script.plot(behind + bands + lines)
     return script.text
   }
 

@@ -25,13 +25,3 @@ func listed(_ items: [String]) -> String {
   items.count < 2
     ? items.joined() : items.dropLast().joined(separator: ", ") + " and " + items[items.count - 1]
 }
-
-/// Comma-separated values with a header, after RFC 4180, with Unix line ends.
-func csv(_ header: [String], _ rows: [[String]]) -> String {
-  ([header] + rows).map { row in
-    row.map { field in
-      field.contains { ",\"\n\r".contains($0) || $0.isNewline }
-        ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
-    }.joined(separator: ",") + "\n"
-  }.joined()
-}

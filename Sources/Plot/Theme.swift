@@ -29,6 +29,9 @@ enum Theme {
   static let ink = Colour(0x2b2f33)
   static let axis = Colour(0x7a8087)
   static let grid = Colour(0xe6e8ea)
+  /// What another run has found, behind the chart of this one.
+  static let backdrop = Colour(0xb9bec4)
+  static let spokenBackdrop = "in grey behind it, the same chart of another run"
 
   /// Blue, vermillion, bluish green, reddish purple, orange, sky blue and black: Okabe & Ito (2008),
   /// "Color Universal Design", without yellow, which a thin line on white loses.

@@ -49,8 +49,24 @@ enum Examples {
   static let filters = ImageGrid(
     rows: [.init("filter", [[-0.5, 0, 0.25, 0.5]])], width: 2, height: 2, tone: .signed)
 
-  static let all: [(name: String, figure: any Figure)] = [
-    ("lines", lines), ("curve", curve), ("bars", bars), ("scatter", scatter), ("heat", heat),
-    ("plain-heat", plainHeat), ("grid", grid), ("filters", filters),
-  ]
+  /// Two of them in front of another run's, whose lines go further and whose bars lack one.
+  static let turned: [(name: String, figure: any Figure)] = [
+    (
+      "turned-lines",
+      lines.inFront(
+        of: "series,x,y,low,high\nPCA,2.0,0.06,,\nPCA,64.0,0.005,,\nmean image,,0.069,,\n")
+    ),
+    (
+      "turned-bars",
+      bars.inFront(
+        of: "category,series,value,error\nReLU,train,0.3,\n\"tanh, scaled\",test,0.1,\nPCA,,0.3,\n"
+      )
+    ),
+  ].compactMap { name, figure in (figure as (any Figure)?).map { (name, $0) } }
+
+  static let all: [(name: String, figure: any Figure)] =
+    [
+      ("lines", lines), ("curve", curve), ("bars", bars), ("scatter", scatter), ("heat", heat),
+      ("plain-heat", plainHeat), ("grid", grid), ("filters", filters),
+    ] + turned
 }

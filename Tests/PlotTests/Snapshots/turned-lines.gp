@@ -1,0 +1,44 @@
+set terminal svg size 760,420 font 'Helvetica,Arial,sans-serif,14' noenhanced background rgb '#fdfdfc'
+set encoding utf8
+set border 3 linewidth 1 linecolor rgb '#7a8087'
+set tics nomirror out scale 0.4 textcolor rgb '#2b2f33'
+set grid linetype 1 linewidth 1 linecolor rgb '#e6e8ea'
+set xtics offset 0, 0.3
+unset key
+set lmargin at screen 0.09132
+set rmargin at screen 0.84542
+set tmargin at screen 0.86190
+set bmargin at screen 0.14286
+set logscale x
+set xrange [1.7411:73.5167]
+set xtics ('2' 2.0, '8' 8.0, '32' 32.0, '64' 64.0)
+set logscale y
+set yrange [0.00450168:0.076638]
+set ytics ('0.005' 0.005, '0.01' 0.01, '0.02' 0.02, '0.05' 0.05)
+set label 'code size' at graph 0.5, screen 0.045 center front font ',14' textcolor rgb '#2b2f33'
+set label 'test MSE' at screen 0.02, screen 0.955 left front font ',14' textcolor rgb '#2b2f33'
+$line0 << EOD
+2.0 0.05
+8.0 0.03
+32.0 0.01
+EOD
+$line1 << EOD
+2.0 0.04 0.00450168 0.06
+8.0 0.032 0.03 0.035
+32.0 0.02 0.019 0.021
+EOD
+$behind0 << EOD
+2.0 0.06
+64.0 0.005
+EOD
+set arrow from graph 0, first 0.069 to graph 1, first 0.069 nohead back dashtype 2 linewidth 1.2 linecolor rgb '#7a8087'
+set arrow from first 16.0, graph 0 to first 16.0, graph 1 nohead back dashtype 2 linewidth 1.2 linecolor rgb '#7a8087'
+set label 'k = 16' at first 16.0, graph 1.035 center front font ',12' textcolor rgb '#2b2f33'
+set label 'PCA' at graph 1.015, graph 0.28156 left front font ',14' textcolor rgb '#004f7c'
+set label 'autoencoder' at graph 1.015, graph 0.52609 left front font ',14' textcolor rgb '#954100'
+set label 'mean image' at graph 1.015, graph 0.96296 left front font ',14' textcolor rgb '#2b2f33'
+plot \
+  $behind0 using 1:2 with lines linewidth 3 linecolor rgb '#b9bec4', \
+  $line1 using 1:3:4 with filledcurves fillcolor rgb '#d55e00' fillstyle transparent solid 0.18 noborder, \
+  $line0 using 1:2 with linespoints linewidth 2 dashtype 1 linecolor rgb '#0072b2' pointtype 7 pointsize 0.7, \
+  $line1 using 1:2 with linespoints linewidth 2 dashtype 1 linecolor rgb '#d55e00' pointtype 9 pointsize 0.7
