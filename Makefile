@@ -5,7 +5,7 @@
 # The one list of Debian packages. Elsewhere install their like, then say `make book PACKAGES=`.
 TYPESETTING := pandoc python3-nbformat
 READERS := chromium chromium-driver python3-selenium python3-html5lib python3-nbconvert epubcheck default-jre-headless
-PACKAGES := gnuplot-nox libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
+PACKAGES := gnuplot-nox parallel libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
   libboost-iostreams-dev libboost-system-dev libboost-filesystem-dev
 
 .PHONY: book test site epub notebooks test-site check lint sanitize setup clean

@@ -47,7 +47,8 @@ let package = Package(
       }),
     .target(name: "Plot", dependencies: ["GnuplotShim"]),
     .target(name: "Weaver"),
-    .target(name: "Notebook", dependencies: ["Plot", "Weaver"]),
+    .target(name: "Programs"),
+    .target(name: "Notebook", dependencies: ["Plot", "Weaver", "Programs"]),
     .target(
       name: "Workbench", dependencies: ["Engine", "Datasets", "Plot", "Notebook"],
       swiftSettings: fastSwift),
@@ -59,11 +60,11 @@ let package = Package(
       path: "Exercises",
       swiftSettings: fastSwift),
 
-    .executableTarget(name: "book", dependencies: ["Weaver"]),
+    .executableTarget(name: "book", dependencies: ["Weaver", "Programs"]),
 
     // Speed.
     .executableTarget(
-      name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Weaver", "Kernels"],
+      name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Weaver", "Kernels", "Programs"],
       exclude: ["peers.py"]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: fastSwift),
@@ -73,6 +74,7 @@ let package = Package(
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Engine"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "exercise"]),
+    .testTarget(name: "ProgramsTests", dependencies: ["Programs"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),
     .testTarget(name: "WeaverTests", dependencies: ["Weaver"], exclude: ["Snapshots"]),
   ],

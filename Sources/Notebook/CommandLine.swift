@@ -5,9 +5,19 @@ import Weaver
 struct Options: Equatable {
   var data: String?
   var out: String?
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  var threads: Int?
   var quick = false
   var help = false
+  /// What is swept over, if anything: the grid of settings, the value to show, the machines.
+  var sweep: [SweptSetting] = []
+  var measure: String?
+  var logins: [String] = []
+  /// The settings given by name, as they were: ("--epochs", "10").
+  var given: [Given] = []
+
+  struct Given: Equatable {
+    let name, value: String
+  }
 }
 
 /// A command line that can't be followed.
@@ -20,7 +30,6 @@ func parse(
   _ arguments: [String], into settings: [(name: String, setting: any AnySetting)]
 ) throws(UsageError) -> Options {
   var options = Options()
-  var given: [(name: String, value: String)] = []
   var rest = arguments[...]
 
   func value(of name: String) throws(UsageError) -> String {
@@ -48,17 +57,23 @@ func parse(
         throw UsageError(description: "--threads \(text): threads is a whole number, 1…1024")
       }
       options.threads = threads
+    case "--sweep":
+      options.sweep.append(try sweptSetting(try value(of: argument), among: settings))
+    case "--measure": options.measure = try value(of: argument)
+    case "--sshlogin": options.logins.append(try value(of: argument))
     default:
       let names = settings.map { flag($0.name) }
       guard names.contains(argument) else {
         throw UsageError(description: unknown(argument, among: names))
       }
-      given.append((argument, try value(of: argument)))
+      options.given.append(.init(name: argument, value: try value(of: argument)))
     }
   }
+  try checkSweep(options)
 
   if options.quick { settings.forEach { $0.setting.makeQuick() } }
-  for (name, text) in given {
+  for given in options.given {
+    let (name, text) = (given.name, given.value)
     for (settingName, setting) in settings where flag(settingName) == name {
       guard setting.read(text) else {
         throw UsageError(
@@ -74,9 +89,56 @@ func flag(_ name: String) -> String {
   "--" + name.replacingOccurrences(of: "_", with: "-")
 }
 
+/// "learning-rate=0.001,0.01" → the setting and its values, each of which it can take.
+private func sweptSetting(
+  _ text: String, among settings: [(name: String, setting: any AnySetting)]
+) throws(UsageError) -> SweptSetting {
+  let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+  guard parts.count == 2 else {
+    throw UsageError(
+      description: "--sweep \(text): expected a setting and its values, such as "
+        + "\(settings.first.map { flag($0.name).dropFirst(2) } ?? "seed")=1,2,3")
+  }
+  guard let (name, setting) = settings.first(where: { flag($0.name) == "--" + parts[0] }) else {
+    let names = settings.map { String(flag($0.name).dropFirst(2)) }
+    let hint = nearest(to: parts[0], among: names).map { "did you mean \($0)?" }
+    throw UsageError(
+      description:
+        "--sweep \(text): there is no setting \(parts[0]); \(hint ?? "--help lists them")")
+  }
+  let values = parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  for value in values where !setting.accepts(value) {
+    throw UsageError(
+      description: "--sweep \(text): \(parts[0]) is \(setting.rangeText), not “\(value)”")
+  }
+  guard Set(values.compactMap(Double.init)).count == values.count else {
+    throw UsageError(description: "--sweep \(text): a value stands there twice")
+  }
+  return SweptSetting(name: name, values: values)
+}
+
+/// Refuses a setting that is swept twice or also given, and a sweep's options without a sweep.
+private func checkSweep(_ options: Options) throws(UsageError) {
+  let swept = options.sweep.map { flag($0.name) }
+  for (index, name) in swept.enumerated() {
+    if swept[..<index].contains(name) || options.given.contains(where: { $0.name == name }) {
+      throw UsageError(description: "\(name): given twice, once for a sweep; leave one out")
+    }
+  }
+  if swept.isEmpty, options.measure != nil || !options.logins.isEmpty {
+    throw UsageError(
+      description:
+        "\(options.measure == nil ? "--sshlogin" : "--measure"): expected a --sweep as well, "
+        + "found none")
+  }
+}
+
 /// What to say of an argument that is none, with the nearest name that there is.
 private func unknown(_ argument: String, among names: [String]) -> String {
-  let all = names + ["--data", "--out", "--quick", "--threads", "--help"]
+  let all =
+    names + [
+      "--data", "--out", "--quick", "--threads", "--sweep", "--measure", "--sshlogin", "--help",
+    ]
   guard argument.hasPrefix("--") else {
     return "\(argument): expected an option, which begins with two hyphens; --help lists them"
   }
@@ -100,6 +162,12 @@ func helpText(
       ("--out DIR", "where to write the page (Book/ with the book's settings, else .runs/)"),
       ("--quick", "settings for a smoke test: seconds, not results; claims do not count"),
       ("--threads N", "threads to compute on (all; the results are the same bits)"),
+      ("--sweep NAME=A,B", "a run for each value of a setting; several make a grid"),
+      ("--measure NAME", "the value that a sweep's table and chart show (claims that hold)"),
+      (
+        "--sshlogin HOST",
+        "a machine for a sweep's runs that sees this folder, as GNU parallel takes it"
+      ),
       ("--help", "this text"),
     ]
   let width = options.map(\.0.count).max() ?? 0

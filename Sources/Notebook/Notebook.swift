@@ -1,5 +1,6 @@
 import Foundation
 import Plot
+import Programs
 import Synchronization
 import Weaver
 
@@ -18,6 +19,8 @@ public final class Notebook: Sendable {
   private let publication: Publication
   private let isBook: Bool
   private let isQuick: Bool
+  /// Whether the run is held against the book's: it is another one, and its results count.
+  private var isCompared: Bool { !isBook && !isQuick }
   private let state: Mutex<State>
 
   /// What the run has given so far.
@@ -65,10 +68,14 @@ public final class Notebook: Sendable {
         )
         exit(0)
       }
+      if !options.sweep.isEmpty { exit(try Sweep(of: chapter, options).make()) }
       return (settings, try Notebook(chapter: chapter, settings: list, options: options))
     } catch let error as UsageError {
       Terminal.complain(of: error)
       exit(64)
+    } catch let stop as Stopped {
+      Terminal.complain("stopped; the same command goes on from here")
+      exit(stop.status)
     } catch {
       Terminal.complain(of: error)
       exit(1)
@@ -81,7 +88,7 @@ public final class Notebook: Sendable {
     let ownData = chapter.root.appending(path: "Data/mnist-5k")
     let book = chapter.root.appending(path: "Book")
     self.chapter = chapter
-    threads = options.threads
+    threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     isQuick = options.quick
     data = options.data.map { URL(filePath: $0) } ?? ownData
 
@@ -226,24 +233,43 @@ extension Notebook {
   ///   - caption: a sentence that says what to see.
   public func show(_ figure: some Figure, as name: String, caption: String, line: Int = #line) {
     let picture = "\(name).\(figure.format.rawValue)"
+    let compared = inFrontOfBook(figure, name)
+    let drawn = compared ?? figure
+    let caption = caption + (compared == nil ? "" : " In grey: the book's run.")
     attempt {
-      try render(figure, to: publication.staging.appending(path: picture))
+      try render(drawn, to: publication.staging.appending(path: picture))
       try Data(figure.data.utf8).write(to: publication.staging.appending(path: "\(name).csv"))
     }
     let number = state.withLock { $0.results.figures.count + 1 }
     let output = Output.Figure(
-      number: number, path: "\(chapter.name)/\(picture)", alt: figure.altText, caption: caption,
+      number: number, path: "\(chapter.name)/\(picture)", alt: drawn.altText, caption: caption,
       dataPath: "\(chapter.name)/\(name).csv")
     record(.figure(output), line: line) {
       require(
         !$0.results.figures.contains { $0.file == picture }, "two figures are named \(name)")
       $0.results.figures.append(
-        .init(file: picture, alt: figure.altText, dataDigest: digest(figure.data)))
+        .init(file: picture, alt: drawn.altText, dataDigest: fnv1a(figure.data)))
     }
     if Terminal.isInteractive, let chart = figure as? any Sketchable {
       Terminal.print("\n" + attempt { try sketch(chart) })
     }
     Terminal.print(Terminal.paragraph("Figure \(number). \(fill(caption))"))
+  }
+
+  /// The figure of a run that is compared with the book, in front of the book's; nil where there is
+  /// none, or it is the same.
+  private func inFrontOfBook(_ figure: some Figure, _ name: String) -> (any Figure)? {
+    guard isCompared, let chart = figure as? any Superposable,
+      let data = chapter.include("Book/\(chapter.name)/\(name).csv"), data != figure.data
+    else { return nil }
+    guard let compared = chart.inFront(of: data) else {
+      Terminal.complain(
+        "Book/\(chapter.name)/\(name).csv: expected the data of this chart in the book, found "
+          + "something else; the chart is drawn without; `swift run \(chapter.name)` writes the data anew"
+      )
+      return nil
+    }
+    return compared
   }
 
   /// Puts a file beside the figures, for programs that want what the run has made: "plane.json".
@@ -286,14 +312,14 @@ extension Notebook {
       }
     }
   }
+}
 
-  /// The 64-bit FNV-1a hash of a text, in 16 hexadecimal digits (Fowler, Noll & Vo 1991).
-  private func digest(_ text: String) -> String {
-    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
-    return String(format: "%016llx", hash)
+/// The 64-bit FNV-1a hash of a text, in 16 hexadecimal digits (Fowler, Noll & Vo 1991).
+func fnv1a(_ text: String) -> String {
+  let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+    ($0 ^ UInt64($1)) &* 0x100_0000_01b3
   }
+  return String(format: "%016llx", hash)
 }
 
 // MARK: How a run goes and ends
@@ -338,7 +364,7 @@ extension Notebook {
     }
 
     state.withLock { $0.takeValues(above: .max) }.forEach(Terminal.print)
-    if !isBook && !isQuick { compareWithBook(results) }
+    if isCompared { compareWithBook(results) }
     let page = publication.folder.appending(path: "\(chapter.name).md").path
     Terminal.print("\nThe page is \(page)")
     let failed = results.claims.filter { !$0.holds }.count
@@ -352,14 +378,7 @@ extension Notebook {
 
   /// Prints how `results` differ from the book's, where there is a book.
   private func compareWithBook(_ results: Results) {
-    let file = chapter.root.appending(path: "Book/\(chapter.name)/results.json")
-    guard let data = try? Data(contentsOf: file) else { return }
-    guard let book = try? JSONDecoder().decode(Results.self, from: data) else {
-      Terminal.complain(
-        "\(file.path): expected the results of the book's run to compare with, found something "
-          + "else; `swift run \(chapter.name)` writes them anew")
-      return
-    }
+    guard let book = Results.book(of: chapter) else { return }
     Terminal.print("\n" + Terminal.bold("Compared with the book"))
     Terminal.print(results.compared(with: book))
   }

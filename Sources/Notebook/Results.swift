@@ -34,6 +34,19 @@ struct Results: Codable, Equatable {
 }
 
 extension Results {
+  /// The results of the book's run; nil where there are none, with a word about it where a file is damaged.
+  static func book(of chapter: ChapterSource) -> Results? {
+    let file = chapter.root.appending(path: "Book/\(chapter.name)/results.json")
+    guard let data = try? Data(contentsOf: file) else { return nil }
+    guard let book = try? JSONDecoder().decode(Results.self, from: data) else {
+      Terminal.complain(
+        "\(file.path): expected the results of the book's run to compare with, found something "
+          + "else; `swift run \(chapter.name)` writes them anew")
+      return nil
+    }
+    return book
+  }
+
   /// What to tell the reader of a run whose settings are not the book's: every value that differs,
   /// and what became of the book's claims.
   func compared(with book: Results) -> String {
@@ -53,7 +66,8 @@ extension Results {
       lines.append(
         Terminal.table(
           header: ["value", "book", "this run", "ratio"], rows: rows,
-          rightAligned: [false, true, true, true]))
+          // Long names may make it wider than a terminal: as a table it is still easier to read.
+          rightAligned: [false, true, true, true], width: .max))
     }
     let missing = Set(book.values.keys).subtracting(values.keys).count
     let extra = Set(values.keys).subtracting(book.values.keys).count

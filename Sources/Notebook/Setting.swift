@@ -95,6 +95,7 @@ protocol AnySetting {
   var text: String { get }
   var defaultText: String { get }
   var rangeText: String { get }
+  func accepts(_ text: String) -> Bool
   func read(_ text: String) -> Bool
   func makeQuick()
 }
@@ -106,11 +107,18 @@ extension Setting: AnySetting {
   var defaultText: String { initial.text }
   var rangeText: String { "\(Value.kind), \(range.lowerBound.text)…\(range.upperBound.text)" }
 
+  /// Whether `text` says a value in the range.
+  func accepts(_ text: String) -> Bool { value(text) != nil }
+
   /// Takes the value that `text` says; false when it is not one or lies outside the range.
   func read(_ text: String) -> Bool {
-    guard let value = Value(text), range.contains(value) else { return false }
+    guard let value = value(text) else { return false }
     set(value)
     return true
+  }
+
+  private func value(_ text: String) -> Value? {
+    Value(text).flatMap { range.contains($0) ? $0 : nil }
   }
 
   func makeQuick() {

@@ -46,7 +46,9 @@ enum Terminal {
 
   /// A table with aligned columns, the header underlined; where it would be too wide, the header's
   /// words stand below each other, and where that is not enough, the cells of each row do.
-  static func table(header: [String], rows: [[String]], rightAligned: [Bool]) -> String {
+  static func table(
+    header: [String], rows: [[String]], rightAligned: [Bool], width: Int = width
+  ) -> String {
     func isTooWide(_ table: String) -> Bool {
       table.split(separator: "\n").contains { $0.count > width }
     }

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Programs
 
 /// What stops a comparison.
 struct BenchError: Error, CustomStringConvertible {
@@ -45,7 +45,10 @@ struct Python {
               print("")
       """
     let packages = Peer.allCases.map { $0.packages.joined(separator: " ") }
-    guard let lines = try? output(of: path, ["-c", script] + packages) else {
+    let lines: Data
+    do {
+      lines = try output(of: path, ["-c", script] + packages)
+    } catch is ProgramError {
       throw BenchError(
         description: "--against: expected a Python, found \(path), which is none or can't start; "
           + "give the path of one, peers/bin/python say")
@@ -88,51 +91,4 @@ private func measurement(from program: String, _ arguments: [String]) throws -> 
         + "line of JSON, found \(String(decoding: text.suffix(200), as: UTF8.self))")
   }
   return found
-}
-
-/// The program that runs now.
-private let running = Mutex<pid_t?>(nil)
-
-/// Ends this program at Ctrl-C or a polite kill, and with it the one that it runs: a child has a process
-/// group of its own, which Ctrl-C does not reach. Listens for as long as the result is kept.
-func stopWithChildren() -> [any DispatchSourceSignal] {
-  // A queue of its own: threads that compute may hold all of the global ones.
-  let queue = DispatchQueue(label: "stops")
-  return [SIGINT, SIGTERM].map { number in
-    signal(number, SIG_IGN)
-    let listener = DispatchSource.makeSignalSource(signal: number, queue: queue)
-    listener.setEventHandler {
-      running.withLock { if let child = $0 { kill(child, SIGTERM) } }
-      complain("\nstopped")
-      exit(128 + number)
-    }
-    listener.resume()
-    return listener
-  }
-}
-
-/// What a program prints; what it complains about is shown when it fails.
-private func output(of program: String, _ arguments: [String]) throws -> Data {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = [program] + arguments
-  let (printed, complaints) = (Pipe(), Pipe())
-  (process.standardOutput, process.standardError) = (printed, complaints)
-  try process.run()
-  running.withLock { $0 = process.processIdentifier }
-  defer { running.withLock { $0 = nil } }
-  // Drained at the same time: a pipe that is full would stop the program.
-  nonisolated(unsafe) var errors = Data()
-  let reader = DispatchWorkItem { errors = complaints.fileHandleForReading.readDataToEndOfFile() }
-  DispatchQueue.global().async(execute: reader)
-  let text = printed.fileHandleForReading.readDataToEndOfFile()
-  reader.wait()
-  process.waitUntilExit()
-  guard process.terminationStatus == 0 else {
-    throw BenchError(
-      description: "\(program) \(arguments.prefix(4).joined(separator: " ")): expected status 0, "
-        + "found \(process.terminationStatus):\n"
-        + String(decoding: errors.suffix(1000), as: UTF8.self))
-  }
-  return text
 }

@@ -3,6 +3,7 @@ import Datasets
 import Engine
 import Foundation
 import Kernels
+import Programs
 
 func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
@@ -11,7 +12,13 @@ func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n"
 /// The folder Sources/ of this package.
 let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
 
-let listeners = stopWithChildren()
+/// Ends this program because it was told to.
+@Sendable func end(_ stop: Stopped) {
+  complain("\nstopped")
+  exit(stop.status)
+}
+
+let listeners = passStopsOn(idle: end)
 
 do {
   let options = try Options(Array(CommandLine.arguments.dropFirst()))
@@ -37,6 +44,8 @@ do {
       }
     }
   }
+} catch let stop as Stopped {
+  end(stop)
 } catch let error as UsageError {
   complain("error: \(error)")
   exit(64)

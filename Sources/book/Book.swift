@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Weaver
 
 /// The book: its chapters, its contents and its status page.
@@ -77,7 +78,13 @@ struct Book {
     return try chapters.map { chapter in
       say("\n――― \(chapter.name) ―――\n")
       let start = ContinuousClock.now
-      try run(here.appending(path: chapter.name), options, in: package.root)
+      let program = here.appending(path: chapter.name)
+      guard FileManager.default.isExecutableFile(atPath: program.path) else {
+        throw BookError(
+          description: "\(program.path): expected the chapter's program, found none; add the folder's "
+            + "name to `chapters` in Package.swift")
+      }
+      try run(program, options, in: package.root)
       return (ContinuousClock.now - start) / .seconds(1)
     }
   }

@@ -6,6 +6,7 @@
 // Further arguments go to every chapter: `swift run book check --threads 1`.
 
 import Foundation
+import Programs
 
 let package = Package(source: #filePath)
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -25,7 +26,7 @@ do {
   }
 } catch let stop as Stopped {
   complain("stopped")
-  exit(128 + stop.signal)
+  exit(stop.status)
 } catch let error as ProseError {
   complain("\(error)")
   exit(1)

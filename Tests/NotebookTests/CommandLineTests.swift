@@ -15,8 +15,7 @@ struct CommandLineTests {
   @Test("Nothing said is the book's run, on every core")
   func nothing() throws {
     let (options, settings) = try read("")
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    #expect(options == Options(data: nil, out: nil, threads: cores, quick: false, help: false))
+    #expect(options == Options(data: nil, out: nil, threads: nil, quick: false, help: false))
     #expect((settings.epochs, settings.learningRate) == (50, 0.01))
   }
 
@@ -24,7 +23,13 @@ struct CommandLineTests {
   func everything() throws {
     let (options, settings) = try read(
       "--threads 3 --learning-rate 0.5 --out there --data here --epochs 7")
-    #expect(options == Options(data: "here", out: "there", threads: 3, quick: false, help: false))
+    #expect(
+      options
+        == Options(
+          data: "here", out: "there", threads: 3, quick: false, help: false,
+          given: [
+            .init(name: "--learning-rate", value: "0.5"), .init(name: "--epochs", value: "7"),
+          ]))
     #expect((settings.epochs, settings.learningRate) == (7, 0.5))
   }
 

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-@testable import book
+import Programs
 
-@Suite("Programs that the book runs")
+@Suite("Programs that run programs")
 struct ProgramsTests {
   private let here = FileManager.default.temporaryDirectory
 
@@ -14,7 +14,7 @@ struct ProgramsTests {
 
   @Test("Another status is an error that names the program")
   func failure() {
-    let error = #expect(throws: BookError.self) {
+    let error = #expect(throws: ProgramError.self) {
       try run(URL(filePath: "/bin/sh"), ["-c", "exit 3"], in: here)
     }
     #expect(error?.description == "sh: expected status 0, found 3; its messages are above")
@@ -22,13 +22,23 @@ struct ProgramsTests {
 
   @Test("A program that is not there is named with the remedy")
   func missing() {
-    let error = #expect(throws: BookError.self) {
+    let error = #expect(throws: ProgramError.self) {
       try run(URL(filePath: "/nowhere/03-new"), [], in: here)
     }
     #expect(
       error?.description
-        == "/nowhere/03-new: expected a program, found none that starts; a chapter needs an "
-        + "executable product by its folder's name in Package.swift")
+        == "/nowhere/03-new: expected a program, found none that starts")
+  }
+
+  @Test("What a program prints is taken, however much; what it says of its failure is in the error")
+  func outputs() throws {
+    let many = try output(of: "sh", ["-c", "seq 100000; seq 100000 >&2"])
+    #expect(many.count == 588_895)
+    let error = #expect(throws: ProgramError.self) {
+      try output(of: "sh", ["-c", "echo no such thing >&2; exit 4"])
+    }
+    #expect(
+      error?.description == "sh: expected status 0, found 4; it says:\nno such thing\n")
   }
 
   @Test("Of a program that answers, the first line is taken")

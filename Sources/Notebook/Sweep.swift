@@ -1,0 +1,280 @@
+import Foundation
+import Plot
+import Programs
+import Weaver
+
+/// One setting and the values that a sweep gives it.
+struct SweptSetting: Equatable {
+  /// "learning_rate"
+  let name: String
+  /// As the command line gave them: "0.001".
+  let values: [String]
+}
+
+/// Runs of one chapter over a grid of settings, each as its own process, through GNU parallel (Tange
+/// 2011, "GNU Parallel: the command-line power tool", ;login: 36).
+///
+/// A sweep has a folder of its own, named for its program and all that it was asked. What stopped a
+/// sweep half way lost nothing: the same command goes on where parallel's job log ends, and the files
+/// it makes in the end are the same.
+struct Sweep {
+  let chapter: ChapterSource
+  let program: URL
+  let swept: [SweptSetting]
+  /// What every run is told besides: other settings, data, threads.
+  let common: [String]
+  /// The value that table and chart show; nil for the number of claims that hold.
+  let measure: String?
+  /// Other machines, as GNU parallel takes them; none for this one alone.
+  let logins: [String]
+  /// The share of a machine's processors that run something at the same time, in per cent.
+  let jobs: Int
+  let folder: URL
+
+  /// The combinations, the last setting changing fastest.
+  var grid: [[String]] {
+    swept.reduce([[]]) { rows, setting in rows.flatMap { row in setting.values.map { row + [$0] } }
+    }
+  }
+
+  /// "code-size=8,learning-rate=0.01"
+  private func name(of point: [String]) -> String {
+    zip(swept, point).map { "\(flag($0.name).dropFirst(2))=\($1)" }.joined(separator: ",")
+  }
+
+  private func folder(of point: [String]) -> URL {
+    folder.appending(path: "runs/\(name(of: point))")
+  }
+
+  private func results(of point: [String]) -> URL {
+    folder(of: point).appending(path: "\(chapter.name)/results.json")
+  }
+
+  // MARK: Running
+
+  /// The commands, one a line. A run whose claims fall has a result like any other, so what counts is
+  /// whether there is one.
+  var commands: String {
+    grid.map { point in
+      let settings = zip(swept, point).flatMap { [flag($0.name), $1] }
+      let out = folder(of: point)
+      let run = ([program.path] + settings + common + ["--out", out.path]).map(shellQuoted)
+        .joined(separator: " ")
+      let log = shellQuoted(out.path + ".txt")
+      let name = name(of: point)
+      return "mkdir -p \(shellQuoted(out.path)); \(run) > \(log) 2>&1 < /dev/null || "
+        + "test -e \(shellQuoted(results(of: point).path)) && echo \(shellQuoted("  ✓ \(name)")) "
+        + "|| { echo \(shellQuoted("  ✗ \(name) failed: \(out.path).txt")); false; }\n"
+    }.joined()
+  }
+
+  /// Does what is not done yet; a failed run stops none of the others.
+  ///
+  /// - Throws: `Stopped`, and `SweepError` where there is no GNU parallel.
+  private func run() throws {
+    let list = folder.appending(path: "commands")
+    let log = folder.appending(path: "joblog")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(commands.utf8).write(to: list, options: .atomic)
+    let listeners = passStopsOn()
+    defer { listeners.forEach { $0.cancel() } }
+    do {
+      try Programs.run(
+        URL(filePath: "/usr/bin/env"),
+        [
+          "PARALLEL_SHELL=/bin/sh", "parallel", "--will-cite", "--arg-file", list.path, "--jobs",
+          "\(jobs)%", "--joblog", log.path, "--resume-failed",
+        ] + logins.flatMap { ["--sshlogin", $0] })
+    } catch let error as ProgramError {
+      // Its status is the number of runs that failed, and the table will tell of them.
+      guard FileManager.default.fileExists(atPath: log.path) else {
+        throw SweepError(
+          description: "expected GNU parallel, found none that works (\(error)); `make setup` "
+            + "installs it")
+      }
+    }
+  }
+
+  /// Runs the grid, writes what it gave and shows it.
+  ///
+  /// - Returns: the status to end with: 1 when a run failed.
+  func make() throws -> Int32 {
+    let count = grid.count
+    let book = common.contains("--quick") ? nil : Results.book(of: chapter)
+    Terminal.print(
+      "\(Terminal.bold(chapter.title))\n\(count) runs over "
+        + swept.map { "\($0.name) = \($0.values.joined(separator: ", "))" }.joined(separator: "; "))
+    try run()
+    let runs = gather()
+    let failed = runs.filter { $0.results == nil }
+    if let measure, runs.contains(where: { $0.results != nil }),
+      !runs.contains(where: { $0.results.flatMap(measured) != nil })
+    {
+      let names = Set(runs.flatMap { $0.results.map { Array($0.values.keys) } ?? [] })
+      let hint = nearest(to: measure, among: names).map { "did you mean \($0)?" }
+      throw UsageError(
+        description: "--measure \(measure): no run has a value of that name; "
+          + (hint ?? "results.json in \(folder.path)/runs lists them"))
+    }
+
+    let (header, rows) = table(runs)
+    try write(csv(runs), to: "sweep.csv")
+    var page =
+      "# \(chapter.title): a sweep\n\n" + "    \(commandLine)\n\n"
+      + markdown(header, rows)
+    if let chart = chart(runs, book: book) {
+      try render(chart, to: folder.appending(path: "sweep.svg"))
+      page += "\n![\(chart.altText)](sweep.svg)\n\n*The chart shows: \(quantity).*\n"
+    }
+    try write(page, to: "sweep.md")
+    Terminal.print(
+      "\n" + Terminal.table(header: header, rows: rows, rightAligned: header.map { _ in true }))
+    Terminal.print("\nThe sweep is \(folder.appending(path: "sweep.md").path)")
+    guard failed.isEmpty else {
+      Terminal.complain(
+        "\(failed.count) of \(count) runs failed; what they said is in \(folder.path)/runs; the same "
+          + "command runs them again")
+      return 1
+    }
+    return 0
+  }
+
+  /// What to type for the same runs.
+  private var commandLine: String {
+    let settings = swept.map {
+      "--sweep \(flag($0.name).dropFirst(2))=\($0.values.joined(separator: ","))"
+    }
+    return (["swift run \(chapter.name)"] + settings + common).joined(separator: " ")
+  }
+
+  private func write(_ text: String, to file: String) throws {
+    try Data(text.utf8).write(to: folder.appending(path: file), options: .atomic)
+  }
+
+  private func markdown(_ header: [String], _ rows: [[String]]) -> String {
+    ([header, header.map { _ in "---:" }] + rows)
+      .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+  }
+
+  // MARK: Gathering
+
+  /// What the runs gave, in the order of the grid; nil for one that failed.
+  func gather() -> [(point: [String], results: Results?)] {
+    grid.map { point in
+      let data = try? Data(contentsOf: results(of: point))
+      return (point, data.flatMap { try? JSONDecoder().decode(Results.self, from: $0) })
+    }
+  }
+
+  /// Every run's settings, claims and values, for programs.
+  func csv(_ runs: [(point: [String], results: Results?)]) -> String {
+    let names = Set(runs.flatMap { $0.results.map { Array($0.values.keys) } ?? [] }).sorted()
+    let header = swept.map(\.name) + ["claims_held", "claims"] + names
+    let rows = runs.map { run in
+      guard let results = run.results else {
+        return run.point + [String](repeating: "", count: names.count + 2)
+      }
+      return run.point + ["\(results.claims.count(where: \.holds))", "\(results.claims.count)"]
+        + names.map { results.values[$0]?.description ?? "" }
+    }
+    return ([header] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// What the chart shows of one run, with its standard deviation where the run has it.
+  private func measured(_ results: Results) -> (value: Double, deviation: Double?)? {
+    guard let measure else { return (Double(results.claims.count(where: \.holds)), nil) }
+    if let value = results.values[measure] { return (value, nil) }
+    return results.values["\(measure)_mean"].map { ($0, results.values["\(measure)_sd"]) }
+  }
+
+  var quantity: String { measure ?? "claims that hold" }
+
+  /// A line for one setting, a heat map for two; nil where there is nothing to draw, or too much.
+  func chart(_ runs: [(point: [String], results: Results?)], book: Results?) -> (any Figure)? {
+    let found = runs.map { $0.results.flatMap(measured) }
+    switch swept.count {
+    case 1:
+      let points = zip(runs, found).compactMap { run, found in
+        found.flatMap { found in Double(run.point[0]).map { (x: $0, found: found) } }
+      }.sorted { $0.x < $1.x }
+      guard points.count > 1, let first = points.first, let last = points.last else { return nil }
+      let spread = points.compactMap { point in
+        point.found.deviation.map {
+          (low: point.found.value - $0, high: point.found.value + $0)
+        }
+      }
+      let reference = book.flatMap(measured).map { Reference.horizontal($0.value, "the book") }
+      return LineChart(
+        x: Axis(swept[0].name, first.x > 0 && last.x / first.x >= 20 ? .log : .linear),
+        y: Axis(quantity),
+        series: [
+          Series(
+            chapter.name, points: points.map { ($0.x, $0.found.value) },
+            spread: spread.count == points.count ? spread : [])
+        ], references: [reference].compactMap(\.self))
+    case 2:
+      let (rows, columns) = (swept[0], swept[1])
+      let values = found.compactMap { $0?.value }
+      guard rows.values.count > 1, columns.values.count > 1, values.count == runs.count else {
+        return nil
+      }
+      return HeatMap(
+        rows.values.indices.map { row in
+          columns.values.indices.map { values[row * columns.values.count + $0] }
+        }, rows: .init(rows.name, rows.values), columns: .init(columns.name, columns.values),
+        quantity: quantity, printsValues: columns.values.count <= 12)
+    default: return nil
+    }
+  }
+
+  /// The rows of the table: each run's settings, its claims and the measure.
+  func table(_ runs: [(point: [String], results: Results?)]) -> (header: [String], rows: [[String]])
+  {
+    let rows = runs.map { run in
+      guard let results = run.results else {
+        return run.point + ["failed"] + (measure == nil ? [] : ["–"])
+      }
+      let digits = Format.significant(4)
+      let measure = measured(results).map { found in
+        digits(found.value) + (found.deviation.map { " ± " + digits($0) } ?? "")
+      }
+      return run.point + ["\(results.claims.count(where: \.holds)) of \(results.claims.count)"]
+        + (self.measure == nil ? [] : [measure ?? "–"])
+    }
+    return (swept.map(\.name) + ["claims that hold"] + [measure].compactMap(\.self), rows)
+  }
+}
+
+extension Sweep {
+  /// The sweep that a command line asks for.
+  init(of chapter: ChapterSource, _ options: Options) throws {
+    guard let program = Bundle.main.executableURL else {
+      throw SweepError(description: "expected to know where this program is, found nothing")
+    }
+    let threads = options.threads ?? 1
+    (self.chapter, self.program) = (chapter, program)
+    (swept, measure, logins) = (options.sweep, options.measure, options.logins)
+    jobs = max(1, 100 / threads)
+    common =
+      options.given.flatMap { [$0.name, $0.value] } + (options.quick ? ["--quick"] : [])
+      + (options.data.map { ["--data", URL(filePath: $0).path] } ?? [])
+      + ["--threads", "\(threads)"]
+
+    // Another program or another question is another sweep.
+    let digest = String(decoding: try output(of: "sha256sum", [program.path]), as: UTF8.self)
+    let question = (swept.map { "\($0)" } + common).joined(separator: "\n")
+    let above =
+      options.out.map { URL(filePath: $0) } ?? chapter.root.appending(path: ".runs")
+    folder =
+      above.appending(path: "sweep-\(chapter.name)-\(fnv1a(digest + question).prefix(8))")
+      .absoluteURL.standardizedFileURL
+  }
+}
+
+/// What stops a sweep.
+struct SweepError: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// A word as a shell reads it back.
+func shellQuoted(_ word: String) -> String { "'" + word.replacing("'", with: "'\\''") + "'" }

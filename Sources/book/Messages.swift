@@ -1,0 +1,18 @@
+import Foundation
+import Weaver
+
+func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
+func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+/// What stops the making of the book.
+struct BookError: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// What is wrong with the prose of a chapter, a line each with its place.
+struct ProseError: Error, CustomStringConvertible {
+  let problems: [Problem]
+
+  var description: String { problems.map(\.description).joined(separator: "\n") }
+}
