@@ -229,8 +229,8 @@ notebook.check(
 
  ## References
 
- - A. Griewank and A. Walther, [*Evaluating derivatives*](https://doi.org/10.1137/1.9780898717761), 2nd edition, SIAM,
-   2008.
+ - A. Griewank and A. Walther, [*Evaluating derivatives*](https://doi.org/10.1137/1.9780898717761), 2nd edition,
+   SIAM, 2008.
  */
 //#-hidden-code
 notebook.finish()
