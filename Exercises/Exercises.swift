@@ -2,5 +2,6 @@ import Checker
 
 /// The exercises that ask for code, each with the answer in its file beside this one.
 let exercises: [Exercise] = [
-  .logarithm(logarithm)
+  .logarithm(logarithm),
+  .nesterov(nesterov),
 ]

@@ -103,7 +103,7 @@ let covariance = 1 / Float(train.rows - 1) * centred.transposeMultiplied(by: cen
  at right angles to each other, and the variance along $v$ is its eigenvalue $\lambda$; no other
  directions carry more. Sorted by variance, they are the **principal components**. We do not call a
  library. The engine's own routine reflects $C$ to tridiagonal form, with zeros but for the
- diagonal and its neighbours, and rotates that to a diagonal one:
+ diagonal and its neighbours, and rotates that to a diagonal one (Golub and Van Loan 2013):
 
  {{include Sources/Engine/Eigen.swift#eigen}}
  */
@@ -438,18 +438,20 @@ notebook.check(
 
  ## References
 
- - K. Pearson, "On lines and planes of closest fit to systems of points in space", *Philosophical
-   Magazine* 2 (1901), 559–572.
- - H. Hotelling, "Analysis of a complex of statistical variables into principal components", *Journal of
-   Educational Psychology* 24 (1933), 417–441 and 498–520.
- - C. Eckart and G. Young, "The approximation of one matrix by another of lower rank", *Psychometrika* 1
-   (1936), 211–218.
- - Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document
-   recognition", *Proceedings of the IEEE* 86 (1998), 2278–2324.
- - G. H. Golub and C. F. Van Loan, *Matrix computations*, 4th edition, Johns Hopkins University Press, 2013,
-   chapter 8.
- - T. M. Cover and P. E. Hart, "Nearest neighbor pattern classification", *IEEE Transactions on
-   Information Theory* 13 (1967), 21–27.
+ - K. Pearson, ["On lines and planes of closest fit to systems of points in
+   space"](https://doi.org/10.1080/14786440109462720), *Philosophical Magazine* 2 (1901), 559–572.
+ - H. Hotelling, ["Analysis of a complex of statistical variables into principal
+   components"](https://doi.org/10.1037/h0071325), *Journal of Educational Psychology* 24 (1933),
+   417–441 and [498–520](https://doi.org/10.1037/h0070888).
+ - C. Eckart and G. Young, ["The approximation of one matrix by another of lower
+   rank"](https://doi.org/10.1007/BF02288367), *Psychometrika* 1 (1936), 211–218.
+ - Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, ["Gradient-based learning applied to document
+   recognition"](https://doi.org/10.1109/5.726791), *Proceedings of the IEEE* 86 (1998), 2278–2324.
+ - G. H. Golub and C. F. Van Loan, [*Matrix computations*](https://doi.org/10.56021/9781421407944),
+   4th edition, Johns Hopkins University Press, 2013, chapter 8.
+ - T. M. Cover and P. E. Hart, ["Nearest neighbor pattern
+   classification"](https://doi.org/10.1109/TIT.1967.1053964), *IEEE Transactions on Information
+   Theory* 13 (1967), 21–27.
  */
 //#-hidden-code
 notebook.finish()

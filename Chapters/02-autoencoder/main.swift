@@ -976,18 +976,22 @@ notebook.show(sentences)
 
  ## References
 
- - H. Bourlard and Y. Kamp, "Auto-association by multilayer perceptrons and singular value
-   decomposition", *Biological Cybernetics* 59 (1988), 291–294.
- - P. Baldi and K. Hornik, "Neural networks and principal component analysis: learning from examples
-   without local minima", *Neural Networks* 2 (1989), 53–58.
- - Å. Björck and G. H. Golub, "Numerical methods for computing angles between linear subspaces",
-   *Mathematics of Computation* 27 (1973), 579–594.
- - X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
-   networks", *AISTATS* 2010, 249–256.
- - A. Griewank and A. Walther, *Evaluating derivatives*, 2nd edition, SIAM, 2008.
- - G. E. Hinton and R. R. Salakhutdinov, "Reducing the dimensionality of data with neural networks",
-   *Science* 313 (2006), 504–507.
- - D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", *ICLR* 2015.
+ - H. Bourlard and Y. Kamp, ["Auto-association by multilayer perceptrons and singular value
+   decomposition"](https://doi.org/10.1007/BF00332918), *Biological Cybernetics* 59 (1988), 291–294.
+ - P. Baldi and K. Hornik, ["Neural networks and principal component analysis: learning from
+   examples without local minima"](https://doi.org/10.1016/0893-6080%2889%2990014-2), *Neural
+   Networks* 2 (1989), 53–58.
+ - Å. Björck and G. H. Golub, ["Numerical methods for computing angles between linear
+   subspaces"](https://doi.org/10.1090/S0025-5718-1973-0348991-3), *Mathematics of Computation* 27
+   (1973), 579–594.
+ - X. Glorot and Y. Bengio, ["Understanding the difficulty of training deep feedforward neural
+   networks"](https://proceedings.mlr.press/v9/glorot10a.html), *AISTATS* 2010, 249–256.
+ - A. Griewank and A. Walther, [*Evaluating derivatives*](https://doi.org/10.1137/1.9780898717761),
+   2nd edition, SIAM, 2008.
+ - G. E. Hinton and R. R. Salakhutdinov, ["Reducing the dimensionality of data with neural
+   networks"](https://doi.org/10.1126/science.1127647), *Science* 313 (2006), 504–507.
+ - D. P. Kingma and J. Ba, ["Adam: a method for stochastic
+   optimization"](https://arxiv.org/abs/1412.6980), *ICLR* 2015.
  */
 //#-hidden-code
 notebook.finish()

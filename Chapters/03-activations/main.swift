@@ -1092,24 +1092,32 @@ notebook.show(sentences)
 
  ## References
 
- - D.-A. Clevert, T. Unterthiner and S. Hochreiter, "Fast and accurate deep network learning by
-   exponential linear units (ELUs)", *ICLR* 2016.
- - C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau and R. Garcia, "Incorporating second-order functional
-   knowledge for better option pricing", *NIPS* 13 (2001), 472–478.
- - S. Elfwing, E. Uchibe and K. Doya, "Sigmoid-weighted linear units for neural network function
-   approximation in reinforcement learning", *Neural Networks* 107 (2018), 3–11.
- - R. A. Fisher, *Statistical methods for research workers*, Oliver and Boyd, 1925, chapter VII.
- - X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
-   networks", *AISTATS* 2010, 249–256.
- - K. He, X. Zhang, S. Ren and J. Sun, "Delving deep into rectifiers: surpassing human-level
-   performance on ImageNet classification", *ICCV* 2015, 1026–1034.
- - D. Hendrycks and K. Gimpel, "Gaussian error linear units (GELUs)", arXiv:1606.08415, 2016.
- - Y. LeCun, L. Bottou, G. B. Orr and K.-R. Müller, "Efficient BackProp", in *Neural networks:
-   tricks of the trade*, Springer, 1998, 9–50.
- - A. L. Maas, A. Y. Hannun and A. Y. Ng, "Rectifier nonlinearities improve neural network acoustic
-   models", *ICML* 2013.
- - V. Nair and G. E. Hinton, "Rectified linear units improve restricted Boltzmann machines", *ICML*
-   2010, 807–814.
+ - D.-A. Clevert, T. Unterthiner and S. Hochreiter, ["Fast and accurate deep network learning by
+   exponential linear units (ELUs)"](https://arxiv.org/abs/1511.07289), *ICLR* 2016.
+ - C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau and R. Garcia, ["Incorporating second-order functional
+   knowledge for better option
+   pricing"](https://proceedings.neurips.cc/paper/2000/hash/44968aece94f667e4095002d140b5896-Abstract.html),
+   *NIPS* 13 (2001), 472–478.
+ - S. Elfwing, E. Uchibe and K. Doya, ["Sigmoid-weighted linear units for neural network function
+   approximation in reinforcement learning"](https://doi.org/10.1016/j.neunet.2017.12.012), *Neural
+   Networks* 107 (2018), 3–11.
+ - R. A. Fisher, [*Statistical methods for research
+   workers*](https://psychclassics.yorku.ca/Fisher/Methods/), Oliver and Boyd, 1925, chapter VII.
+ - X. Glorot and Y. Bengio, ["Understanding the difficulty of training deep feedforward neural
+   networks"](https://proceedings.mlr.press/v9/glorot10a.html), *AISTATS* 2010, 249–256.
+ - K. He, X. Zhang, S. Ren and J. Sun, ["Delving deep into rectifiers: surpassing human-level
+   performance on ImageNet classification"](https://doi.org/10.1109/ICCV.2015.123), *ICCV* 2015,
+   1026–1034.
+ - D. Hendrycks and K. Gimpel, ["Gaussian error linear units
+   (GELUs)"](https://arxiv.org/abs/1606.08415), arXiv:1606.08415, 2016.
+ - Y. LeCun, L. Bottou, G. B. Orr and K.-R. Müller, ["Efficient
+   BackProp"](https://doi.org/10.1007/3-540-49430-8_2), in *Neural networks: tricks of the trade*,
+   Springer, 1998, 9–50.
+ - A. L. Maas, A. Y. Hannun and A. Y. Ng, ["Rectifier nonlinearities improve neural network acoustic
+   models"](https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf), *ICML* 2013,
+   workshop on deep learning for audio, speech and language processing.
+ - V. Nair and G. E. Hinton, ["Rectified linear units improve restricted Boltzmann
+   machines"](https://icml.cc/Conferences/2010/papers/432.pdf), *ICML* 2010, 807–814.
  */
 //#-hidden-code
 notebook.finish()

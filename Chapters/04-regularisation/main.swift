@@ -1210,21 +1210,27 @@ notebook.show(sentences)
 
  ## References
 
- - G. Alain and Y. Bengio, "Understanding intermediate layers using linear classifier probes",
-   *ICLR* 2017, workshop.
- - P. O. Hoyer, "Non-negative matrix factorization with sparseness constraints", *Journal of Machine
-   Learning Research* 5 (2004), 1457–1469.
- - I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", *ICLR* 2019.
- - L. Prechelt, "Early stopping – but when?", in *Neural networks: tricks of the trade*, Springer,
-   1998, 55–69.
- - S. Rifai, P. Vincent, X. Muller, X. Glorot and Y. Bengio, "Contractive auto-encoders: explicit
-   invariance during feature extraction", *ICML* 2011, 833–840.
- - N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever and R. Salakhutdinov, "Dropout: a simple
-   way to prevent neural networks from overfitting", *Journal of Machine Learning Research* 15
-   (2014), 1929–1958.
- - Student, "The probable error of a mean", *Biometrika* 6 (1908), 1–25.
- - P. Vincent, H. Larochelle, Y. Bengio and P.-A. Manzagol, "Extracting and composing robust
-   features with denoising autoencoders", *ICML* 2008, 1096–1103.
+ - G. Alain and Y. Bengio, ["Understanding intermediate layers using linear classifier
+   probes"](https://arxiv.org/abs/1610.01644), *ICLR* 2017, workshop.
+ - P. O. Hoyer, ["Non-negative matrix factorization with sparseness
+   constraints"](https://www.jmlr.org/papers/v5/hoyer04a.html), *Journal of Machine Learning
+   Research* 5 (2004), 1457–1469.
+ - I. Loshchilov and F. Hutter, ["Decoupled weight decay
+   regularization"](https://arxiv.org/abs/1711.05101), *ICLR* 2019.
+ - L. Prechelt, ["Early stopping – but when?"](https://doi.org/10.1007/3-540-49430-8_3), in *Neural
+   networks: tricks of the trade*, Springer, 1998, 55–69.
+ - S. Rifai, P. Vincent, X. Muller, X. Glorot and Y. Bengio, ["Contractive auto-encoders: explicit
+   invariance during feature extraction"](https://icml.cc/2011/papers/455_icmlpaper.pdf), *ICML*
+   2011, 833–840.
+ - N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever and R. Salakhutdinov, ["Dropout: a simple
+   way to prevent neural networks from
+   overfitting"](https://jmlr.org/papers/v15/srivastava14a.html), *Journal of Machine Learning
+   Research* 15 (2014), 1929–1958.
+ - Student, ["The probable error of a mean"](https://doi.org/10.1093/biomet/6.1.1), *Biometrika* 6
+   (1908), 1–25.
+ - P. Vincent, H. Larochelle, Y. Bengio and P.-A. Manzagol, ["Extracting and composing robust
+   features with denoising autoencoders"](https://doi.org/10.1145/1390156.1390294), *ICML* 2008,
+   1096–1103.
  */
 //#-hidden-code
 notebook.finish()

@@ -1174,30 +1174,41 @@ notebook.show(sentences)
 
  ## References
 
- - S. R. Bowman, L. Vilnis, O. Vinyals, A. M. Dai, R. Jozefowicz and S. Bengio, "Generating
-   sentences from a continuous space", *CoNLL* 2016, 10–21.
- - Y. Burda, R. Grosse and R. Salakhutdinov, "Importance weighted autoencoders", *ICLR* 2016.
- - D. C. Dowson and B. V. Landau, "The Fréchet distance between multivariate normal distributions",
-   *Journal of Multivariate Analysis* 12 (1982), 450–455.
- - P. Ghosh, M. S. M. Sajjadi, A. Vergari, M. Black and B. Schölkopf, "From variational to
-   deterministic autoencoders", *ICLR* 2020.
- - M. Heusel, H. Ramsauer, T. Unterthiner, B. Nessler and S. Hochreiter, "GANs trained by a two
-   time-scale update rule converge to a local Nash equilibrium", *NeurIPS* 2017, 6626–6637.
+ - S. R. Bowman, L. Vilnis, O. Vinyals, A. M. Dai, R. Jozefowicz and S. Bengio, ["Generating
+   sentences from a continuous space"](https://aclanthology.org/K16-1002/), *CoNLL* 2016, 10–21.
+ - Y. Burda, R. Grosse and R. Salakhutdinov, ["Importance weighted
+   autoencoders"](https://arxiv.org/abs/1509.00519), *ICLR* 2016.
+ - D. C. Dowson and B. V. Landau, ["The Fréchet distance between multivariate normal
+   distributions"](https://doi.org/10.1016/0047-259X%2882%2990077-X), *Journal of Multivariate
+   Analysis* 12 (1982), 450–455.
+ - P. Ghosh, M. S. M. Sajjadi, A. Vergari, M. Black and B. Schölkopf, ["From variational to
+   deterministic autoencoders"](https://arxiv.org/abs/1903.12436), *ICLR* 2020.
+ - M. Heusel, H. Ramsauer, T. Unterthiner, B. Nessler and S. Hochreiter, ["GANs trained by a two
+   time-scale update rule converge to a local Nash
+   equilibrium"](https://proceedings.neurips.cc/paper/2017/hash/8a1d694707eb0fefe65871369074926d-Abstract.html),
+   *NeurIPS* 2017, 6626–6637.
  - I. Higgins, L. Matthey, A. Pal, C. Burgess, X. Glorot, M. Botvinick, S. Mohamed and A. Lerchner,
-   "β-VAE: learning basic visual concepts with a constrained variational framework", *ICLR* 2017.
- - D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", *ICLR* 2014.
- - G. Loaiza-Ganem and J. P. Cunningham, "The continuous Bernoulli: fixing a pervasive error in
-   variational autoencoders", *NeurIPS* 2019, 13266–13276.
- - D. J. Rezende, S. Mohamed and D. Wierstra, "Stochastic backpropagation and approximate inference
-   in deep generative models", *ICML* 2014, 1278–1286.
- - R. Salakhutdinov and I. Murray, "On the quantitative analysis of deep belief networks", *ICML*
-   2008, 872–879.
- - R. J. Williams, "Simple statistical gradient-following algorithms for connectionist
-   reinforcement learning", *Machine Learning* 8 (1992), 229–256.
+   ["β-VAE: learning basic visual concepts with a constrained variational
+   framework"](https://openreview.net/forum?id=Sy2fzU9gl), *ICLR* 2017.
+ - D. P. Kingma and M. Welling, ["Auto-encoding variational
+   Bayes"](https://arxiv.org/abs/1312.6114), *ICLR* 2014.
+ - G. Loaiza-Ganem and J. P. Cunningham, ["The continuous Bernoulli: fixing a pervasive error in
+   variational
+   autoencoders"](https://proceedings.neurips.cc/paper/2019/hash/f82798ec8909d23e55679ee26bb26437-Abstract.html),
+   *NeurIPS* 2019.
+ - D. J. Rezende, S. Mohamed and D. Wierstra, ["Stochastic backpropagation and approximate inference
+   in deep generative models"](https://proceedings.mlr.press/v32/rezende14.html), *ICML* 2014,
+   1278–1286.
+ - R. Salakhutdinov and I. Murray, ["On the quantitative analysis of deep belief
+   networks"](https://doi.org/10.1145/1390156.1390266), *ICML* 2008, 872–879.
+ - R. J. Williams, ["Simple statistical gradient-following algorithms for connectionist
+   reinforcement learning"](https://doi.org/10.1007/BF00992696), *Machine Learning* 8 (1992),
+   229–256.
  - An erratum: one introduction cites "Vincent, Larochelle and Bengio 2008, *Exponential family
-   variational autoencoders*, arXiv:1003.4247". We found no such paper; variational autoencoders
-   are younger. Meant is probably P. Vincent, H. Larochelle, Y. Bengio and P.-A. Manzagol,
-   "Extracting and composing robust features with denoising autoencoders", *ICML* 2008, 1096–1103.
+   variational autoencoders*, arXiv:1003.4247". We found no such paper; variational autoencoders are
+   younger. Meant is probably P. Vincent, H. Larochelle, Y. Bengio and P.-A. Manzagol, ["Extracting
+   and composing robust features with denoising
+   autoencoders"](https://doi.org/10.1145/1390156.1390294), *ICML* 2008, 1096–1103.
  */
 //#-hidden-code
 notebook.finish()

@@ -213,16 +213,19 @@ notebook.value("skipped_steps", Double(skipped) / Double(tiles * 784), .percent(
 
  ## References
 
- - PyTorch, ["Reproducibility"](https://docs.pytorch.org/docs/stable/notes/randomness.html), in its documentation; read in
-   2026.
- - D. Goldberg, "What every computer scientist should know about floating-point arithmetic", *ACM Computing Surveys* 23
-   (1991), 5–48.
- - K. Goto and R. A. van de Geijn, "Anatomy of high-performance matrix multiplication", *ACM Transactions on Mathematical
-   Software* 34 (2008), article 12.
- - S. Boldo and G. Melquiond, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd",
-   *IEEE Transactions on Computers* 57 (2008), 462–471.
- - J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", *SC '11*,
-   article 16.
+ - PyTorch, ["Reproducibility"](https://docs.pytorch.org/docs/stable/notes/randomness.html), in its documentation; read
+   in 2026.
+ - D. Goldberg, ["What every computer scientist should know about floating-point
+   arithmetic"](https://doi.org/10.1145/103162.103163), *ACM Computing Surveys* 23 (1991), 5–48.
+ - IEEE, ["IEEE standard for floating-point arithmetic"](https://doi.org/10.1109/IEEESTD.2008.4610935), IEEE Std
+   754-2008.
+ - K. Goto and R. A. van de Geijn, ["Anatomy of high-performance matrix
+   multiplication"](https://doi.org/10.1145/1356052.1356053), *ACM Transactions on Mathematical Software* 34 (2008),
+   article 12.
+ - S. Boldo and G. Melquiond, ["Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to
+   odd"](https://doi.org/10.1109/TC.2007.70819), *IEEE Transactions on Computers* 57 (2008), 462–471.
+ - J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, ["Parallel random numbers: as easy as 1, 2,
+   3"](https://doi.org/10.1145/2063384.2063405), *SC* 2011, article 16.
  */
 //#-hidden-code
 notebook.value("tile", Double(tile), .decimals(0))
