@@ -33,7 +33,7 @@ struct Settings: ChapterSettings {
   var eigenDigits = 16
 }
 
-let (settings, notebook) = Notebook.open(Settings())
+let (settings, notebook) = Notebook.open(Settings(), model: "mean and components")
 let components = settings.components
 //#-hidden-code
 notebook.show(settings)
@@ -121,6 +121,8 @@ let reconstruction = code.multiplied(by: basis).adding(row: mean)
  Before we use the result we check it: against the definition of an eigenvector, against the sum
  that the eigenvalues must have, and against scikit-learn, whose results for these digits lie in
  the repository. Later chapters call the same lines by the name `PCA`, so we check that too.
+ (`notebook.model` lets `--save-model` keep the result and `--load-model` replace it;
+ `notebook.attempt` ends the run if that fails.)
  */
 let applied = eigen.vectors.multiplied(by: covariance)
 let residual = (0..<784).map { i in
@@ -129,7 +131,9 @@ let residual = (0..<784).map { i in
 }
 let totalVariance = eigen.values.reduce(0, +)
 let trace = (0..<784).reduce(0.0) { $0 + Double(covariance[$1, $1]) }
-let pca = PCA(of: train)
+let pca = notebook.attempt {
+  try notebook.model(like: PCA(features: train.columns)) { PCA(of: train) }
+}
 //#-hidden-code
 notebook.value("eigen_residual_max", (residual.max() ?? 0) / eigen.values[0], .significant(2))
 notebook.value("total_variance", totalVariance, .decimals(2))

@@ -48,7 +48,7 @@ struct Settings: ChapterSettings {
   var seed = 1
 }
 
-let (settings, notebook) = Notebook.open(Settings())
+let (settings, notebook) = Notebook.open(Settings(), model: "the network of the first run")
 let k = settings.codeSize
 let (epochs, batchSize) = (settings.epochs, settings.batchSize)
 let (tunedEpochs, longEpochs) = (settings.tunedEpochs, settings.longEpochs)
@@ -225,10 +225,19 @@ func trained(
 }
 
 let first = notebook.attempt {
-  try trained(
-    untrained, on: trainImages, epochs: epochs, batchSize: batchSize,
-    optimizer: Adam(rate: Float(settings.learningRate)), key: key["order"])
+  try notebook.model(like: untrained) {
+    try trained(
+      untrained, on: trainImages, epochs: epochs, batchSize: batchSize,
+      optimizer: Adam(rate: Float(settings.learningRate)), key: key["order"])
+  }
 }
+//#-hidden-code
+/// What `--save-model` keeps beside the parameters.
+extension Run: TrainedModel {
+  var record: History { history }
+  init(model: Autoencoder, record: History) { self.init(model: model, history: record) }
+}
+//#-end-hidden-code
 notebook.check(
   "The engine's loop gives the same bits as the loop above.",
   first.history.losses == losses && first.model.reconstruct(test) == model.reconstruct(test))

@@ -47,7 +47,7 @@ struct Settings: ChapterSettings {
   var seed = 1
 }
 
-let (settings, notebook) = Notebook.open(Settings())
+let (settings, notebook) = Notebook.open(Settings(), model: "the first PReLU network of the race")
 let (k, epochs, raceEpochs) = (settings.codeSize, settings.epochs, settings.raceEpochs)
 let (batchSize, raceBatchSize) = (settings.batchSize, settings.raceBatchSize)
 let seeds = Array(1...settings.seeds)
@@ -703,11 +703,26 @@ func raced(
   return try trained(
     model, on: images, epochs: raceEpochs, batchSize: raceBatchSize, rate: rate, key: key["order"])
 }
+//#-hidden-code
+/// What `--save-model` keeps beside the parameters.
+extension Run: TrainedModel {
+  var record: History { history }
+  init(model: Sequential, record: History) {
+    self.init(model: model, history: record, probes: [])
+  }
+}
+/// A model of the sizes of the one that is kept.
+let keptSizes = autoencoder([784, k, 784], prelu, using: key)
+//#-end-hidden-code
 
 let race = await notebook.tuned(
   "race", candidates, rates: { _ in [3e-3, 1e-2, 3e-2] }, seeds: seeds, on: trainImages
 ) { activation, rate, images, seed in
-  try raced([784, k, 784], activation, rate: rate, on: images, seed: seed)
+  func run() throws -> Run {
+    try raced([784, k, 784], activation, rate: rate, on: images, seed: seed)
+  }
+  let isKept = activation.name == prelu.name && seed == seeds[0]
+  return isKept ? try notebook.model(like: keptSizes, run) : try run()
 } score: {
   $1.error(on: $2)
 }

@@ -45,7 +45,8 @@ struct Settings: ChapterSettings {
   var seed = 1
 }
 
-let (settings, notebook) = Notebook.open(Settings())
+let (settings, notebook) = Notebook.open(
+  Settings(), model: "the first network trained on noisy images")
 let (k, few, batchSize) = (settings.codeSize, settings.fewImages, settings.batchSize)
 let (updates, looks, seeds) = (settings.updates, settings.looks, Array(1...settings.seeds))
 let key = Key(seed: settings.seed)
@@ -127,7 +128,7 @@ struct Autoencoder: Module {
  the model, of a batch, and of a key for what it draws.
  */
 /// The errors after so many updates.
-struct Look: Sendable {
+struct Look: Sendable, Codable {
   var step: Int
   var training: Double
   var validation: Double
@@ -1044,9 +1045,22 @@ let sizeChoice = choice(
 let (cleanRate, noisyRate) = (cleanRates[cleanChoice.index], noisyRates[noisyChoice.index])
 let bestSize = sizes[sizeChoice.index]
 //#-hidden-code
+/// What `--save-model` keeps beside the parameters. A restorer is looked at before and after its training, so it
+/// has stopped at the last.
+extension Run: TrainedModel {
+  var record: [Look] { looks }
+  init(model: Autoencoder, record: [Look]) {
+    self.init(model: model, looks: record, stopped: model, stoppedAt: record.last?.step ?? 0)
+  }
+}
 let restored = await runs(
   "restorers", [(0, cleanRate), (damage, noisyRate), (0, noisyRate)], seeds: seeds
-) { Final(restorer(noise: $0.0, rate: $0.1, seed: $1)) }
+) { task, seed in
+  func run() -> Run { restorer(noise: task.0, rate: task.1, seed: seed) }
+  guard task.0 == damage, seed == seeds[0] else { return Final(run()) }
+  let sizes = Autoencoder([784, restorerSize], mean: 0 * pca.mean, using: key)
+  return Final(notebook.attempt { try notebook.model(like: sizes, run) })
+}
 let (trainedOnClean, trainedOnNoisy, atSameRate) = (restored[0], restored[1], restored[2])
 extension Final {
   var noisyError: Double { run.model.reconstruct(noisyTest).meanSquaredError(to: test) }

@@ -54,7 +54,7 @@ struct Settings: ChapterSettings {
   var seed = 1
 }
 
-let (settings, notebook) = Notebook.open(Settings())
+let (settings, notebook) = Notebook.open(Settings(), model: "the first large model")
 let d = settings.latents
 let seeds = Array(1...settings.seeds)
 let key = Key(seed: settings.seed)
@@ -372,13 +372,24 @@ func trainedSmall(
  */
 let large = await notebook.runs("large model", over: Array(1...settings.largeSeeds)) { seed in
   let key = key["large"][seed]
-  return try trained(
-    Objective(name: "bound"),
-    Network(hidden: settings.hidden, latents: d, using: key["weights"]), on: digits.train,
-    epochs: settings.epochs, batchSize: settings.batchSize, rate: settings.learningRate,
-    key: key["order"])
+  let untrained = Network(hidden: settings.hidden, latents: d, using: key["weights"])
+  func run() throws -> Run {
+    try trained(
+      Objective(name: "bound"), untrained, on: digits.train, epochs: settings.epochs,
+      batchSize: settings.batchSize, rate: settings.learningRate, key: key["order"])
+  }
+  return seed == 1
+    ? try notebook.model(like: untrained, requiring: ["epochs", "batch_size"], run) : try run()
 }
 //#-hidden-code
+/// What `--save-model` keeps beside the parameters: the two terms at each update.
+extension Run: TrainedModel {
+  var record: [[Double]] { terms.map { [$0.reconstruction, $0.divergence] } }
+  init(model: Network, record: [[Double]]) {
+    self.init(
+      objective: Objective(name: "bound"), model: model, terms: record.map { ($0[0], $0[1]) })
+  }
+}
 /// The mean of a term over the updates of each epoch.
 func byEpoch(
   _ run: Run, _ term: KeyPath<(reconstruction: Double, divergence: Double), Double>

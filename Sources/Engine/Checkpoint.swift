@@ -12,13 +12,16 @@ public struct CheckpointError: Error, CustomStringConvertible {
 
 extension Module {
   /// The parameters as the bytes of a safetensors file, equal bytes for equal parameters.
-  public func safetensors() -> Data {
+  ///
+  /// - Parameter metadata: texts to keep beside them.
+  public func safetensors(metadata: [String: String] = [:]) -> Data {
     // Lay the tensors out one behind the other.
     let parameters = parameters
     require(
       Set(parameters.map(\.name)).count == parameters.count,
       "two parameters have one name: \(parameters.map(\.name))")
     var (entries, numbers) = ([String](), Data())
+    if !metadata.isEmpty { entries.append("\"__metadata__\":\(json(metadata))") }
     for (name, value) in parameters {
       let begin = numbers.count
       for element in value.elements {
@@ -41,7 +44,7 @@ extension Module {
   ///   of another shape, or
   ///   the file has one that the model lacks. The model is then unchanged.
   public mutating func load(safetensors bytes: Data) throws(CheckpointError) {
-    var tensors = try readSafetensors(bytes)
+    var tensors = try readSafetensors(bytes).tensors
     var loaded = self
     var problem: String?
     loaded.visit { name, parameter in
@@ -67,16 +70,43 @@ extension Module {
   }
 }
 
-private struct Header: Decodable {
-  var dtype: String
-  var shape: [Int]
-  var data_offsets: [Int]
+/// The texts beside the parameters of a safetensors file.
+///
+/// - Throws: ``CheckpointError`` when the bytes are not such a file.
+public func safetensorsMetadata(_ bytes: Data) throws(CheckpointError) -> [String: String] {
+  try readSafetensors(bytes).metadata
 }
 
-/// The tensors of a safetensors file by name.
+/// Texts by name as JSON, in the order of the names.
+private func json(_ texts: [String: String]) -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  return (try? encoder.encode(texts)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+}
+
+/// An entry of the header: a tensor, or the texts under the name `__metadata__`.
+private enum Header: Decodable {
+  case tensor(Place)
+  case metadata([String: String])
+
+  struct Place: Decodable {
+    var dtype: String
+    var shape: [Int]
+    var data_offsets: [Int]
+  }
+
+  init(from decoder: any Decoder) throws {
+    let isMetadata = decoder.codingPath.last?.stringValue == "__metadata__"
+    self = isMetadata ? .metadata(try .init(from: decoder)) : .tensor(try .init(from: decoder))
+  }
+}
+
+/// The tensors of a safetensors file by name, and its texts.
 private func readSafetensors(
   _ bytes: Data
-) throws(CheckpointError) -> [String: (shape: [Int], elements: [Float])] {
+) throws(CheckpointError) -> (
+  tensors: [String: (shape: [Int], elements: [Float])], metadata: [String: String]
+) {
   func damaged(_ expected: String, _ found: String) -> CheckpointError {
     CheckpointError(
       description: "not a safetensors file: expected \(expected), found \(found); save it again")
@@ -95,10 +125,15 @@ private func readSafetensors(
 
   // Read the tensors in the order of their places, one behind the other to the end of the file.
   var tensors: [String: (shape: [Int], elements: [Float])] = [:]
-  var end = 0
-  let inOrder = headers.sorted {
-    $0.value.data_offsets.lexicographicallyPrecedes($1.value.data_offsets)
+  var (end, metadata) = (0, [String: String]())
+  var inOrder: [(key: String, value: Header.Place)] = []
+  for (name, header) in headers {
+    switch header {
+    case .tensor(let place): inOrder.append((name, place))
+    case .metadata(let texts): metadata = texts
+    }
   }
+  inOrder.sort { $0.value.data_offsets.lexicographicallyPrecedes($1.value.data_offsets) }
   for (name, header) in inOrder {
     guard header.dtype == "F32" else { throw damaged("\(name) of dtype F32", header.dtype) }
     let (shape, place) = (header.shape, header.data_offsets)
@@ -125,5 +160,5 @@ private func readSafetensors(
   guard end == numbers.count else {
     throw damaged("\(end) bytes of numbers", "\(numbers.count)")
   }
-  return tensors
+  return (tensors, metadata)
 }

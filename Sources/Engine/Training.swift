@@ -48,7 +48,7 @@ public func shuffledBatches(of count: Int, size: Int, using key: Key) -> [ArrayS
 }
 
 /// What a training run looked like from outside.
-public struct History: Sendable {
+public struct History: Sendable, Codable {
   /// The mean training loss over each epoch's batches, as they were seen.
   public internal(set) var losses: [Double] = []
   /// What was watched after each epoch, the validation error say; empty when nothing was.

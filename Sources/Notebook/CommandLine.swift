@@ -12,6 +12,9 @@ struct Options: Equatable {
   var sweep: [SweptSetting] = []
   var measure: String?
   var logins: [String] = []
+  /// Where the chapter's model goes to and comes from.
+  var saveModel: String?
+  var loadModel: String?
   /// The settings given by name, as they were: ("--epochs", "10").
   var given: [Given] = []
 
@@ -26,8 +29,11 @@ struct UsageError: Error, CustomStringConvertible {
 }
 
 /// Sets `settings` from a chapter's arguments and returns the other options.
+///
+/// - Parameter hasModel: whether the chapter has a model to save and to load.
 func parse(
-  _ arguments: [String], into settings: [(name: String, setting: any AnySetting)]
+  _ arguments: [String], into settings: [(name: String, setting: any AnySetting)],
+  hasModel: Bool = false
 ) throws(UsageError) -> Options {
   var options = Options()
   var rest = arguments[...]
@@ -60,6 +66,13 @@ func parse(
     case "--sweep":
       options.sweep.append(try sweptSetting(try value(of: argument), among: settings))
     case "--measure": options.measure = try value(of: argument)
+    case "--save-model" where hasModel: options.saveModel = try value(of: argument)
+    case "--load-model" where hasModel: options.loadModel = try value(of: argument)
+    case "--save-model", "--load-model":
+      throw UsageError(
+        description:
+          "\(argument): expected a chapter with a model, found one without; --help lists "
+          + "what it takes")
     case "--sshlogin": options.logins.append(try value(of: argument))
     default:
       let names = settings.map { flag($0.name) }
@@ -125,6 +138,11 @@ private func checkSweep(_ options: Options) throws(UsageError) {
       throw UsageError(description: "\(name): given twice, once for a sweep; leave one out")
     }
   }
+  if !swept.isEmpty, options.saveModel != nil {
+    throw UsageError(
+      description: "--save-model: expected a single run, found a sweep, whose runs would all write "
+        + "that file; save the model of the one you choose")
+  }
   if swept.isEmpty, options.measure != nil || !options.logins.isEmpty {
     throw UsageError(
       description:
@@ -137,7 +155,8 @@ private func checkSweep(_ options: Options) throws(UsageError) {
 private func unknown(_ argument: String, among names: [String]) -> String {
   let all =
     names + [
-      "--data", "--out", "--quick", "--threads", "--sweep", "--measure", "--sshlogin", "--help",
+      "--data", "--out", "--quick", "--threads", "--sweep", "--measure", "--sshlogin",
+      "--save-model", "--load-model", "--help",
     ]
   guard argument.hasPrefix("--") else {
     return "\(argument): expected an option, which begins with two hyphens; --help lists them"
@@ -148,9 +167,15 @@ private func unknown(_ argument: String, among names: [String]) -> String {
 
 /// The text of `--help`.
 func helpText(
-  chapter: String, title: String, question: String,
+  chapter: String, title: String, question: String, model: String?,
   settings: [(name: String, setting: any AnySetting)]
 ) -> String {
+  let models = model.map {
+    [
+      ("--save-model FILE", "where to keep \($0), as safetensors"),
+      ("--load-model FILE", "such a file to read it from, in place of training"),
+    ]
+  }
   let options: [(String, String)] =
     settings.map { name, setting in
       (
@@ -168,8 +193,7 @@ func helpText(
         "--sshlogin HOST",
         "a machine for a sweep's runs that sees this folder, as GNU parallel takes it"
       ),
-      ("--help", "this text"),
-    ]
+    ] + (models ?? []) + [("--help", "this text")]
   let width = options.map(\.0.count).max() ?? 0
   let lines = options.map { "  \($0.padding(toLength: width, withPad: " ", startingAt: 0))  \($1)" }
   return """

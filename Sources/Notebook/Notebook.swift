@@ -14,6 +14,13 @@ public final class Notebook: Sendable {
   public let threads: Int
   /// The folder with the digits.
   public let data: URL
+  /// The file that the chapter's model is to be read from, if any.
+  public let modelToLoad: URL?
+  /// The file that it is to be written to, if any.
+  public let modelToSave: URL?
+
+  /// The settings of this run by name.
+  public var settings: [String: Double] { state.withLock(\.results.settings) }
 
   private let chapter: ChapterSource
   private let publication: Publication
@@ -27,6 +34,8 @@ public final class Notebook: Sendable {
   private struct State {
     var records: Records
     var results: Results
+    /// The files of the package that the page is made from, by their paths from its root.
+    var inputs: Set<String> = []
     /// The headings that the terminal has not had.
     var headings: ArraySlice<(line: Int, text: String)>
     /// The values that the terminal has not had; most come in a table, a claim or a caption.
@@ -53,18 +62,23 @@ public final class Notebook: Sendable {
   /// Reads the command line into `settings`, and opens the chapter that `file` is the source of.
   ///
   /// `--help` and a command line that can't be followed end the program here.
+  ///
+  /// - Parameter model: what the chapter passes through `notebook.model`, for `--help`: "the network of
+  ///   the first run"; nil when it has no model to save.
   public static func open<Settings: ChapterSettings>(
-    _ settings: Settings, file: String = #filePath
+    _ settings: Settings, model: String? = nil, file: String = #filePath
   ) -> (settings: Settings, notebook: Notebook) {
     let list = declaredSettings(of: settings)
     signal(SIGPIPE, SIG_IGN)
     do {
       let chapter = try ChapterSource(path: file)
-      let options = try parse(Array(CommandLine.arguments.dropFirst()), into: list)
+      let options = try parse(
+        Array(CommandLine.arguments.dropFirst()), into: list, hasModel: model != nil)
       if options.help {
         Terminal.print(
           helpText(
-            chapter: chapter.name, title: chapter.title, question: chapter.question, settings: list)
+            chapter: chapter.name, title: chapter.title, question: chapter.question, model: model,
+            settings: list)
         )
         exit(0)
       }
@@ -91,18 +105,21 @@ public final class Notebook: Sendable {
     threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     isQuick = options.quick
     data = options.data.map { URL(filePath: $0) } ?? ownData
+    modelToLoad = options.loadModel.map { URL(filePath: $0) }
+    modelToSave = options.saveModel.map { URL(filePath: $0) }
 
     // The book's page is written by the book's settings and the book's data, and by nothing else.
     isBook =
-      !options.quick && !settings.contains { $0.setting.isTurned }
+      !options.quick && options.loadModel == nil && !settings.contains { $0.setting.isTurned }
       && data.isInside(ownData)
     let ownFolder = isBook ? book : chapter.root.appending(path: ".runs")
     let folder = options.out.map { URL(filePath: $0) } ?? ownFolder
     guard isBook || !folder.isInside(book) else {
       throw UsageError(
         description: "--out \(options.out ?? ""): expected another folder than the book's, because "
-          + "a setting or the data are not the book's; leave it out to write to .runs/")
+          + "a setting, the model or the data are not the book's; leave it out to write to .runs/")
     }
+    try Self.check(load: modelToLoad, save: modelToSave)
     publication = try Publication(chapter: chapter.name, in: folder)
     state = Mutex(
       State(
@@ -119,6 +136,27 @@ public final class Notebook: Sendable {
     Terminal.print("\(Terminal.bold(chapter.title))\n\(chapter.question)")
     for (name, setting) in settings where setting.isTurned {
       Terminal.print("  \(flag(name)) \(setting.text) (\(setting.defaultText) in the book)")
+    }
+  }
+}
+
+extension Notebook {
+  /// Finds out before any work whether the models can be read and written.
+  private static func check(load: URL?, save: URL?) throws {
+    if let load, !FileManager.default.isReadableFile(atPath: load.path) {
+      throw PublicationError(
+        description:
+          "--load-model \(load.path): expected a model that --save-model has written, found "
+          + "no file that can be read")
+    }
+    if let save {
+      let folder = save.deletingLastPathComponent().path
+      guard FileManager.default.isWritableFile(atPath: folder) else {
+        throw PublicationError(
+          description:
+            "--save-model \(save.path): expected a folder to write to, found \(folder), which "
+            + "is none or can't be written to")
+      }
     }
   }
 }
@@ -332,7 +370,23 @@ extension Notebook {
   }
 
   /// A file of the package, by its path from the root.
-  public func file(_ path: String) -> URL { chapter.root.appending(path: path) }
+  public func file(_ path: String) -> URL {
+    state.withLock { _ = $0.inputs.insert(path) }
+    return chapter.root.appending(path: path)
+  }
+
+  /// Tells the program that makes the book which files the page was made from, a line each, where it has
+  /// asked for that.
+  private func tellInputs() throws {
+    guard let list = ProcessInfo.processInfo.environment["NOTEBOOK_INPUTS"] else { return }
+    let images = try FileManager.default.contentsOfDirectory(
+      at: data, includingPropertiesForKeys: nil)
+    let paths = state.withLock(\.inputs).union([chapter.file]).map {
+      chapter.root.appending(path: $0)
+    }
+    let lines = (paths + images).map(\.path).sorted()
+    try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: list), options: .atomic)
+  }
 
   /// Does what may fail because of the world, a missing file say: an error ends the run with its
   /// message, and nothing is written.
@@ -358,7 +412,11 @@ extension Notebook {
     attempt {
       let page = try weave(
         source: chapter.text, file: chapter.file, records: records, navigation: chapter.navigation,
-        includes: chapter.include)
+        includes: { path in
+          _ = file(path)
+          return chapter.include(path)
+        })
+      try tellInputs()
       try results.json().write(to: publication.staging.appending(path: "results.json"))
       try publication.publish(page: page)
     }

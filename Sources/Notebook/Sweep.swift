@@ -255,14 +255,16 @@ extension Sweep {
     (self.chapter, self.program) = (chapter, program)
     (swept, measure, logins) = (options.sweep, options.measure, options.logins)
     jobs = max(1, 100 / threads)
-    common =
-      options.given.flatMap { [$0.name, $0.value] } + (options.quick ? ["--quick"] : [])
-      + (options.data.map { ["--data", URL(filePath: $0).path] } ?? [])
-      + ["--threads", "\(threads)"]
+    var common = options.given.flatMap { [$0.name, $0.value] }
+    if options.quick { common.append("--quick") }
+    for (name, path) in [("--data", options.data), ("--load-model", options.loadModel)] {
+      if let path { common += [name, URL(filePath: path).path] }
+    }
+    self.common = common + ["--threads", "\(threads)"]
 
     // Another program or another question is another sweep.
     let digest = String(decoding: try output(of: "sha256sum", [program.path]), as: UTF8.self)
-    let question = (swept.map { "\($0)" } + common).joined(separator: "\n")
+    let question = (swept.map { "\($0)" } + self.common).joined(separator: "\n")
     let above =
       options.out.map { URL(filePath: $0) } ?? chapter.root.appending(path: ".runs")
     folder =

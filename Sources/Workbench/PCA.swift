@@ -1,17 +1,16 @@
 import Engine
 
-// anchor: pca
 /// Principal component analysis: the best linear code of each size, in closed form.
 ///
 /// Pearson 1901, "On lines and planes of closest fit to systems of points in space"; Hotelling
 /// 1933.
 public struct PCA: Sendable {
   /// The mean of the training examples: [1, features].
-  public let mean: Matrix
+  public private(set) var mean: Matrix
   /// The unit directions of greatest variance, one a row, the greatest first: [features, features].
-  public let components: Matrix
+  public private(set) var components: Matrix
   /// The variance along each of them (with n − 1).
-  public let variances: [Double]
+  public private(set) var variances: [Double]
 
   /// The components of `examples` [n, features].
   public init(of examples: Matrix) {
@@ -35,4 +34,34 @@ public struct PCA: Sendable {
     decode(encode(examples, to: count))
   }
 }
-// end anchor: pca
+
+extension PCA: Module {
+  /// Mean and components, to be kept in a file; nothing trains them.
+  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
+    for (name, place) in [("mean", \Self.mean), ("components", \.components)] {
+      var parameter = Tensor(self[keyPath: place])
+      try body(name, &parameter)
+      self[keyPath: place] = parameter.value
+    }
+  }
+}
+
+extension PCA: TrainedModel {
+  /// Itself.
+  public var model: PCA { self }
+  /// The variances.
+  public var record: [Double] { variances }
+
+  /// Mean and components of `model` with these variances.
+  public init(model: PCA, record: [Double]) {
+    self = model
+    variances = record
+  }
+
+  /// Zeros, to read a model of so many features into.
+  public init(features: Int) {
+    mean = Matrix(rows: 1, columns: features, repeating: 0)
+    components = Matrix(rows: features, columns: features, repeating: 0)
+    variances = [Double](repeating: 0, count: features)
+  }
+}

@@ -12,6 +12,8 @@ struct CheckpointDamageTests {
     (#"{"0":"#, "JSON"),
     (#"{"0":{"dtype":"F32","shape":[1,2]}}"#, "JSON"),
     (#"{"0":{"dtype":"F32","shape":[1,2.5],"data_offsets":[0,8]}}"#, "JSON"),
+    (#"{"__metadata__":{"n":1},\#(body("0"))}"#, "JSON"),
+    (#"{"__metadata__":[],\#(body("0"))}"#, "JSON"),
     (entry(dtype: "F64", shape: "[1,1]"), "F64"),
     (entry(dtype: "I32"), "I32"),
     (entry(shape: "[2,1]"), "[2, 1]"),

@@ -46,6 +46,20 @@ struct CheckpointTests {
     #expect(model.safetensors() != Arguments([Matrix(row: [1, -3])]).safetensors())
   }
 
+  @Test("Texts stand beside the parameters, whatever is in them, and are in no parameter's way")
+  func metadata() throws {
+    let model = Arguments([Matrix(row: [1, -2])])
+    let texts = ["": "", "a \"b\"": "line\nline", "é": "\\u00e9 {}", "__metadata__": "x"]
+    let bytes = model.safetensors(metadata: texts)
+    #expect(try safetensorsMetadata(bytes) == texts)
+    #expect(try safetensorsMetadata(model.safetensors()) == [:])
+    #expect(bytes == model.safetensors(metadata: texts))
+    var loaded = Arguments([Matrix(row: [0, 0])])
+    try loaded.load(safetensors: bytes)
+    #expect(bits(loaded) == bits(model))
+    #expect((bytes.count - 8) % 8 == 0)
+  }
+
   @Test("The numbers begin at a multiple of eight bytes, whatever the length of the header")
   func alignment() {
     for columns in [1, 10, 100, 1000] {

@@ -87,7 +87,7 @@ struct CommandLineTests {
   @Test("--help lists every setting and option with its range and default")
   func helpLists() {
     let text = helpText(
-      chapter: "01-first", title: "1 · First", question: "What comes first?",
+      chapter: "01-first", title: "1 · First", question: "What comes first?", model: "the net",
       settings: SampleSettings().list)
     #expect(text.hasPrefix("1 · First\nWhat comes first?\n\nusage: swift run 01-first [options]\n"))
     for line in [
@@ -97,7 +97,8 @@ struct CommandLineTests {
     ] {
       #expect(text.contains("\n" + line + "\n"), "\(text)")
     }
-    for option in ["--data DIR", "--out DIR", "--threads N", "--help"] {
+    #expect(text.contains("\n  --save-model FILE  where to keep the net, as safetensors\n"))
+    for option in ["--data DIR", "--out DIR", "--threads N", "--sweep NAME=A,B", "--help"] {
       #expect(text.contains("\n  \(option) "))
     }
   }

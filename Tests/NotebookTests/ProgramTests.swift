@@ -116,6 +116,40 @@ struct ProgramTests {
     }
   }
 
+  @Test("A model that was saved and is loaded again gives the same page")
+  func models() throws {
+    try withFolder { folder in
+      let save = ["--components", "8", "--save-model", "pca.safetensors", "--out", "a"]
+      #expect(try Run(save, in: folder).end().status == 0)
+      let load = ["--components", "8", "--load-model", "pca.safetensors", "--out", "b"]
+      #expect(try Run(load, in: folder).end().status == 0)
+      let files = try contents(of: folder)
+      for (path, text) in files where path.hasPrefix("a/") {
+        #expect(files["b/" + path.dropFirst(2)] == text, "\(path)")
+      }
+
+      // A model of something else shows that it is the loaded one that is used.
+      try write("not a model", to: folder.appending(path: "pca.safetensors"))
+      let damaged = try Run(load, in: folder).end()
+      #expect(damaged.status == 1)
+      #expect(damaged.messages.contains("pca.safetensors: not a safetensors file: expected"))
+      #expect(try contents(of: folder)["b/01-pca.md"] == files["a/01-pca.md"])
+    }
+  }
+
+  @Test("A model that can't be read or written is named before any work")
+  func noModels() throws {
+    try withFolder { folder in
+      for (option, path) in [("--load-model", "none"), ("--save-model", "none/model")] {
+        let end = try Run([option, path, "--out", "out"], in: folder).end()
+        #expect(end.status == 1)
+        #expect(end.messages.hasPrefix("error: \(option) "))
+        #expect(end.output == "")
+      }
+      #expect(try contents(of: folder) == ["tmp": "/"])
+    }
+  }
+
   @Test("A stop leaves what was there", arguments: [SIGINT, SIGTERM])
   func stopped(signal: Int32) throws {
     try withFolder { folder in

@@ -230,8 +230,8 @@ struct RunTests {
       }
       #expect(
         error.description
-          == "--out \(out): expected another folder than the book's, because a setting or the data "
-          + "are not the book's; leave it out to write to .runs/")
+          == "--out \(out): expected another folder than the book's, because a setting, the model or "
+          + "the data are not the book's; leave it out to write to .runs/")
       #expect(!FileManager.default.fileExists(atPath: out))
     }
   }

@@ -155,6 +155,10 @@ struct SweepTests {
         "--epochs: given twice, once for a sweep; leave one out"
       ),
       (["--measure", "loss"], "--measure: expected a --sweep as well, found none"),
+      (
+        ["--save-model", "m"],
+        "--save-model: expected a chapter with a model, found one without; --help lists what it takes"
+      ),
       (["--sshlogin", "a"], "--sshlogin: expected a --sweep as well, found none"),
     ])
   func refused(arguments: [String], message: String) {
