@@ -21,11 +21,14 @@ struct Book {
     }
   }
 
-  /// Runs every chapter, writes the contents, and says what has changed.
+  /// Runs the chapters that have changed, writes the contents, and says what has changed.
   ///
   /// The status page tells of the last rebuild that changed something, so that one that changes
   /// nothing leaves no trace.
-  func make(in folder: URL) throws {
+  ///
+  /// - Parameter explains: whether to say why each chapter runs.
+  func make(explains: Bool) throws {
+    let folder = package.book
     let before = FileManager.default.temporaryDirectory
       .appending(path: "book-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: before) }
@@ -35,7 +38,7 @@ struct Book {
       try FileManager.default.createDirectory(at: before, withIntermediateDirectories: true)
     }
 
-    let durations = try runChapters([])
+    let durations = try runWhatChanged(explains: explains)
     try Data(contents.utf8).write(to: folder.appending(path: "README.md"), options: .atomic)
     let changes = try compare(before, with: folder, pictures: true)
     let status = folder.appending(path: "status.md")
@@ -51,7 +54,10 @@ struct Book {
   func check(options: [String]) throws {
     let fresh = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: fresh) }
-    _ = try runChapters(["--out", fresh.path] + options)
+    for program in try programs() {
+      say("\n――― \(program.lastPathComponent) ―――\n")
+      try run(program, ["--out", fresh.path] + options, in: package.root)
+    }
     try Data(contents.utf8).write(to: fresh.appending(path: "README.md"), options: .atomic)
 
     let sameGnuplot = (package.text(of: "Book/status.md") ?? "").contains("| \(gnuplotVersion) |")
@@ -66,8 +72,8 @@ struct Book {
     say("\nBook/ is what the chapters write now (\(pictures)).")
   }
 
-  /// Builds and runs the chapters in order; the seconds that each took.
-  private func runChapters(_ options: [String]) throws -> [Double] {
+  /// Builds the chapters; their programs in reading order.
+  private func programs() throws -> [URL] {
     guard let here = Bundle.main.executableURL?.deletingLastPathComponent() else {
       throw BookError(description: "book: expected to know where its program is, found nothing")
     }
@@ -76,24 +82,76 @@ struct Book {
       URL(filePath: "/usr/bin/env"), ["swift", "build", "--configuration", configuration],
       in: package.root)
     return try chapters.map { chapter in
-      say("\n――― \(chapter.name) ―――\n")
-      let start = ContinuousClock.now
       let program = here.appending(path: chapter.name)
       guard FileManager.default.isExecutableFile(atPath: program.path) else {
         throw BookError(
-          description: "\(program.path): expected the chapter's program, found none; add the folder's "
+          description:
+            "\(program.path): expected the chapter's program, found none; add the folder's "
             + "name to `chapters` in Package.swift")
       }
-      try run(program, options, in: package.root)
-      return (ContinuousClock.now - start) / .seconds(1)
+      return program
     }
+  }
+
+  /// Runs the chapters whose pages would be others now; the seconds that each took when it last ran.
+  private func runWhatChanged(explains: Bool) throws -> [Double] {
+    var cache = Cache(from: package.root.appending(path: ".runs/book.json"))
+    let inputs = FileManager.default.temporaryDirectory
+      .appending(path: "inputs-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: inputs) }
+    setenv("NOTEBOOK_INPUTS", inputs.path, 1)
+
+    return try zip(chapters.indices, try programs()).map { index, program in
+      let name = chapters[index].name
+      let kept = cache[name]
+      let reasons =
+        try kept.map { $0.reasons(against: try entry(index, program, Array($0.inputs.keys))) }
+        ?? ["nothing is known of an earlier run"]
+      if let kept, reasons.isEmpty {
+        say("――― \(name) ――― unchanged")
+        return kept.seconds
+      }
+      say("\n――― \(name) ―――" + (explains ? "" : "\n"))
+      if explains {
+        let list = reasons.map { "  because " + $0.replacing(package.root.path + "/", with: "") }
+        say(list.joined(separator: "\n") + "\n")
+      }
+
+      let start = ContinuousClock.now
+      try run(program, [], in: package.root)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      let paths = try String(contentsOf: inputs, encoding: .utf8).split(separator: "\n")
+      var made = try entry(index, program, paths.map(String.init))
+      made.seconds = seconds
+      try cache.keep(made, of: name)
+      return seconds
+    }
+  }
+
+  /// What a run of a chapter would be made from now, and what lies in the book.
+  private func entry(_ index: Int, _ program: URL, _ inputs: [String]) throws -> Cache.Entry {
+    let name = chapters[index].name
+    let folder = package.book.appending(path: name).path
+    let beside = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+    let around = [index - 1, index + 1].map {
+      chapters.indices.contains($0) ? chapters[$0].summary.title : ""
+    }
+    return Cache.Entry(
+      program: try digests(of: [program.path])[program.path] ?? "", gnuplot: gnuplotVersion,
+      neighbours: around, inputs: try digests(of: inputs),
+      outputs: try digests(
+        of: [package.book.appending(path: "\(name).md").path] + beside.map { "\(folder)/\($0)" }),
+      seconds: 0)
   }
 
   /// Book/README.md: every chapter with its question.
   private var contents: String {
-    let list = chapters.map {
-      "- **[\($0.summary.title)](\($0.name).md)**  \n  \($0.summary.question)"
+    func list(_ chapters: [(name: String, summary: Summary)]) -> String {
+      chapters.map { "- **[\($0.summary.title)](\($0.name).md)**  \n  \($0.summary.question)" }
+        .joined(separator: "\n")
     }
+    let solutions = chapters.filter { $0.name.hasPrefix("S") }
+    let course = chapters.filter { !$0.name.hasPrefix("S") }
     return """
       # Autoencoders
 
@@ -101,7 +159,16 @@ struct Book {
       handwritten digits and answers it with experiments; the pages are written by the programs that ran
       them.
 
-      \(list.joined(separator: "\n"))
+      \(list(course))
+
+      ## Solutions
+
+      What the exercises have in store, measured like everything else. Try them first:
+      `swift run exercise` checks those that ask for code.
+
+      \(list(solutions))
+
+      ## How the pages are made
 
       Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
       [Sources/Engine](../Sources/Engine). Beside each figure lies its data, and beside each page a

@@ -1,9 +1,10 @@
 // Makes the book: runs the chapters in order and writes the pages around them.
 //
-//     swift run book          rebuilds Book/
-//     swift run book check    proves that Book/ is what the chapters write now
+//     swift run book          rebuilds what has changed of Book/
+//     swift run book --why    and says what has changed
+//     swift run book check    proves that Book/ is what the chapters write now; it runs them all
 //
-// Further arguments go to every chapter: `swift run book check --threads 1`.
+// What follows `check` goes to every chapter: `swift run book check --threads 1`.
 
 import Foundation
 import Programs
@@ -14,14 +15,15 @@ let listeners = passStopsOn()
 
 do {
   switch arguments.first {
-  case nil:
-    try Book(of: package).make(in: package.book)
+  case nil,
+    "--why" where arguments.count == 1:
+    try Book(of: package).make(explains: arguments.first == "--why")
   case "check":
     try Book(of: package).check(options: Array(arguments.dropFirst()))
   case "--help", "-h":
-    say("usage: swift run book [check [option of a chapter…]]")
+    say("usage: swift run book [--why | check [option of a chapter…]]")
   case .some(let word):
-    complain("error: \(word): expected nothing, `check` or `--help`")
+    complain("error: \(word): expected nothing, `--why` alone, `check` or `--help`")
     exit(64)
   }
 } catch let stop as Stopped {
