@@ -2,6 +2,9 @@ import Checker
 
 /// The exercises that ask for code, each with the answer in its file beside this one.
 let exercises: [Exercise] = [
+  .preluStart(preluNetwork),
+  .deepNetwork(deepNetwork),
+  .twoSums(twoSums),
   .logarithm(logarithm),
   .nesterov(nesterov),
 ]

@@ -1094,16 +1094,20 @@ notebook.show(sentences)
 
  ## Exercises
 
- 1. Run `swift run 03-activations --race-epochs 10` (some minutes). Which differences shrink, and
-    which claims fall?
+ 1. Run `swift run 03-activations --race-epochs 10` (a minute or two). Which differences shrink in the
+    fair race, and which of its claims fall?
  2. On paper: show that a layer of sigmoids with weights $W$ and biases $b$ can be replaced by one
     of tanh with $W/2$ and $b/2$ if the next layer is changed, too. How? Why do they nevertheless
     train differently?
  3. On paper: in a network with one layer each way, which points of the decoder's plane can a code
     of ReLU units reach, and which can one of tanh units not?
- 4. In code: start PReLU at a slope of 1, the identity. Does it stay? And at 0?
- 5. In code: give the deep network hidden layers of 128. Does the code still decide between ReLU
-    and tanh?
+ 4. In code, in `Exercises/3.4-prelu.swift` (`swift run exercise 3.4` checks it): start PReLU at a
+    slope of 1, the identity. Does it stay? And at 0?
+ 5. In code, in `Exercises/3.5-deep.swift` (`swift run exercise 3.5` checks it): write the deep
+    network with any number of hidden units and an activation of its own for the code. With hidden
+    layers of 128, does the code still decide between ReLU and tanh?
+
+ [Solutions](S3-activations.md), for when you have tried.
 
  ## References
 

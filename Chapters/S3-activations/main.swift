@@ -1,0 +1,701 @@
+/*:
+ # S3 · Solutions to chapter 3
+
+ > What is left of the differences between activations when we train for longer, change the
+ > coordinates, or let the network choose?
+
+ Here are solutions to the exercises of [chapter 3](03-activations.md). All train on its images,
+ by its recipe for the races and from its seeds, so that a run that the chapter has made, too, has
+ the same bits here.
+ */
+import Checker
+import Datasets
+import Engine
+import Notebook
+import Plot
+import Workbench
+
+struct Settings: ChapterSettings {
+  @Setting("size of the code", symbol: "k", in: 2...784)
+  var codeSize = 64
+
+  @Setting("passes over the training images in the chapter's races", in: 1...1000, quick: 1)
+  var raceEpochs = 2
+
+  @Setting("passes in the long race", in: 1...1000, quick: 2)
+  var longEpochs = 10
+
+  @Setting("images a step learns from", in: 1...4000, quick: 64)
+  var batchSize = 32
+
+  @Setting("images to learn from, at most", in: 500...100_000, quick: 800)
+  var images = 4000
+
+  @Setting("independent runs of each experiment", in: 2...100, quick: 2)
+  var seeds = 5
+
+  @Setting("seed that all random numbers derive from", in: 0...1_000_000)
+  var seed = 1
+}
+
+let (settings, notebook) = Notebook.open(Settings())
+let (k, raceEpochs, longEpochs) = (settings.codeSize, settings.raceEpochs, settings.longEpochs)
+let seeds = Array(1...settings.seeds)
+let key = Key(seed: settings.seed)
+//#-hidden-code
+notebook.show(settings)
+//#-end-hidden-code
+let digits = notebook.digits()
+let (trainImages, test) = (digits.train.prefix(settings.images), digits.test.matrix)
+let train = trainImages.matrix
+let pca = PCA(of: train)
+let meanLogits = logit(pca.mean, margin: 1e-3)
+//#-hidden-code
+let pcaTestError = notebook.value(
+  "pca_test_mse", pca.reconstruct(test, from: k).meanSquaredError(to: test), .decimals(4)
+).number
+let meanImageTestError = (0 * test).adding(row: pca.mean).meanSquaredError(to: test)
+//#-end-hidden-code
+/*:
+ A network as the chapter's races draw it: the hidden layers by the rule that is usual with their
+ activation, the output by Glorot's, its bias at the mean image.
+ */
+struct Candidate: Sendable {
+  var name: String
+  var rule: Initializer
+  var layer: @Sendable (_ units: Int) -> any Layer
+}
+
+let identity = Candidate(name: "identity", rule: .lecun) { _ in Activation.identity }
+let relu = Candidate(name: "ReLU", rule: .he) { _ in Activation.relu }
+let prelu = Candidate(name: "PReLU", rule: .he) { PReLU($0) }
+let tanh = Candidate(name: "tanh", rule: .glorot) { _ in Activation.tanh }
+let sigmoid = Candidate(name: "sigmoid", rule: .glorot) { _ in Activation.sigmoid }
+
+func network(
+  _ sizes: [Int], _ activation: Candidate, code: Candidate? = nil, outputBias: Matrix = meanLogits,
+  using key: Key
+) -> Sequential {
+  let last = sizes.count - 1
+  let hidden = (1..<last).flatMap { i -> [any Layer] in
+    let bend = i == last / 2 ? code ?? activation : activation
+    return [
+      Dense(sizes[i - 1], sizes[i], initializer: activation.rule, using: key[i]),
+      bend.layer(sizes[i]),
+    ]
+  }
+  let output = Dense(sizes[last - 1], sizes[last], bias: outputBias, using: key[last])
+  return Sequential(hidden + [output, Activation.sigmoid])
+}
+
+/// Trains a copy of `model` with Adam on the squared error.
+func fitted(
+  _ model: Sequential, on images: some Examples<Matrix>, epochs: Int = raceEpochs, rate: Double,
+  key: Key
+) throws -> Sequential {
+  var model = model
+  try fit(
+    &model, to: images, epochs: epochs, batchSize: settings.batchSize,
+    optimizer: Adam(rate: Float(rate)), key: key
+  ) { model, batch, _ in meanSquaredError(model(Tensor(batch)), batch) }
+  return model
+}
+
+/// The keys of a race's run: the weights and the order of the images derive from them.
+func raceKey(_ sizes: [Int], _ seed: Int) -> Key { key["race"][sizes.count][seed] }
+
+func raced(
+  _ sizes: [Int], _ activation: Candidate, code: Candidate? = nil, rate: Double,
+  on images: ImageSet = trainImages, epochs: Int = raceEpochs, seed: Int
+) throws -> Sequential {
+  let key = raceKey(sizes, seed)
+  let model = network(sizes, activation, code: code, using: key["weights"])
+  return try fitted(model, on: images, epochs: epochs, rate: rate, key: key["order"])
+}
+
+@Sendable func error(_ model: Sequential, on images: Matrix = test) -> Double {
+  model(Tensor(images)).value.meanSquaredError(to: images)
+}
+
+let shallow = [784, k, 784]
+let raceRate = 1e-2  // what every activation chose in the chapter's race
+//#-hidden-code
+/// The results of a job for every variant: a list of one for each seed.
+func withSeeds<Variant: Sendable, Result: Sendable>(
+  _ label: String, _ variants: [Variant],
+  _ job: @escaping @Sendable (Variant, Int) throws -> Result
+) async -> [[Result]] {
+  let jobs = variants.flatMap { variant in seeds.map { (variant, $0) } }
+  let results = await notebook.runs(label, over: jobs) { try job($0.0, $0.1) }
+  return variants.indices.map { Array(results[($0 * seeds.count)...].prefix(seeds.count)) }
+}
+
+/// Whether every seed's number is lower in the first list than in the second.
+func below(_ a: [Double], _ b: [Double]) -> Bool { zip(a, b).allSatisfy { $0 < $1 } }
+//#-end-hidden-code
+/*:
+ ## 1. A longer race
+
+ *Which differences of the fair race shrink with {{long_epochs}} epochs instead of
+ {{race_epochs}}, and which of its claims fall?*
+
+ The chapter's program answers for all ten activations; here are five of them, with all {{seeds}}
+ seeds. The learning rate is chosen anew, for it was chosen for a short race: by the validation
+ images, from the chapter's grid and one rate below it.
+ */
+let racers = [identity, prelu, relu, tanh, sigmoid]
+let short = await withSeeds("short race", racers) {
+  try raced(shallow, $0, rate: raceRate, seed: $1)
+}
+let long = await notebook.tuned(
+  "long race", racers, rates: { _ in [1e-3, 3e-3, 1e-2, 3e-2] }, seeds: seeds, on: trainImages
+) { activation, rate, images, seed in
+  try raced(shallow, activation, rate: rate, on: images, epochs: longEpochs, seed: seed)
+} score: {
+  error($1, on: $2)
+}
+let shortErrors = short.map { $0.map { error($0) } }
+let longErrors = long.map { $0.models.map { error($0) } }
+//#-hidden-code
+func ratios(_ errors: [[Double]]) -> [Double] { errors.map { $0.mean / errors[0].mean } }
+var raceTable = Table(
+  "activation", "short race", "to the identity", "rate of the long race", "long race",
+  "to the identity",
+  caption: "Test errors after {{race_epochs}} and after {{long_epochs}} epochs, and their means as "
+    + "multiples of the identity's.")
+for (index, candidate) in racers.enumerated() {
+  let id = candidate.name.lowercased()
+  raceTable.row(
+    candidate.name,
+    notebook.spread("short_\(id)_test_mse", shortErrors[index], .decimals(4)),
+    index == 0
+      ? "–" : notebook.value("short_\(id)_to_identity", ratios(shortErrors)[index], .decimals(2)),
+    notebook.value("long_\(id)_rate", long[index].rate, .significant(1)),
+    notebook.spread("long_\(id)_test_mse", longErrors[index], .decimals(4)),
+    index == 0
+      ? "–" : notebook.value("long_\(id)_to_identity", ratios(longErrors)[index], .decimals(2)))
+}
+notebook.show(raceTable)
+//#-end-hidden-code
+notebook.check(
+  "In proportion the mean error of every bent code comes nearer to the identity's.",
+  zip(ratios(longErrors), ratios(shortErrors)).dropFirst().allSatisfy { $0 < $1 })
+notebook.check(
+  "Between ReLU and tanh the ratio grows, with every seed.",
+  below(
+    zip(shortErrors[3], shortErrors[2]).map { $0 / $1 },
+    zip(longErrors[3], longErrors[2]).map { $0 / $1 }))
+notebook.check(
+  "Of these five the identity is still the best and sigmoid the worst, with every seed, and all "
+    + "are below a third of the mean image's error.",
+  seeds.indices.allSatisfy { seed in
+    let errors = longErrors.map { $0[seed] }
+    return errors.min() == errors[0] && errors.max() == errors[4]
+      && errors.allSatisfy { $0 < meanImageTestError / 3 }
+  })
+/*:
+ So the order stays, and the claim about it. Two claims of the race fall:
+ */
+notebook.check(
+  "“Identity and PReLU beat PCA; no other mean does” falls: ReLU and tanh beat it now, with every "
+    + "seed, and sigmoid does not, with any.",
+  longErrors.prefix(4).joined().allSatisfy { $0 < pcaTestError }
+    && longErrors[4].allSatisfy { $0 > pcaTestError },
+  evidence: "PCA {{pca_test_mse}}")
+notebook.check(
+  "“No chosen rate is at the edge of its grid” falls: all but sigmoid choose the lowest rate of "
+    + "the chapter's grid; of ours, none chooses the lowest or the highest.",
+  long.prefix(4).allSatisfy { $0.rate == 3e-3 } && long[4].rate == 1e-2
+    && !long.contains(where: \.isAtEdge))
+/*:
+ A claim on the edge of a grid warns of itself: before believing anything else about the longer
+ race, widen the grid. The end of your run lists the claims that fall in the chapter's other
+ sections, too. Ask the same of each: was it about activations, or about how long we trained?
+
+ How far does it shrink? The chapter's long runs of the printed recipe in JAX, three seeds each,
+ go on to 1000 epochs.
+ */
+let reference = notebook.reference()
+let epochsInJAX = [20, 50, 100, 200, 300, 500, 700, 1000]
+let (reluInJAX, identityInJAX) = (
+  epochsInJAX.map { reference.longRun("784-64-784 relu", epochs: $0) ?? .infinity },
+  epochsInJAX.map { reference.longRun("784-64-784 linear", epochs: $0) ?? .infinity }
+)
+let ratiosInJAX = zip(reluInJAX, identityInJAX).map { $0 / $1 }
+//#-hidden-code
+notebook.show(
+  LineChart(
+    x: Axis("epochs of the printed recipe", .log), y: Axis("ReLU's error to the identity's"),
+    series: [
+      Series(
+        "784-64-784 in JAX", points: zip(epochsInJAX, ratiosInJAX).map { (Double($0), $1) })
+    ],
+    references: [.horizontal(1, "equal")]),
+  as: "ratios",
+  caption:
+    "ReLU's mean test error as a multiple of the identity's: level while both leave grey, then "
+    + "behind, and in the end level again.")
+let greatest = ratiosInJAX.max() ?? 0
+let afterGreatest = ratiosInJAX.drop { $0 < greatest }
+let (bestReLU, bestIdentity) = (reluInJAX.min() ?? 0, identityInJAX.min() ?? 1)
+notebook.value("jax_greatest_ratio", greatest, .decimals(2))
+notebook.value("jax_last_ratio", ratiosInJAX.last ?? 0, .decimals(3))
+notebook.value("jax_ratio_at_best", bestReLU / bestIdentity, .decimals(2))
+//#-end-hidden-code
+notebook.check(
+  "From its greatest on the ratio only falls, and it ends within a hundredth of 1.",
+  zip(afterGreatest, afterGreatest.dropFirst()).allSatisfy { $0 > $1 }
+    && (ratiosInJAX.last.map { abs($0 - 1) < 0.01 } ?? false),
+  evidence: "at most {{jax_greatest_ratio}}, at last {{jax_last_ratio}}")
+notebook.check(
+  "A part of that is the identity's own doing: its error ends more than a twentieth above its "
+    + "least, ReLU's does not. Each at its least, ReLU's is still higher, by less than a tenth.",
+  (identityInJAX.last ?? 0) > 1.05 * bestIdentity && (reluInJAX.last ?? 1) < 1.05 * bestReLU
+    && (1...1.1).contains(bestReLU / bestIdentity),
+  evidence: "{{jax_ratio_at_best}} times")
+/*:
+ Most of what a bent code costs a shallow network is time. Not all of it, as the least errors show
+ (they are of the test images, so they flatter both alike); who looks only at the end of such a
+ run thinks so, because by then the identity has got worse.
+
+ ## 2. Sigmoid is tanh
+
+ *Show that a layer of sigmoids with $W$ and $b$ can be replaced by one of tanh with $W/2$ and
+ $b/2$ if the next layer is changed, too. Why do they nevertheless train differently?*
+
+ Multiply numerator and denominator of $\tanh(a/2)$ by $e^{-a/2}$:
+
+ $$ \tanh\frac{a}{2} = \frac{1 - e^{-a}}{1 + e^{-a}} = \frac{2}{1 + e^{-a}} - 1 = 2\,\sigma(a) - 1 ,
+ \qquad \sigma(a) = \frac{1}{2} + \frac{1}{2} \tanh\frac{a}{2} . $$
+
+ With $a = xW + b$ the code of sigmoids is $h = \frac{1}{2}(1 + t)$, where
+ $t = \tanh(x\,W/2 + b/2)$. The next layer has the weights $V$ and the biases $c$. Put $h$ into
+ it, with $\mathbf{1}$ for a row of ones:
+
+ $$ hV + c = t\,\frac{V}{2} + \Bigl(c + \frac{1}{2}\mathbf{1}V\Bigr) . $$
+
+ So halve $V$, too, and add half of each of its column sums to the biases.
+ */
+func asTanh(_ model: Sequential) -> Sequential {
+  guard var hidden = model.layers[0] as? Dense, var output = model.layers[2] as? Dense
+  else { return model }
+  hidden.weight = 0.5 * hidden.weight
+  hidden.bias = 0.5 * hidden.bias
+  output.bias = Tensor(output.bias.value + 0.5 * output.weight.value.columnSums)
+  output.weight = 0.5 * output.weight
+  return Sequential([hidden, Activation.tanh, output, Activation.sigmoid])
+}
+
+let original = short[4][0]
+let twin = asTanh(original)
+//#-hidden-code
+let twinDifference =
+  (twin(Tensor(test)).value - original(Tensor(test)).value).elements.map(abs).max() ?? 1
+notebook.value("twin_difference", Double(twinDifference), .significant(1))
+func encoderGradient(_ model: Sequential) -> Matrix {
+  valueWithGradient(at: model) { meanSquaredError($0(Tensor(train)), train) }.gradient
+    .parameters[0].value
+}
+let (slope, twinSlope) = (encoderGradient(original), encoderGradient(twin))
+let slopeDeparture =
+  ((twinSlope - 2 * slope).elements.map(abs).max() ?? 1) / (slope.elements.map(abs).max() ?? 0)
+//#-end-hidden-code
+notebook.check(
+  "A network that was trained with sigmoids and its twin with tanh rebuild every pixel of the test "
+    + "images alike, but for rounding.",
+  twinDifference < 1e-5, evidence: "largest difference {{twin_difference}}")
+/*:
+ The same functions, then, but in other coordinates, and training is a walk in coordinates.
+
+ - **Steps are longer.** Call the twin's weights $W' = W/2$. Then
+   $\partial L / \partial W' = 2\, \partial L / \partial W$: the gradient is twice as large, and a
+   step on $W'$ counts twice as much for $W = 2W'$. Plain gradient descent at the same rate goes
+   four times as far. Adam divides by the gradient's size and goes twice as far; so it does in
+   $V$.
+ - **Codes are centred.** The gradient of $V$ is the sum over the images of $h^\top \delta$, with
+   $\delta$ for the gradient at the output. Sigmoids are all positive, so all units' shares have a
+   part in common, which moves the mean image and so gets into $c$'s way. The twin has
+   $t^\top \delta$, with numbers of both signs (LeCun et al. 1998 recommend that, for this
+   reason).
+ - **They start elsewhere.** The same rule draws $W$ for sigmoids and $W'$ for tanh. What it draws
+   for $W'$ would be $2W'$ for sigmoids.
+ */
+notebook.check(
+  "By the encoder's weights the twin's gradient is twice the original's, but for rounding.",
+  slopeDeparture < 1e-3)
+/*:
+ We can take the three apart. Each twin starts as *the same function* as the sigmoids of that
+ seed, and sees the same images in the same order. At half the rate, Adam's steps on the twin's
+ $W'$, $b'$ and $V'$ are as long as those on $W$, $b$ and $V$: then the centring is left. And
+ twice the rate for the sigmoids makes steps as long as the first twin's, without it. (The steps
+ of $c$ itself are as long as the rate says, in all of them.)
+ */
+let twins = await withSeeds("twins", [raceRate, raceRate / 2]) { rate, seed in
+  let key = raceKey(shallow, seed)
+  let twin = asTanh(network(shallow, sigmoid, using: key["weights"]))
+  return error(try fitted(twin, on: trainImages, rate: rate, key: key["order"]))
+}
+let fasterSigmoid = await withSeeds("sigmoid at twice the rate", [2 * raceRate]) { rate, seed in
+  error(try raced(shallow, sigmoid, rate: rate, seed: seed))
+}[0]
+//#-hidden-code
+var twinTable = Table(
+  "code", "start", "rate", "test MSE", caption: "{{race_epochs}} epochs, {{seeds}} seeds.")
+for (id, code, start, rate, errors) in [
+  ("sigmoid", "sigmoid", "its own", raceRate, shortErrors[4]),
+  ("sigmoid_fast", "sigmoid", "its own", 2 * raceRate, fasterSigmoid),
+  ("twin", "tanh", "sigmoid's, translated", raceRate, twins[0]),
+  ("twin_slow", "tanh", "sigmoid's, translated", raceRate / 2, twins[1]),
+  ("tanh", "tanh", "its own", raceRate, shortErrors[3]),
+] {
+  twinTable.row(
+    code, start, notebook.value("coordinates_\(id)_rate", rate, .significant(1)),
+    notebook.spread("coordinates_\(id)_test_mse", errors, .decimals(4)))
+}
+notebook.show(twinTable)
+//#-end-hidden-code
+notebook.check(
+  "The twin learns faster than the sigmoids at either rate, with every seed, also at the rate that "
+    + "makes its steps as long as theirs.",
+  below(twins[0], shortErrors[4]) && below(twins[1], shortErrors[4]))
+notebook.check(
+  "Steps twice as long do not help the sigmoids, with any seed; they do help the twin, with every "
+    + "one.",
+  below(shortErrors[4], fasterSigmoid) && below(twins[0], twins[1]))
+notebook.check(
+  "From its own start tanh is better than from the sigmoids', with every seed. On average the "
+    + "centring lowers the error by more than the longer steps after it, and these by more than "
+    + "the start.",
+  below(shortErrors[3], twins[0])
+    && shortErrors[4].mean - twins[1].mean > twins[1].mean - twins[0].mean
+    && twins[1].mean - twins[0].mean > twins[0].mean - shortErrors[3].mean)
+/*:
+ The centring comes first, for without it longer steps are no help. “Sigmoid is worse than tanh”
+ is not about what the functions can represent.
+
+ ## 3. A cone and a box
+
+ *Which points of the decoder's plane can a code of ReLU units reach, and which can one of tanh
+ units not?*
+
+ Before the output's sigmoid the decoder makes of a code $h$ the point $c + \sum_i h_i v_i$, where
+ $v_i$ is row $i$ of $V$. With all codes allowed that is the plane through $c$ that the $v_i$
+ span; we take them to be independent, so that a point has one code only.
+
+ - **ReLU**: $h_i \geq 0$. The points are a **cone** with its tip at $c$ and the edges $v_i$: of
+   the $2^k$ parts into which the signs of the coordinates cut the plane, one. It is unbounded,
+   and its sides belong to it: there units are off. If $W$, too, has independent columns, some
+   input gives any such code, though perhaps none made of pixels from 0 to 1.
+ - **tanh**: $|h_i| < 1$. The points are the inside of a **box** with its centre at $c$ and the
+   edges $2 v_i$. What it can't reach is all that has a coordinate of size 1 or more: the box's
+   own sides, and all that is far from $c$.
+
+ Neither set holds the other. How much is that? We look at the plane of the networks that learned
+ without an activation, and ask which of the test images' codes lie in the cone or in the box.
+ */
+let freeModels = short[0]
+let freeCodes = freeModels.map { $0.layers[0](Tensor(test)).value }
+let inCone = freeCodes.map { code in
+  (0..<code.rows).count { code.row($0).allSatisfy { $0 >= 0 } }
+}
+let inBox = freeCodes.map { code in
+  (0..<code.rows).count { code.row($0).allSatisfy { abs($0) < 1 } }
+}
+let parts = freeCodes.map { code in
+  Set((0..<code.rows).map { code.row($0).map { $0 >= 0 } }).count
+}
+//#-hidden-code
+notebook.spread(
+  "negative_coordinates",
+  freeCodes.map { Double($0.elements.count { $0 < 0 }) / Double($0.rows) }, .decimals(1))
+//#-end-hidden-code
+notebook.check(
+  "Of the test images no code lies in ReLU's cone or in tanh's box, and no two lie in the same "
+    + "part of the plane, with any seed.",
+  (inCone + inBox).allSatisfy { $0 == 0 } && parts.allSatisfy { $0 == test.rows },
+  evidence: "{{negative_coordinates}} of {{code_size}} coordinates of an image are negative")
+/*:
+ That looks hopeless for a bent code. It is not: the tip and the edges are free. Move the tip far
+ away, and the images' part of the plane lies inside the cone; let the edges grow, and it lies
+ inside the box, near its middle, where tanh hardly bends. In weights: give the units biases so
+ large that none is off for any training image, and take from $c$ what that adds; or divide $W$
+ and $b$ by a hundred and multiply $V$ with it.
+ */
+/// The same function, but for the activation: codes `scale` times as large, and, `switchedOn`, at
+/// least a half for every training image.
+func inCoordinates(
+  of model: Sequential, scale: Float = 1, switchedOn: Bool = false, _ activation: Activation
+) -> Sequential {
+  guard var hidden = model.layers[0] as? Dense, var output = model.layers[2] as? Dense
+  else { return model }
+  hidden.weight = scale * hidden.weight
+  hidden.bias = scale * hidden.bias
+  output.weight = 1 / scale * output.weight
+  if switchedOn {
+    let codes = hidden(Tensor(train)).value.transposed
+    let shift = Matrix(row: (0..<k).map { 0.5 - (codes.row($0).min() ?? 0) })
+    hidden.bias = hidden.bias + Tensor(shift)
+    output.bias = output.bias - Tensor(shift).multiplied(by: output.weight)
+  }
+  return Sequential([hidden, activation, output, Activation.sigmoid])
+}
+
+let freeErrors = shortErrors[0]
+let inCoordinatesErrors = [
+  freeModels.map { error(inCoordinates(of: $0, switchedOn: true, .relu)) },
+  freeModels.map { error(inCoordinates(of: $0, scale: 0.01, .tanh)) },
+]
+notebook.check(
+  "In such coordinates a code of ReLU and one of tanh have the test error of the network without "
+    + "an activation, to a thousandth of it, with every seed.",
+  inCoordinatesErrors.allSatisfy {
+    zip($0, freeErrors).allSatisfy { abs($0 / $1 - 1) < 1e-3 }
+  })
+/*:
+ So the cone and the box do not bound what such a network *can* do with the images; they bound
+ what it can do without going there. Does it go there if it starts near? We switch on all of
+ ReLU's units at the start, and train at the race's rate.
+ */
+let switchedOnErrors = await withSeeds("ReLU, switched on", [raceRate]) { rate, seed in
+  let key = raceKey(shallow, seed)
+  let model = inCoordinates(
+    of: network(shallow, relu, using: key["weights"]), switchedOn: true, .relu)
+  return error(try fitted(model, on: trainImages, rate: rate, key: key["order"]))
+}[0]
+//#-hidden-code
+notebook.spread("switched_on_relu_test_mse", switchedOnErrors, .decimals(4))
+//#-end-hidden-code
+notebook.check(
+  "With all units switched on at the start ReLU has a lower error than in the race, and still a "
+    + "higher one than the identity, with every seed.",
+  below(switchedOnErrors, shortErrors[2]) && below(shortErrors[0], switchedOnErrors),
+  evidence: "{{switched_on_relu_test_mse}}; from the usual start {{short_relu_test_mse}}; identity "
+    + "{{short_identity_test_mse}}")
+/*:
+ What is left may be what the second exercise has shown: codes that are all positive are not
+ centred.
+
+ ## 4. PReLU from elsewhere
+
+ *Start PReLU at a slope of 1, the identity. Does it stay? And at 0?*
+
+ `PReLU` takes the slope to start at, so the network is soon written:
+ */
+func preluNetwork(
+  startingAt slope: Float, units: Int, on images: Matrix, epochs: Int, rate: Double, key: Key
+) throws -> Sequential {
+  let start = Candidate(name: "PReLU", rule: .he) { PReLU($0, slope: slope) }
+  let model = network([784, units, 784], start, using: key["weights"])
+  return try fitted(model, on: images.examples, epochs: epochs, rate: rate, key: key["order"])
+}
+notebook.check(
+  "The checker finds nothing wrong with it.",
+  notebook.attempt {
+    try Exercise.preluStart {
+      try preluNetwork(startingAt: $0, units: $1, on: $2, epochs: $3, rate: $4, key: $5)
+    }.faults().isEmpty
+  })
+/*:
+ Three starts, in the short and in the long race, at the rates that the start at a quarter chose
+ in them; the others might do better at rates of their own. To compare with, the identity drawn by
+ the same rule: it begins as the same function as PReLU at 1, and can't leave.
+ */
+let budgets = [(epochs: raceEpochs, rate: raceRate), (epochs: longEpochs, rate: long[1].rate)]
+let fromZeroAndOne = await withSeeds(
+  "PReLU", budgets.flatMap { budget in [0, 1].map { (start: Float($0), budget: budget) } }
+) { variant, seed in
+  try preluNetwork(
+    startingAt: variant.start, units: k, on: train, epochs: variant.budget.epochs,
+    rate: variant.budget.rate, key: raceKey(shallow, seed))
+}
+// For each of the races: from 0, from a quarter, as trained above, and from 1.
+let preluRuns = [
+  fromZeroAndOne[0], short[1], fromZeroAndOne[1],
+  fromZeroAndOne[2], long[1].models, fromZeroAndOne[3],
+]
+let fixedErrors = await withSeeds("identity by He's rule", budgets) { budget, seed in
+  let fixed = Candidate(name: "identity", rule: .he) { _ in Activation.identity }
+  return error(
+    try raced(shallow, fixed, rate: budget.rate, epochs: budget.epochs, seed: seed))
+}
+let preluErrors = preluRuns.map { $0.map { error($0) } }
+let preluSlopes = preluRuns.map {
+  $0.map { model in
+    (model.layers[1] as? PReLU)?.slopes.value.elements.map(Double.init).sorted() ?? []
+  }
+}
+//#-hidden-code
+var slopeTable = Table(
+  "epochs", "start", "mean slope", "slopes' standard deviation", "test MSE",
+  caption: "The slopes that {{seeds}} networks learned: their mean, and how far the units of one "
+    + "network lie apart.")
+for (place, budget) in ["short", "long"].enumerated() {
+  for (index, start) in ["0", "1/4", "1"].enumerated() {
+    let id = "\(budget)_from_\(["zero", "quarter", "one"][index])"
+    let run = 3 * place + index
+    slopeTable.row(
+      budgets[place].epochs, start,
+      notebook.spread("slope_\(id)_mean_slope", preluSlopes[run].map(\.mean), .decimals(2)),
+      notebook.spread(
+        "slope_\(id)_slopes_apart", preluSlopes[run].map(\.standardDeviation), .decimals(2)),
+      notebook.spread("slope_\(id)_test_mse", preluErrors[run], .decimals(4)))
+  }
+  slopeTable.row(
+    budgets[place].epochs, "identity", "–", "–",
+    notebook.spread("slope_\(budget)_fixed_test_mse", fixedErrors[place], .decimals(4)))
+}
+notebook.show(slopeTable)
+notebook.show(
+  LineChart(
+    x: Axis("unit, by rank of its slope"), y: Axis("learned slope of the negative side"),
+    series: zip(["from 0", "from 1/4", "from 1"], preluSlopes.suffix(3)).map {
+      learningCurve($0, $1)
+    },
+    references: [.horizontal(0, "ReLU"), .horizontal(1, "identity")]),
+  as: "slopes",
+  caption:
+    "The slopes after {{long_epochs}} epochs, sorted. From 0 and 1/4 most have come near the "
+    + "identity; from 1 most have gone past it.")
+//#-end-hidden-code
+notebook.check(
+  "At 1 the units do not stay: in the short race they spread to both sides, with every seed, and "
+    + "their mean stays within a tenth of 1; in the long one it rises above that, with every seed.",
+  preluSlopes[2].allSatisfy { slopes in
+    abs(slopes.mean - 1) < 0.1 && slopes.contains { $0 < 0.8 } && slopes.contains { $0 > 1.2 }
+  } && preluSlopes[5].allSatisfy { $0.mean > 1.1 })
+notebook.check(
+  "At 0 they do not stay, either: the mean slope ends nearer to 1 than to 0, in both races with "
+    + "every seed.",
+  (preluSlopes[0] + preluSlopes[3]).allSatisfy { $0.mean > 0.5 })
+notebook.check(
+  "After the long race, with every seed, most slopes from 0 and from a quarter are within a fifth "
+    + "of 1, and most from 1 are above it. From 0 some units have gone the other way: their slopes "
+    + "are negative.",
+  preluSlopes[3...4].joined().allSatisfy { slopes in
+    2 * slopes.count { abs($0 - 1) < 0.2 } > slopes.count
+  } && preluSlopes[5].allSatisfy { slopes in 2 * slopes.count { $0 > 1 } > slopes.count }
+    && preluSlopes[3].contains { $0.contains { $0 < 0 } })
+notebook.check(
+  "The nearer the start to 1, the lower the mean error, in both races.",
+  [0, 3].allSatisfy {
+    preluErrors[$0].mean > preluErrors[$0 + 1].mean
+      && preluErrors[$0 + 1].mean > preluErrors[$0 + 2].mean
+  })
+//#-hidden-code
+notebook.value("start_at_one_p", pairedP(preluErrors[2], fixedErrors[0]), .significant(2))
+notebook.value("start_at_one_long_p", pairedP(preluErrors[5], fixedErrors[1]), .significant(2))
+//#-end-hidden-code
+notebook.check(
+  "The freedom to bend does not pay: after the short race PReLU from 1 and the identity that began "
+    + "as the same function are within three hundredths of each other, and after the long one the "
+    + "identity is ahead, with every seed.",
+  abs(preluErrors[2].mean / fixedErrors[0].mean - 1) < 0.03
+    && below(fixedErrors[1], preluErrors[5]),
+  evidence: "by a paired t-test p = {{start_at_one_p}} and {{start_at_one_long_p}}")
+/*:
+ Why is 0 no trap, although a ReLU unit that is off gets no gradient? Its *weights* get none while
+ the slope is 0. But the slope's own gradient is the sum of $\delta\,a$ over the images with
+ $a \leq 0$, with $\delta$ for the gradient at the unit's output, and the slope is not a factor of
+ it. So the slope moves first, and then the weights learn, too. A PReLU unit that is off is not
+ dead.
+
+ And 1 is no trap, because nothing holds a slope there, neither a kink nor a minimum: the network
+ is still learning, and every parameter moves. A slope above 1 is a bend as well: turn the signs
+ of the unit's weights in and out, and scale, and a unit with slope $s$ is one with slope $1/s$.
+ Why the slopes rise past 1 together we do not know.
+
+ ## 5. Narrower hidden layers
+
+ *Write the deep network with any number of hidden units and an activation of its own for the
+ code. With hidden layers of 128, does the code still decide between ReLU and tanh?*
+ */
+func deepNetwork(
+  hidden: Int, code: Int, activation: Activation, codeActivation: Activation, outputBias: Matrix,
+  key: Key
+) -> Sequential {
+  func candidate(_ activation: Activation) -> Candidate {
+    Candidate(name: "\(activation)", rule: activation == .relu ? .he : .glorot) { _ in activation }
+  }
+  return network(
+    [784, hidden, code, hidden, 784], candidate(activation), code: candidate(codeActivation),
+    outputBias: outputBias, using: key)
+}
+notebook.check(
+  "The checker finds nothing wrong with it.",
+  notebook.attempt {
+    try Exercise.deepNetwork {
+      deepNetwork(
+        hidden: $0, code: $1, activation: $2, codeActivation: $3, outputBias: $4, key: $5)
+    }.faults().isEmpty
+  })
+/*:
+ At 256 we repeat the chapter's runs, at the rate that it chose for both. At 128 each of the four
+ variants gets a rate of its own, from a finer grid, so that the grid is not what decides.
+ */
+struct Deep: Sendable {
+  var activation: Activation
+  var code: Activation
+
+  func trained(hidden: Int, rate: Double, on images: ImageSet, seed: Int) throws -> Sequential {
+    let key = raceKey([784, hidden, k, hidden, 784], seed)
+    let model = deepNetwork(
+      hidden: hidden, code: k, activation: activation, codeActivation: code,
+      outputBias: meanLogits, key: key["weights"])
+    return try fitted(model, on: images, rate: rate, key: key["order"])
+  }
+}
+
+let deepVariants = [
+  Deep(activation: .relu, code: .relu), Deep(activation: .tanh, code: .tanh),
+  Deep(activation: .relu, code: .identity), Deep(activation: .tanh, code: .identity),
+]
+let wide = await withSeeds("hidden layers of 256", deepVariants) { variant, seed in
+  error(try variant.trained(hidden: 256, rate: 3e-3, on: trainImages, seed: seed))
+}
+let narrow = await notebook.tuned(
+  "hidden layers of 128", deepVariants, rates: { _ in [2e-3, 3e-3, 5e-3, 1e-2] }, seeds: seeds,
+  on: trainImages
+) { variant, rate, images, seed in
+  try variant.trained(hidden: 128, rate: rate, on: images, seed: seed)
+} score: {
+  error($1, on: $2)
+}
+let narrowErrors = narrow.map { $0.models.map { error($0) } }
+//#-hidden-code
+var deepTable = Table("hidden layers", "code", "256 units", "128 units", "rate for 128")
+for (index, variant) in deepVariants.enumerated() {
+  let names = [Activation.relu: "ReLU", .tanh: "tanh", .identity: "linear"]
+  let id = "\(variant.activation)_code_\(variant.code)"
+  deepTable.row(
+    names[variant.activation] ?? "", names[variant.code] ?? "",
+    notebook.spread("deep_\(id)_test_mse_h256", wide[index], .decimals(4)),
+    notebook.spread("deep_\(id)_test_mse_h128", narrowErrors[index], .decimals(4)),
+    notebook.value("deep_\(id)_rate_h128", narrow[index].rate, .significant(1)))
+}
+notebook.show(deepTable)
+//#-end-hidden-code
+notebook.check(
+  "At 256 the code decides: with a linear one tanh is ahead, with every seed, with a bent one "
+    + "ReLU, on average.",
+  below(wide[3], wide[2]) && wide[0].mean < wide[1].mean)
+notebook.check(
+  "At 128 it does not: ReLU is ahead with either code, with every seed. No rate is at the edge of "
+    + "the grid.",
+  below(narrowErrors[2], narrowErrors[3]) && below(narrowErrors[0], narrowErrors[1])
+    && !narrow.contains(where: \.isAtEdge))
+notebook.check(
+  "At both widths a bent code costs both activations, with every seed; narrower layers cost tanh "
+    + "more than ReLU, in proportion of the means, with either code.",
+  below(wide[2], wide[0]) && below(wide[3], wide[1]) && below(narrowErrors[2], narrowErrors[0])
+    && below(narrowErrors[3], narrowErrors[1])
+    && [0, 2].allSatisfy {
+      narrowErrors[$0 + 1].mean / wide[$0 + 1].mean > narrowErrors[$0].mean / wide[$0].mean
+    })
+/*:
+ So “the code decides” was true of one width. What survives the change is the rest of it: bend the
+ code as little as you can. That narrow layers of tanh fare worse than narrow layers of ReLU is
+ what we find; we have no reason to offer that we have tested.
+ */
+//#-hidden-code
+notebook.finish()
+//#-end-hidden-code

@@ -1,0 +1,19 @@
+import Checker
+import Engine
+
+/// Exercise 3.4: the network 784-`units`-784 with PReLU behind the code, whose slopes all start at
+/// `slope`, trained on `images`.
+///
+/// Build it as the chapter's `autoencoder` does, from `Dense`, `PReLU`, `Dense` and
+/// `Activation.sigmoid`, and train it with `fit` and `Adam` on the squared error; with 0 epochs,
+/// return it as it was drawn. All randomness derives from `key`.
+///
+/// To answer the question, call it in the chapter, with slopes of 1 and 0, and look at the slopes
+/// of the layer of type `PReLU`.
+///
+/// - Parameter images: [n, 784]; `images.examples` is what `fit` takes.
+func preluNetwork(
+  startingAt slope: Float, units: Int, on images: Matrix, epochs: Int, rate: Double, key: Key
+) throws -> Sequential {
+  throw NotWritten()
+}
