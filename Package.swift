@@ -16,7 +16,7 @@ let chapters = [
   "A-engine", "B-tour",
   "S3-activations", "SA-engine", "SB-tour",
 ]
-let tools: [Target.Dependency] = ["Engine", "Datasets", "Plot", "Notebook", "Workbench", "Checker"]
+let tools: [Target.Dependency] = ["Engine", "Datasets", "Plot", "Notebook", "Workbench"]
 
 /// "01-pca" → "Chapter01": a module's name has no hyphen and does not begin with a digit.
 func module(_ chapter: String) -> String { "Chapter" + chapter.prefix { $0 != "-" } }
@@ -30,7 +30,9 @@ let package = Package(
     .executable(name: "bench", targets: ["bench"]),
   ],
   targets: chapters.map {
-    .executableTarget(name: module($0), dependencies: tools, path: "Chapters/\($0)")
+    .executableTarget(
+      name: module($0), dependencies: tools + ($0.hasPrefix("S") ? ["Checker"] : []),
+      path: "Chapters/\($0)")
   } + [
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC, linkerSettings: [.linkedLibrary("m")]),

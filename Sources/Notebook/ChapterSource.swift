@@ -37,7 +37,7 @@ struct ChapterSource {
   private static func navigation(around name: String, in root: URL) throws -> Navigation {
     let chapters = root.appending(path: "Chapters")
     let names = try FileManager.default.contentsOfDirectory(atPath: chapters.path)
-      .filter { !$0.hasPrefix(".") }.sorted()
+      .filter { !$0.contains(".") }.sorted()
     func link(_ offset: Int) throws -> Navigation.Link? {
       guard let here = names.firstIndex(of: name), names.indices.contains(here + offset) else {
         return nil

@@ -92,7 +92,7 @@ func problem(with token: Token, in file: String) -> Problem? {
       file: file, line: token.line,
       message: "`` \(token.text.trimmed.prefix { !$0.isWhitespace }) `` is not closed in this text "
         + "and would swallow the rest of the page: close it")
-  case .text, .maths, .code, .target, .comment, .value: nil
+  case .text, .maths, .code, .target, .comment, .value, .term, .equation, .figure: nil
   }
 }
 

@@ -17,7 +17,12 @@ struct Token: Equatable {
     case value(name: String)
     /// `{{include Path/File.swift#anchor}}`, alone on a line.
     case include(path: String, anchor: String)
-    /// `{{` that starts neither.
+    /// `{{term code}}`, or `{{term code|codes}}` where the text says it otherwise.
+    case term(name: String, shown: String)
+    /// `{{equation bound}}` or `{{figure two-terms}}`: the number of what has that name on this page.
+    case equation(name: String)
+    case figure(name: String)
+    /// `{{` that starts none of them.
     case malformed
     /// A fence or a comment without its end, which would swallow the rest of the page.
     case unclosed
@@ -95,9 +100,25 @@ private struct Scanner {
     if !name.isEmpty, starts(with: "}}", at: name.endIndex) {
       return (.value(name: String(name)), name.endIndex + 2)
     }
+    if kind == .text, let reference = reference() { return reference }
     // TeX has double braces of its own.
     guard kind != .maths else { return nil }
     return (.malformed, find("}}", from: position, before: lineEnd).map { $0 + 2 } ?? lineEnd)
+  }
+
+  /// A term, an equation or a figure, on one line.
+  private func reference() -> (Token.Kind, end: Int)? {
+    guard let end = find("}}", from: position, before: lineEnd).map({ $0 + 2 }) else { return nil }
+    let reference = String(text[position..<end])
+    if let match = reference.wholeMatch(of: /\{\{term ([^{}|]+?)(?:\|([^{}|]+))?\}\}/) {
+      let name = String(match.output.1)
+      return (.term(name: name, shown: match.output.2.map(String.init) ?? name), end)
+    }
+    if let match = reference.wholeMatch(of: /\{\{(equation|figure) ([a-z0-9-]+)\}\}/) {
+      let name = String(match.output.2)
+      return (match.output.1 == "figure" ? .figure(name: name) : .equation(name: name), end)
+    }
+    return nil
   }
 
   // MARK: Markdown

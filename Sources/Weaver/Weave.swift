@@ -21,6 +21,7 @@ public func weave(
 
   let chapter = Chapter(source, file: file)
   var page = Page(file: file, values: records.values)
+  page.number(equationsOf: chapter, figuresOf: records)
   page.blocks.append(navigation.markdown)
   for piece in chapter.pieces {
     switch piece.kind {
@@ -48,11 +49,34 @@ private struct Page {
   let values: [String: Records.Value]
   var blocks: [String] = []
   var used: Set<String> = []
+  /// The numbers of equations and figures by name.
+  var equations: [String: Int] = [:]
+  var figures: [String: Int] = [:]
   var problems: [Problem] = []
 
   init(file: String, values: [String: Records.Value]) {
     self.file = file
     self.values = values
+  }
+
+  /// Numbers the equations that have a `\label{name}`, and the figures, in the order of the page.
+  mutating func number(equationsOf chapter: Chapter, figuresOf records: Records) {
+    for piece in chapter.pieces where piece.kind == .prose {
+      for token in tokens(of: piece.lines.text, line: piece.lines[0].number)
+      where token.kind == .maths {
+        for match in token.text.matches(of: label) {
+          let name = String(match.output.1)
+          if equations[name] != nil {
+            report("two equations are labelled `\(name)`", at: token.line)
+          }
+          equations[name] = equations.count + 1
+        }
+      }
+    }
+    for case .figure(let figure) in records.outputs.map(\.content) {
+      let file = figure.path.split(separator: "/").last ?? ""
+      figures[String(file.prefix { $0 != "." })] = figure.number
+    }
   }
 
   /// Adds prose with its values, and each excerpt as a block of its own.
@@ -128,10 +152,32 @@ private struct Page {
       report("no value is named `\(name)`: \(advice)", at: token.line)
     case .include, .malformed, .unclosed:
       problems += problem(with: token, in: file).map { [$0] } ?? []
-    case .text, .maths, .code, .target, .comment: break
+    case .term(let name, let shown): return "[\(shown)](glossary.md#\(anchor(of: name)))"
+    case .equation(let name):
+      if let number = equations[name] { return "(\(number))" }
+      report(
+        "no equation of this page is labelled `\(name)`: \(advice(name, equations, "write `\\label{\(name)}` at its end"))",
+        at: token.line)
+    case .figure(let name):
+      if let number = figures[name] { return "Figure \(number)" }
+      report(
+        "no figure of this page is named `\(name)`: \(advice(name, figures, "figures are named by `notebook.show`"))",
+        at: token.line)
+    case .maths:
+      // A number inside of the formula is one in every format.
+      return token.text.replacing(label) { match in
+        "\\qquad (\(equations[String(match.output.1)] ?? 0))"
+      }
+    case .text, .code, .target, .comment: break
     }
     return token.text
   }
+
+  private func advice(_ name: String, _ numbers: [String: Int], _ other: String) -> String {
+    nearest(to: name, among: numbers.keys).map { "did you mean `\($0)`?" } ?? other
+  }
+
+  private var label: Regex<(Substring, Substring)> { /\\label\{([a-z0-9-]+)\}/ }
 
   /// Reports what was recorded at lines that are not code, as happens when the source has changed.
   mutating func checkLines(of records: Records, in chapter: Chapter) {

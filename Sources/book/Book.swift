@@ -6,19 +6,25 @@ import Weaver
 struct Book {
   let package: Package
   let chapters: [(name: String, summary: Summary)]
+  private let glossary: Glossary
 
   /// Reads the chapters and stops at what is wrong with their prose: a broken comment would
   /// otherwise be an error of the compiler, and not a helpful one.
   init(of package: Package) throws {
     self.package = package
+    var pages: [Glossary.Page] = []
     chapters = try package.chapters().map { name in
       let (file, text) = try package.source(of: name)
       let found = problems(in: text, file: file, includes: package.text)
       guard found.isEmpty else {
         throw ProseError(problems: found)
       }
-      return (name, try summary(of: text, file: file))
+      let summary = try summary(of: text, file: file)
+      pages.append(.init(name: name, title: summary.title, source: text, file: file))
+      return (name, summary)
     }
+    glossary = try Glossary(
+      package.text(of: package.glossary) ?? "", file: package.glossary, pages: pages)
   }
 
   /// Runs the chapters that have changed, writes the contents, and says what has changed.
@@ -39,7 +45,7 @@ struct Book {
     }
 
     let durations = try runWhatChanged(explains: explains)
-    try Data(contents.utf8).write(to: folder.appending(path: "README.md"), options: .atomic)
+    try writePages(in: folder)
     let changes = try compare(before, with: folder, pictures: true)
     let status = folder.appending(path: "status.md")
     if !changes.isEmpty || !FileManager.default.fileExists(atPath: status.path) {
@@ -58,7 +64,7 @@ struct Book {
       say("\n――― \(program.lastPathComponent) ―――\n")
       try run(program, ["--out", fresh.path] + options, in: package.root)
     }
-    try Data(contents.utf8).write(to: fresh.appending(path: "README.md"), options: .atomic)
+    try writePages(in: fresh)
 
     let sameGnuplot = (package.text(of: "Book/status.md") ?? "").contains("| \(gnuplotVersion) |")
     let differences = try compare(package.book, with: fresh, pictures: sameGnuplot)
@@ -144,6 +150,15 @@ struct Book {
       seconds: 0)
   }
 
+  /// Writes the pages that no chapter writes, but for the status.
+  private func writePages(in folder: URL) throws {
+    for (name, text) in [
+      ("README", contents), ("glossary", glossary.page), ("notation", glossary.notationPage),
+    ] {
+      try Data(text.utf8).write(to: folder.appending(path: "\(name).md"), options: .atomic)
+    }
+  }
+
   /// Book/README.md: every chapter with its question.
   private var contents: String {
     func list(_ chapters: [(name: String, summary: Summary)]) -> String {
@@ -160,6 +175,8 @@ struct Book {
       them.
 
       \(list(course))
+
+      The [glossary](glossary.md) explains the words, [notation](notation.md) the symbols.
 
       ## Solutions
 

@@ -16,8 +16,11 @@ struct Package {
   func chapters() throws -> [String] {
     try FileManager.default.contentsOfDirectory(
       atPath: root.appending(path: "Chapters").path
-    ).filter { !$0.hasPrefix(".") }.sorted()
+    ).filter { !$0.contains(".") }.sorted()
   }
+
+  /// The glossary's path from the root.
+  let glossary = "Chapters/glossary.md"
 
   /// A chapter's path from the root, and its text.
   func source(of chapter: String) throws -> (file: String, text: String) {

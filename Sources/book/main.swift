@@ -8,6 +8,7 @@
 
 import Foundation
 import Programs
+import Weaver
 
 let package = Package(source: #filePath)
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -30,6 +31,9 @@ do {
   complain("stopped")
   exit(stop.status)
 } catch let error as ProseError {
+  complain("\(error)")
+  exit(1)
+} catch let error as WeavingError {
   complain("\(error)")
   exit(1)
 } catch {
