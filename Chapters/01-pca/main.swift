@@ -3,6 +3,13 @@
 
  > How much of a picture of a digit survives in a handful of numbers?
 
+ - **Afterwards you can** fit PCA in four steps and say why they work; read a table of errors
+   at each code size; and say what a baseline is for.
+ - **You need** vectors, matrices and eigenvectors; what a variance is; and to have
+   written a program in some language.
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
+   its program runs stands on the [status page](status.md).
+
  An **autoencoder** squeezes an image through a narrow **code** and rebuilds it from there. Before
  we train one, we should know what there is to beat. The linear code with the least squared error
  has been known since 1901 (Pearson; Hotelling 1933), has no learning rate and no random start, and

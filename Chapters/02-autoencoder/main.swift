@@ -3,6 +3,13 @@
 
  > When does a network that learns to rebuild its input beat PCA, and what does it take?
 
+ - **Afterwards you can** write a training loop; say what reverse-mode differentiation does;
+   tell a model that has finished from one that was stopped; and take a network apart to find the
+   part that makes it better.
+ - **You need** chapter 1, derivatives of functions of several variables, and the chain rule.
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
+   its program runs stands on the [status page](status.md).
+
  Chapter 1 found the best linear code of an image in closed form. Now the encoder and the decoder
  become neural networks, and the code is *learned*: we show the network images, measure how badly
  it rebuilds them, and change its numbers a little so that it does better next time. Nothing else

@@ -4,6 +4,13 @@
  > Does the function that bends a unit's output decide how well an autoencoder rebuilds, or does
  > something else?
 
+ - **Afterwards you can** say what an activation does to gradients and codes; tell the effect of
+   an activation from that of a start or of a learning rate; and design a comparison that does not
+   favour one side.
+ - **You need** chapter 2, and what a mean and a standard deviation over runs say.
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
+   its program runs stands on the [status page](status.md).
+
  Between two layers of a network stands an **activation**, a function of single numbers. The
  introductions list five, ReLU, leaky ReLU, PReLU, sigmoid and tanh, call the choice crucial, and
  advise to find out by experiment. None of them does. Here is the experiment, with those five, with

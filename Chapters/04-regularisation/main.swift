@@ -3,6 +3,12 @@
 
  > When does an autoencoder over-fit, what does it cost, and what helps?
 
+ - **Afterwards you can** tell over-fitting from a mere gap; choose the strength of a remedy
+   without looking at test images; and read a table of many small differences.
+ - **You need** chapter 2. A paired test and a linear probe are explained on the way.
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
+   its program runs stands on the [status page](status.md).
+
  A network **over-fits** when it learns its training images at the expense of all others. The
  introductions that this book grew from warn of it and name a list of remedies: L1, L2, dropout,
  more data, a smaller network, a smaller learning rate. None of them shows an autoencoder that

@@ -3,6 +3,13 @@
 
  > How can a network draw new digits, and how do we know whether it is good at it?
 
+ - **Afterwards you can** derive the bound that a variational autoencoder is trained with; say what
+   each of its two terms and the noise do; and judge drawn images by more than a look.
+ - **You need** chapter 2, and probability as far as densities, expectations and the normal
+   distribution.
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
+   its program runs stands on the [status page](status.md).
+
  The autoencoders of the last chapters take an image apart and put it together again. It is
  tempting to use the second half alone: think of a code, decode it, and out comes a digit that
  nobody wrote. We try that first, and it fails. The failure shows what is missing: nothing has said

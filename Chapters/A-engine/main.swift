@@ -3,6 +3,13 @@
 
  > Why does training give the same bits on every processor, and with any number of threads?
 
+ - **Afterwards you can** say why the order of a sum matters; name the four places where a program
+   loses its bits; and read the innermost loop of the engine.
+ - **You need** what a floating-point number is. No chapter is assumed, nor any C beyond
+   loops and arrays.
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
+   its program runs stands on the [status page](status.md).
+
  Every number of the chapters is the same on your machine as on ours, to the last bit, although yours may
  have other vector units and more cores. That is not usual: PyTorch's documentation, for one,
  does not guarantee it between platforms or releases. This appendix shows where bits get lost, what the

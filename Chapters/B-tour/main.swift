@@ -3,6 +3,13 @@
 
  > How much does it take to train a neural network, from the matrix up?
 
+ - **Afterwards you can** find your way in the sources of the engine; and add an operation or a rule
+   of training to it.
+ - **You need** chapter 2; Swift as far as closures and generic functions, or another language that
+   has them.
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
+   its program runs stands on the [status page](status.md).
+
  This is a guided tour of the code that trained every network of this book. It follows the reading order of
  [Sources/Engine](../Sources/Engine): each stop shows a passage as it stands in the sources, says what to look at, and
  tests it on a small network. At the end of the evening you will have seen every idea on the way from a matrix to a

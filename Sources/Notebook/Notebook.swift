@@ -121,14 +121,15 @@ public final class Notebook: Sendable {
     }
     try Self.check(load: modelToLoad, save: modelToSave)
     publication = try Publication(chapter: chapter.name, in: folder)
+    var values = Dictionary(
+      uniqueKeysWithValues: settings.map {
+        ($0.name, Records.Value(text: $0.setting.text, line: nil))
+      })
+    let minutes = readingMinutes(of: chapter.text, file: chapter.file)
+    values["reading_minutes"] = .init(text: "\(minutes)", line: nil)
     state = Mutex(
       State(
-        records: Records(
-          values: Dictionary(
-            uniqueKeysWithValues: settings.map {
-              ($0.name, .init(text: $0.setting.text, line: nil))
-            }
-          )),
+        records: Records(values: values),
         results: Results(
           chapter: chapter.name,
           settings: Dictionary(uniqueKeysWithValues: settings.map { ($0.name, $0.setting.number) })),

@@ -1,0 +1,13 @@
+/// How long a chapter takes to read, in minutes, rounded up to the next five.
+///
+/// For 200 words of prose a minute, a little less than the 238 at which adults read non-fiction
+/// (Brysbaert 2019, "How many words do we read per minute?", Journal of Memory and Language 109), and ten
+/// lines of code that is shown; outputs and exercises are not counted.
+public func readingMinutes(of source: String, file: String) -> Int {
+  let pieces = Chapter(source, file: file).pieces
+  let words = pieces.filter { $0.kind == .prose }.flatMap(\.lines)
+    .prefix { !$0.text.hasPrefix("## Exercises") }
+    .map { $0.text.split(whereSeparator: \.isWhitespace).count }.reduce(0, +)
+  let lines = pieces.filter { $0.kind == .code }.map(\.lines.count).reduce(0, +)
+  return (words / 200 + lines / 10) / 5 * 5 + 5
+}
