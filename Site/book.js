@@ -23,20 +23,21 @@ const box = document.querySelector(".search");
 const input = box.querySelector("input");
 const list = box.querySelector("ol");
 const status = box.querySelector(".status");
+const most = 12;
 /** Lower case, without accents and quotation marks, in the book's spelling. */
 const folded = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f"“”]/g, "").replace(/iz(?=[aei])/g, "is");
 const sections = searchIndex.map(([place, page, heading, text]) =>
   ({ place, page, heading, text, title: folded(`${page} ${heading}`), body: folded(text) }));
 
-/** Sections that have all the words, those with more of them in their titles first. */
+/** Sections that have all the words, and "all of these in a row", those with more of them in their titles first. */
 function find(query) {
-  const words = folded(query).split(/\s+/).filter(Boolean);
+  const words = [...query.matchAll(/["“]([^"”]+)["”]?|[^\s"“”]+/g)]
+    .map(([word, phrase]) => folded(phrase ?? word).replace(/\s+/g, " ").trim()).filter(Boolean);
   if (words.length === 0) return [];
   return sections
     .filter(section => words.every(word => section.title.includes(word) || section.body.includes(word)))
     .map(section => ({ section, score: words.filter(word => section.title.includes(word)).length }))
     .sort((a, b) => b.score - a.score)
-    .slice(0, 12)
     .map(({ section }) => ({ section, excerpt: excerpt(section, words[0]) }));
 }
 
@@ -48,7 +49,7 @@ function excerpt({ text, body }, word) {
 
 input.addEventListener("input", () => {
   const found = find(input.value);
-  list.replaceChildren(...found.map(({ section, excerpt }) => {
+  list.replaceChildren(...found.slice(0, most).map(({ section, excerpt }) => {
     const item = document.createElement("li");
     const link = document.createElement("a");
     const words = document.createElement("span");
@@ -59,7 +60,8 @@ input.addEventListener("input", () => {
     return item;
   }));
   list.hidden = found.length === 0;
-  status.textContent = input.value.trim() === "" ? "" : found.length === 0 ? "Nothing found" : `${found.length} found`;
+  status.textContent = input.value.trim() === "" ? "" : found.length === 0 ? "Nothing found"
+    : found.length > most ? `${found.length} found, the first ${most} shown` : `${found.length} found`;
 });
 
 document.addEventListener("keydown", event => {
@@ -70,6 +72,14 @@ document.addEventListener("keydown", event => {
     input.value = "";
     input.dispatchEvent(new Event("input"));
     input.focus();
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && box.contains(document.activeElement) && !list.hidden) {
+    // From the words to the first place and on, and back.
+    const stops = [input, ...list.querySelectorAll("a")];
+    const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    if (stops[next]) {
+      event.preventDefault();
+      stops[next].focus();
+    }
   }
 });
 document.addEventListener("click", event => {

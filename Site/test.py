@@ -164,7 +164,15 @@ def use(driver):
     driver.find_element(By.TAG_NAME, "body").send_keys("/")
     box = driver.switch_to.active_element
     expect(box.get_attribute("type") == "search", page, "the key / does not lead to the search")
-    box.send_keys("reparameterisation trick")
+    box.send_keys("trick reparameterisation")
+    everywhere = len(driver.find_elements(By.CSS_SELECTOR, "#found a"))
+    box.send_keys(Keys.CONTROL + "a", '"trick reparameterisation"')
+    expect(everywhere > 0 and not driver.find_elements(By.CSS_SELECTOR, "#found a"), page, "a phrase is found that the book does not have")
+    box.send_keys(Keys.CONTROL + "a", '"reparameterisation trick"')
+    box.send_keys(Keys.ARROW_DOWN)
+    expect(driver.switch_to.active_element.tag_name == "a", page, "the arrow key does not lead to what was found")
+    driver.switch_to.active_element.send_keys(Keys.ARROW_UP)
+    expect(driver.switch_to.active_element == box, page, "the arrow key does not lead back")
     found = driver.find_elements(By.CSS_SELECTOR, "#found a")
     expect(len(found) > 0, page, "nothing found for words that the book has")
     if found:

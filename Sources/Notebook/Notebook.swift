@@ -406,10 +406,11 @@ extension Notebook {
     exit(1)
   }
 
-  /// Writes the page, says where, compares a run that is not the book's with it, unless it was only
-  /// a quick one, and ends the program.
+  /// Writes the page, says where, compares a run that gave something else than the book's with it, unless it
+  /// was only a quick one, and ends the program.
   public func finish() -> Never {
     let (records, results) = state.withLock { ($0.records, $0.results) }
+    let book = isQuick ? nil : Results.book(of: chapter)
     attempt {
       let page = try weave(
         source: chapter.text, file: chapter.file, records: records, navigation: chapter.navigation,
@@ -423,7 +424,13 @@ extension Notebook {
     }
 
     state.withLock { $0.takeValues(above: .max) }.forEach(Terminal.print)
-    if isCompared { compareWithBook(results) }
+    // The book's own run has something to compare where the program was changed.
+    if let book, !isBook || results != book {
+      Terminal.print(
+        "\n" + Terminal.bold(isBook ? "Compared with the book until now" : "Compared with the book")
+      )
+      Terminal.print(results.compared(with: book))
+    }
     let page = publication.folder.appending(path: "\(chapter.name).md").path
     Terminal.print("\nThe page is \(page)")
     let failed = results.claims.filter { !$0.holds }.count
@@ -433,13 +440,6 @@ extension Notebook {
         "\(failed) of \(results.claims.count) claims do not hold in this run\(remark)")
     }
     exit(failed == 0 || isQuick ? 0 : 1)
-  }
-
-  /// Prints how `results` differ from the book's, where there is a book.
-  private func compareWithBook(_ results: Results) {
-    guard let book = Results.book(of: chapter) else { return }
-    Terminal.print("\n" + Terminal.bold("Compared with the book"))
-    Terminal.print(results.compared(with: book))
   }
 }
 

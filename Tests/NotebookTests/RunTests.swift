@@ -110,6 +110,75 @@ struct RunTests {
     }
   }
 
+  @Test("A changed program with the book's settings is compared with the book that it replaces")
+  func changedProgram() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      for (number, status) in [(21.0, "as it was"), (42, "changed")] {
+        let result = await #expect(
+          processExitsWith: .exitCode(0), observing: [\.standardOutputContent]
+        ) { [source = source as String, number = number as Double] in
+          let notebook = try Notebook.run(of: source)
+          notebook.value("answer", number, line: 8)
+          notebook.finish()
+        }
+        let outcome = try look(at: package, after: result)
+        #expect(
+          outcome.printed.contains("Compared with the book until now") == (status == "changed"))
+        #expect(
+          outcome.printed.contains("answer   21.00      42.00   2.000") == (status == "changed"))
+      }
+    }
+  }
+
+  @Test("The charts of a turned run stand in front of the book's; damaged data are named")
+  func grey() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let inBook = package.root.appending(path: "Book/01-first/curve.csv")
+      for (data, arguments, isGrey) in [
+        ("series,x,y,low,high\na,1.0,3.0,,\na,2.0,4.0,,\n", ["--epochs", "7"], true),
+        ("series,x,y,low,high\na,1.0,1.0,,\na,2.0,2.0,,\n", ["--epochs", "7"], false),
+        ("damaged", ["--epochs", "7"], false),
+        ("series,x,y,low,high\na,1.0,3.0,,\na,2.0,4.0,,\n", ["--out", "elsewhere"], false),
+        ("series,x,y,low,high\na,1.0,3.0,,\na,2.0,4.0,,\n", ["--quick"], false),
+      ] {
+        try write(data, to: inBook)
+        let out = package.root.appending(path: "elsewhere").path
+        let line = arguments + (arguments.contains("--out") ? [] : ["--out", out])
+        let result = await #expect(
+          processExitsWith: .exitCode(0),
+          observing: [\.standardOutputContent, \.standardErrorContent]
+        ) {
+          [
+            source = source as String, first = line[0] as String, second = line[1] as String,
+            rest = line.dropFirst(2).joined(separator: "\n") as String, out = out as String
+          ] in
+          FileManager.default.changeCurrentDirectoryPath(
+            URL(filePath: out).deletingLastPathComponent().path)
+          let notebook = try Notebook.run(
+            of: source, words: [first, second] + rest.split(separator: "\n").map(String.init))
+          notebook.value("answer", 1, line: 8)
+          notebook.show(
+            LineChart(
+              x: Axis("x"), y: Axis("y"), series: [Series("a", points: [(1, 1), (2, 2)])]),
+            as: "curve", caption: "A line.", line: 8)
+          notebook.finish()
+        }
+        let outcome = try look(at: package, after: result)
+        let page = try #require(outcome.files["elsewhere/01-first.md"])
+        #expect(page.contains("A line. In grey: the book's run.") == isGrey, "\(line)")
+        #expect(page.contains("n grey behind it, the same chart of another run") == isGrey)
+        #expect(
+          outcome.complained.contains("Book/01-first/curve.csv: expected the data of this chart")
+            == (data == "damaged"))
+        #expect(
+          outcome.files["elsewhere/01-first/curve.csv"]
+            == "series,x,y,low,high\na,1.0,1.0,,\na,2.0,2.0,,\n")
+      }
+    }
+  }
+
   @Test("A book whose results can't be read does not fail the run")
   func brokenBook() async throws {
     try await SamplePackage.with { package in

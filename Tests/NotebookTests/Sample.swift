@@ -88,6 +88,12 @@ extension Notebook {
   static func run(
     of source: String, settings: SampleSettings = SampleSettings(), _ arguments: String...
   ) throws -> Notebook {
+    try run(of: source, settings: settings, words: arguments)
+  }
+
+  static func run(
+    of source: String, settings: SampleSettings = SampleSettings(), words arguments: [String]
+  ) throws -> Notebook {
     let root = URL(filePath: source).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     setenv("TMPDIR", root.appending(path: SamplePackage.temporary).path, 1)
