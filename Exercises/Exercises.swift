@@ -2,6 +2,10 @@ import Checker
 
 /// The exercises that ask for code, each with the answer in its file beside this one.
 let exercises: [Exercise] = [
+  .oneDigit { try rebuilt($0, byPCAOf: $1, in: $2, labels: $3, components: $4) },
+  .meanStart { try startingAtTheMean(of: $0, codeSize: $1, using: $2) },
+  .tied(
+    product: productWithTranspose, model: { try Tied(pixels: $0, codeSize: $1, using: $2) }),
   .preluStart(preluNetwork),
   .deepNetwork(deepNetwork),
   .twoSums(twoSums),

@@ -441,11 +441,13 @@ notebook.check(
     `swift run 01-pca --components 10` and compare.
  2. On paper: why does the test error exceed the training error, although PCA has no training loop that
     could over-fit? (What was fitted, and to what?)
- 3. In code: fit PCA to the images of one digit only, and rebuild the others with it. What do you expect
-    to see?
- 4. Put the four files of [Fashion-MNIST](https://github.com/zalandoresearch/fashion-mnist) into a folder
-    and run with `--data`. (It needs some gigabytes of memory; the claims about scikit-learn will not
-    hold, since its results are for digits.) Do clothes need more components than digits?
+ 3. In code, in `Exercises/1.3-one-digit.swift` (`swift run exercise 1.3` checks it): fit PCA to the
+    images of one digit only, and rebuild the others with it. What do you expect to see?
+ 4. On paper: shuffle the pixels of all images, of training and test, by one and the same permutation.
+    Which numbers of this page change? And which if each image is shuffled by a permutation of its
+    own?
+
+ [Solutions](S1-pca.md), for when you have tried.
 
  ## References
 

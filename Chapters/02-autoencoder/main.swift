@@ -982,13 +982,17 @@ notebook.show(sentences)
     first run no longer holds, and why?
  2. On paper: multiply the loss by 784, so that it is a sum over pixels. By how much must the rate
     of each of the four rules change for the same steps?
- 3. In code: Give the first model the output bias `logit(pca.mean, margin: 1e-3)` and look at the beginning of the
-    learning curve. What happened to the fall?
- 4. In code: tie the decoder to the encoder, $\hat{x} = \sigma(z E^\top + b)$. The product with a
-    transpose is `multiplied(byTransposeOf:)`; derive its two pullbacks before you look. How much
-    does tying cost?
+ 3. In code, in `Exercises/2.3-mean-start.swift` (`swift run exercise 2.3` checks it): give the first
+    model the output bias `logit(pca.mean, margin: 1e-3)`, train it, and look at the learning curve.
+    What happened to the fall, and what to the end?
+ 4. In code, in `Exercises/2.4-tied.swift` (`swift run exercise 2.4` checks it): tie the decoder to the
+    encoder, $\hat{x} = \sigma(z E^\top + b)$. The product with a transpose is
+    `multiplied(byTransposeOf:)`; derive its two pullbacks before you look. How much does tying cost,
+    from grey and from the mean image?
  5. Run with `--tuned-epochs 25` (some minutes). Where does the curve of error by code size now
     cross clipped PCA's?
+
+ [Solutions](S2-autoencoder.md), for when you have tried.
 
  ## References
 

@@ -1,0 +1,15 @@
+import Checker
+import Engine
+import Workbench
+
+/// Exercise 2.3: the first model of chapter 2, which starts at the mean image of `images`.
+///
+/// - Parameters:
+///   - images: the training images [m, pixels], each pixel from 0 to 1.
+///   - codeSize: the numbers of a code, k.
+///   - key: where the weights of the layers come from.
+/// - Returns: pixels → k, a code that is not bent, k → pixels, a sigmoid: four parameters,
+///   untrained.
+func startingAtTheMean(of images: Matrix, codeSize: Int, using key: Key) throws -> Sequential {
+  throw NotWritten()
+}
