@@ -14,7 +14,7 @@ let fastSwift: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 let chapters = [
   "01-pca", "02-autoencoder", "03-activations", "04-regularisation", "05-vae",
   "A-engine", "B-tour",
-  "SB-tour",
+  "S4-regularisation", "SB-tour",
 ]
 let tools: [Target.Dependency] = ["Engine", "Datasets", "Plot", "Notebook", "Workbench", "Checker"]
 
