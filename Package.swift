@@ -14,7 +14,7 @@ let fastSwift: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 let chapters = [
   "01-pca", "02-autoencoder", "03-activations", "04-regularisation", "05-vae",
   "A-engine", "B-tour",
-  "S4-regularisation", "SB-tour",
+  "S4-regularisation", "S5-vae", "SB-tour",
 ]
 let tools: [Target.Dependency] = ["Engine", "Datasets", "Plot", "Notebook", "Workbench", "Checker"]
 
