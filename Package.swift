@@ -14,7 +14,8 @@ let fastSwift: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 let chapters = [
   "01-pca", "02-autoencoder", "03-activations", "04-regularisation", "05-vae",
   "A-engine", "B-tour",
-  "S1-pca", "S2-autoencoder", "S3-activations", "SA-engine", "SB-tour",
+  "S1-pca", "S2-autoencoder", "S3-activations", "S4-regularisation", "S5-vae", "SA-engine",
+  "SB-tour",
 ]
 let tools: [Target.Dependency] = ["Engine", "Datasets", "Plot", "Notebook", "Workbench"]
 

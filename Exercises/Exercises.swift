@@ -8,6 +8,10 @@ let exercises: [Exercise] = [
     product: productWithTranspose, model: { try Tied(pixels: $0, codeSize: $1, using: $2) }),
   .preluStart(preluNetwork),
   .deepNetwork(deepNetwork),
+  .shiftsAndRotations { try shiftedAndRotated($0, byUpTo: $1, degrees: $2, using: $3) },
+  .tiedAutoencoder(
+    { try TiedAutoencoder($0, $1, bias: $2, using: $3) }, reconstruction: { try $0($1) }),
+  .gaussianByDigit { try tensOfDigits($0, labels: $1, tens: $2, using: $3) },
   .twoSums(twoSums),
   .logarithm(logarithm),
   .nesterov(nesterov),

@@ -1219,14 +1219,19 @@ notebook.show(sentences)
  2. On paper: the penalty on the code is $\lambda \sum_i |z_i|$ and the decoder starts with a
     linear layer. Show that the network can make the penalty as small as it likes without changing
     a reconstruction. Why does weight decay forbid it?
- 3. On paper: expand $f(x + h \varepsilon)$ to first order, with $\varepsilon$ of mean 0 and
-    variance 1 at each pixel, and show that the mean of $\lVert f(x + h \varepsilon) - f(x)
-    \rVert^2 / h^2$ is the contractive penalty.
- 4. In code: combine shifts and rotations, each at its strength of the table. Does the network now
-    beat PCA of the {{few_images}} images? (And why is the comparison no longer quite fair?)
- 5. In code: tie the decoder's weights to the encoder's, $\hat{x} = \sigma(z E^\top + b)$, in the
-    network without hidden layers, with `multiplied(byTransposeOf:)`. It has half as many
-    parameters. Is the gap smaller?
+ 3. On paper: expand $f(x + h \varepsilon)$ to first order, with the $\varepsilon$ of the pixels
+    independent, of mean 0 and variance 1, and show that the contractive penalty is the mean of
+    $\lVert f(x + h \varepsilon) - f(x) \rVert^2 / h^2$.
+ 4. In code, in `Exercises/4.4-shifts-and-rotations.swift` (`swift run exercise 4.4` checks it):
+    combine shifts and rotations, and train with both, each at its strength of the table. Does the
+    network now beat PCA of the {{few_images}} images? With four times as many updates? (And why
+    is the comparison no longer quite fair?)
+ 5. In code, in `Exercises/4.5-tied-weights.swift` (`swift run exercise 4.5` checks it): tie the
+    decoder's weights to the encoder's, $\hat{x} = \sigma(z E^\top + b)$, in the network without
+    hidden layers, with `multiplied(byTransposeOf:)`. It has about half as many parameters. Is the
+    gap smaller?
+
+ [Solutions](S4-regularisation.md), for when you have tried.
 
  ## References
 

@@ -1184,11 +1184,17 @@ notebook.show(sentences)
     for $\mu = 0$, $\sigma = 1$.
  2. On paper: with the squared error summed over pixels in place of the cross-entropy, which
     $p(x \mid z)$ does the model assume? What is its standard deviation?
- 3. Run `swift run 05-vae --small-epochs 50` (some minutes). Does the weight of one half still beat
-    one by the bound? Which claims no longer hold?
- 4. Run `swift run 05-vae --latents 100 --epochs 10`. How many of the numbers are active now?
- 5. In code: fit a Gaussian to the codes of each digit alone, and draw tens, from 0 to 9. What does
-    the Fréchet distance of such a mixture say, and what do your eyes?
+ 3. Run `swift run 05-vae --small-epochs 30` (a minute or two). Does the weight of one half still
+    beat one by the bound? After how many passes do they change places?
+ 4. The chapter has noise without the divergence, but not the divergence without noise. On paper:
+    what does the divergence ask of $\sigma$ when the decoder never sees it, and what is left of it?
+    Then add `Objective(name: "no noise", noise: 0)` at the end of `objectives`, and a line for
+    `tuned[5]` to `sets`. Does such a model generate?
+ 5. In code, in `Exercises/5.5-gaussian-by-digit.swift` (`swift run exercise 5.5` checks it): fit a
+    Gaussian to the codes of each digit alone, and draw tens, from 0 to 9. What does the Fréchet
+    distance of such a mixture say, and what do your eyes?
+
+ [Solutions](S5-vae.md), for when you have tried.
 
  ## References
 

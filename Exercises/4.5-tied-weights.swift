@@ -1,0 +1,21 @@
+import Checker
+import Engine
+
+/// Exercise 4.5: an autoencoder without hidden layers, whose decoder has the encoder's weights:
+/// z = x E + c and x̂ = σ(z Eᵀ + b).
+///
+/// Its parameters are E [inputs, codeSize], c [1, codeSize] and b [1, inputs], each once.
+struct TiedAutoencoder: Module {
+  /// E drawn from the key as in `Dense`, c zero, and b as given, [1, inputs].
+  init(_ inputs: Int, _ codeSize: Int, bias: Matrix, using key: Key) throws {
+    throw NotWritten()
+  }
+
+  /// The reconstruction of images: [n, inputs] → [n, inputs].
+  func callAsFunction(_ x: Tensor) throws -> Tensor {
+    throw NotWritten()
+  }
+
+  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
+  }
+}

@@ -1,0 +1,205 @@
+import Checker
+import Datasets
+import Engine
+import Foundation
+import Testing
+import Workbench
+
+/// Whether one of the faults has `phrase` in it.
+private func finds(_ phrase: String, in faults: [String]) -> Bool {
+  faults.contains { $0.contains(phrase) }
+}
+
+@Suite("Exercise 4.4, shifts and rotations")
+struct ShiftsAndRotationsTests {
+  @Test("Either order is right")
+  func right() throws {
+    let turnedFirst = Exercise.shiftsAndRotations { images, pixels, degrees, key in
+      shifted(rotated(images, byUpTo: degrees, using: key[0]), byUpTo: pixels, using: key[1])
+    }
+    #expect(try turnedFirst.faults() == [])
+    let shiftedFirst = Exercise.shiftsAndRotations { images, pixels, degrees, key in
+      rotated(shifted(images, byUpTo: pixels, using: key["a"]), byUpTo: degrees, using: key["b"])
+    }
+    #expect(try shiftedFirst.faults() == [])
+  }
+
+  @Test("One key for both ties the angle to the move")
+  func oneKey() throws {
+    let faults = try Exercise.shiftsAndRotations { images, pixels, degrees, key in
+      shifted(rotated(images, byUpTo: degrees, using: key), byUpTo: pixels, using: key)
+    }.faults()
+    #expect(faults.count == 1)
+    #expect(finds("should say nothing of where it moves", in: faults))
+  }
+
+  @Test("Some shifted and the others turned is not both")
+  func eitherOr() throws {
+    let faults = try Exercise.shiftsAndRotations { images, pixels, degrees, key in
+      let half = images.rows / 2
+      let first = shifted(images.rows(at: 0..<half), byUpTo: pixels, using: key[0])
+      let second = rotated(images.rows(at: half..<images.rows), byUpTo: degrees, using: key[1])
+      return Matrix(
+        rows: images.rows, columns: images.columns, elements: first.elements + second.elements)
+    }.faults()
+    #expect(finds("nearly every image should be moved and turned", in: faults))
+  }
+
+  @Test("A key of its own making, and a step that is left out")
+  func fixedKeyAndNoTurn() throws {
+    let fixed = try Exercise.shiftsAndRotations { images, pixels, degrees, _ in
+      let key = Key(seed: 1)
+      return shifted(rotated(images, byUpTo: degrees, using: key[0]), byUpTo: pixels, using: key[1])
+    }.faults()
+    #expect(finds("another key should give other images", in: fixed))
+    let unturned = try Exercise.shiftsAndRotations { images, pixels, _, key in
+      shifted(images, byUpTo: pixels, using: key)
+    }.faults()
+    #expect(finds("the angles should reach from about -40 to 40", in: unturned))
+  }
+}
+
+/// An answer to exercise 4.5, right but for what its closures say.
+private struct Answer: Module {
+  var weight: Tensor
+  var codeBias = Tensor(Matrix(rows: 1, columns: 2, repeating: 0))
+  var bias: Tensor
+  /// A decoder's weights, where it has some of its own.
+  var decoder: Tensor?
+  var showsBias = true
+
+  init(_ inputs: Int, _ codeSize: Int, _ bias: Matrix, _ key: Key) {
+    weight = Tensor(key.normals(rows: inputs, columns: codeSize))
+    self.bias = Tensor(bias)
+  }
+
+  func logits(_ x: Tensor, decodingWith other: Tensor? = nil) -> Tensor {
+    x.multiplied(by: weight).adding(row: codeBias)
+      .multiplied(byTransposeOf: other ?? decoder ?? weight).adding(row: bias)
+  }
+
+  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
+    try body("weight", &weight)
+    try body("codeBias", &codeBias)
+    if var own = decoder {
+      try body("decoder", &own)
+      decoder = own
+    }
+    if showsBias { try body("bias", &bias) }
+  }
+}
+
+@Suite("Exercise 4.5, tied weights")
+struct TiedAutoencoderTests {
+  @Test("The right answer")
+  func right() throws {
+    let exercise = Exercise.tiedAutoencoder(Answer.init) { Activation.sigmoid($0.logits($1)) }
+    #expect(try exercise.faults() == [])
+  }
+
+  @Test("Weights that only start as copies are not tied")
+  func copies() throws {
+    let faults = try Exercise.tiedAutoencoder {
+      var model = Answer($0, $1, $2, $3)
+      model.decoder = model.weight
+      return model
+    } reconstruction: {
+      Activation.sigmoid($0.logits($1))
+    }.faults()
+    #expect(faults.count == 1)
+    #expect(finds("has 20 numbers to learn", in: faults) && finds("shows 32", in: faults))
+  }
+
+  @Test("A bias that is not visited")
+  func hiddenBias() throws {
+    let faults = try Exercise.tiedAutoencoder {
+      var model = Answer($0, $1, $2, $3)
+      model.showsBias = false
+      return model
+    } reconstruction: {
+      Activation.sigmoid($0.logits($1))
+    }.faults()
+    #expect(finds("shows 14: 6×2, 1×2", in: faults))
+  }
+
+  @Test("A decoder that takes the weights as constants learns from one side only")
+  func constant() throws {
+    let faults = try Exercise.tiedAutoencoder(Answer.init) {
+      Activation.sigmoid($0.logits($1, decodingWith: Tensor($0.weight.value)))
+    }.faults()
+    #expect(faults.count == 1)
+    #expect(finds("what flows through the decoder is missing", in: faults))
+  }
+
+  @Test("No sigmoid, and weights of zero")
+  func sigmoidAndZero() throws {
+    let faults = try Exercise.tiedAutoencoder(Answer.init) { $0.logits($1) }.faults()
+    #expect(finds("the sigmoid is missing", in: faults))
+    let zero = try Exercise.tiedAutoencoder {
+      var model = Answer($0, $1, $2, $3)
+      model.weight = Tensor(0 * model.weight.value)
+      return model
+    } reconstruction: {
+      Activation.sigmoid($0.logits($1))
+    }.faults()
+    #expect(zero.count == 1 && finds("E starts at zero", in: zero))
+  }
+}
+
+@Suite("Exercise 5.5, a Gaussian for each digit")
+struct GaussianByDigitTests {
+  /// The Gaussian of a digit's codes.
+  private static func cloud(_ digit: Int, _ codes: Matrix, _ labels: [UInt8]) -> Gaussian {
+    Gaussian(of: codes.rows(at: labels.indices.filter { Int(labels[$0]) == digit }))
+  }
+
+  /// Rows of draws, digit after digit, as tens.
+  private static func tens(_ draws: [Matrix]) -> Matrix {
+    let count = draws[0].rows
+    return Matrix(
+      rows: 10 * count, columns: draws[0].columns,
+      elements: (0..<10 * count).flatMap { draws[$0 % 10].row($0 / 10) })
+  }
+
+  @Test("The right answer")
+  func right() throws {
+    let exercise = Exercise.gaussianByDigit { codes, labels, tens, key in
+      Self.tens((0..<10).map { Self.cloud($0, codes, labels).draws(tens, using: key[$0]) })
+    }
+    #expect(try exercise.faults() == [])
+  }
+
+  @Test("One key for all digits")
+  func oneKey() throws {
+    let faults = try Exercise.gaussianByDigit { codes, labels, tens, key in
+      Self.tens((0..<10).map { Self.cloud($0, codes, labels).draws(tens, using: key) })
+    }.faults()
+    #expect(faults.count == 1)
+    #expect(finds("should be drawn independently", in: faults))
+  }
+
+  @Test("Digit by digit instead of tens, and one Gaussian for all")
+  func order() throws {
+    let blocks = try Exercise.gaussianByDigit { codes, labels, tens, key in
+      let draws = (0..<10).map { Self.cloud($0, codes, labels).draws(tens, using: key[$0]) }
+      return Matrix(rows: 10 * tens, columns: 2, elements: draws.flatMap(\.elements))
+    }.faults()
+    #expect(blocks.count == 1 && finds("they come digit by digit", in: blocks))
+    let one = try Exercise.gaussianByDigit { codes, _, tens, key in
+      Gaussian(of: codes).draws(10 * tens, using: key)
+    }.faults()
+    #expect(one.count == 1 && finds("from its own digit's Gaussian?", in: one))
+  }
+
+  @Test("Means without a covariance")
+  func means() throws {
+    let faults = try Exercise.gaussianByDigit { codes, labels, tens, _ in
+      Self.tens(
+        (0..<10).map { digit in
+          Self.cloud(digit, codes, labels).mean.rows(at: Array(repeating: 0, count: tens))
+        })
+    }.faults()
+    #expect(finds("the variance of number 0 of the codes of digit 0", in: faults))
+    #expect(finds("another key should give other draws", in: faults))
+  }
+}
