@@ -13,4 +13,40 @@ struct ExerciseTests {
     #expect(throws: NotWritten.self) { try exercise.faults() }
     #expect(examine([number], of: exercises) == 1)
   }
+
+  /// Where this package is.
+  private static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  @Test("The chapters send readers to all of them, by number and file, and to no other")
+  func chapters() throws {
+    let folder = Self.root.appending(path: "Chapters")
+    let texts = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { !$0.contains(".") && !$0.hasPrefix("S") }
+      .map { try String(contentsOf: folder.appending(path: "\($0)/main.swift"), encoding: .utf8) }
+      .map { $0.replacing(/\s+/, with: " ") }
+    let named = texts.flatMap { text in
+      text.matches(
+        of:
+          /`Exercises\/([0-9A-Z.]+)-([a-z-]+)\.swift` \(`swift run exercise ([0-9A-Z.]+)` checks it\)/
+      )
+      .map { $0.output }
+    }
+    #expect(named.map { String($0.1) }.sorted() == exercises.map(\.number).sorted())
+    for (_, number, idea, typed) in named {
+      #expect(number == typed)
+      let file = Self.root.appending(path: "Exercises/\(number)-\(idea).swift")
+      #expect(FileManager.default.fileExists(atPath: file.path), "\(file.path)")
+    }
+  }
+
+  @Test("What is no number of an exercise in code is refused, whatever the case of its letter")
+  func numbers() {
+    #expect(examine(["b.3"], of: exercises) == 1)
+    for arguments in [["3.9"], ["x"], ["B.3", "B.4"]] {
+      #expect(examine(arguments, of: exercises) == 64)
+    }
+    #expect(examine([], of: exercises) == 0)
+    #expect(examine(["--help"], of: exercises) == 0)
+  }
 }
