@@ -701,7 +701,7 @@ notebook.check(
   evidence: "{{patience_test_mse}} against {{pca_test_clipped_mse}}")
 /*:
  So two things decide between losing and winning here: enough steps of a sensible size, and an
- output that knows what a pixel can be.
+ output that knows what a pixel can be. (Exercise 3 finds a third.)
 
  ## Does the loss matter?
 
