@@ -46,7 +46,7 @@ struct Sweep {
     folder.appending(path: "runs/\(name(of: point))")
   }
 
-  private func results(of point: [String]) -> URL {
+  func results(of point: [String]) -> URL {
     folder(of: point).appending(path: "\(chapter.name)/results.json")
   }
 
@@ -104,6 +104,11 @@ struct Sweep {
     Terminal.print(
       "\(Terminal.bold(chapter.title))\n\(count) runs over "
         + swept.map { "\($0.name) = \($0.values.joined(separator: ", "))" }.joined(separator: "; "))
+    if let measure, let book, measured(book) == nil {
+      // It may be the name of another setting's value, so this is no error yet.
+      let hint = nearest(to: measure, among: book.values.keys).map { "; the nearest is \($0)" }
+      Terminal.complain("the book has no value \(measure)\(hint ?? "")")
+    }
     try run()
     let runs = gather()
     let failed = runs.filter { $0.results == nil }
@@ -119,14 +124,9 @@ struct Sweep {
 
     let (header, rows) = table(runs)
     try write(csv(runs), to: "sweep.csv")
-    var page =
-      "# \(chapter.title): a sweep\n\n" + "    \(commandLine)\n\n"
-      + markdown(header, rows)
-    if let chart = chart(runs, book: book) {
-      try render(chart, to: folder.appending(path: "sweep.svg"))
-      page += "\n![\(chart.altText)](sweep.svg)\n\n*The chart shows: \(quantity).*\n"
-    }
-    try write(page, to: "sweep.md")
+    let chart = chart(runs, book: book)
+    if let chart { try render(chart, to: folder.appending(path: "sweep.svg")) }
+    try write(page(header, rows, chart), to: "sweep.md")
     Terminal.print(
       "\n" + Terminal.table(header: header, rows: rows, rightAligned: header.map { _ in true }))
     Terminal.print("\nThe sweep is \(folder.appending(path: "sweep.md").path)")
@@ -139,109 +139,8 @@ struct Sweep {
     return 0
   }
 
-  /// What to type for the same runs.
-  private var commandLine: String {
-    let settings = swept.map {
-      "--sweep \(flag($0.name).dropFirst(2))=\($0.values.joined(separator: ","))"
-    }
-    return (["swift run \(chapter.name)"] + settings + common).joined(separator: " ")
-  }
-
   private func write(_ text: String, to file: String) throws {
     try Data(text.utf8).write(to: folder.appending(path: file), options: .atomic)
-  }
-
-  private func markdown(_ header: [String], _ rows: [[String]]) -> String {
-    ([header, header.map { _ in "---:" }] + rows)
-      .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
-  }
-
-  // MARK: Gathering
-
-  /// What the runs gave, in the order of the grid; nil for one that failed.
-  func gather() -> [(point: [String], results: Results?)] {
-    grid.map { point in
-      let data = try? Data(contentsOf: results(of: point))
-      return (point, data.flatMap { try? JSONDecoder().decode(Results.self, from: $0) })
-    }
-  }
-
-  /// Every run's settings, claims and values, for programs.
-  func csv(_ runs: [(point: [String], results: Results?)]) -> String {
-    let names = Set(runs.flatMap { $0.results.map { Array($0.values.keys) } ?? [] }).sorted()
-    let header = swept.map(\.name) + ["claims_held", "claims"] + names
-    let rows = runs.map { run in
-      guard let results = run.results else {
-        return run.point + [String](repeating: "", count: names.count + 2)
-      }
-      return run.point + ["\(results.claims.count(where: \.holds))", "\(results.claims.count)"]
-        + names.map { results.values[$0]?.description ?? "" }
-    }
-    return ([header] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
-  }
-
-  /// What the chart shows of one run, with its standard deviation where the run has it.
-  private func measured(_ results: Results) -> (value: Double, deviation: Double?)? {
-    guard let measure else { return (Double(results.claims.count(where: \.holds)), nil) }
-    if let value = results.values[measure] { return (value, nil) }
-    return results.values["\(measure)_mean"].map { ($0, results.values["\(measure)_sd"]) }
-  }
-
-  var quantity: String { measure ?? "claims that hold" }
-
-  /// A line for one setting, a heat map for two; nil where there is nothing to draw, or too much.
-  func chart(_ runs: [(point: [String], results: Results?)], book: Results?) -> (any Figure)? {
-    let found = runs.map { $0.results.flatMap(measured) }
-    switch swept.count {
-    case 1:
-      let points = zip(runs, found).compactMap { run, found in
-        found.flatMap { found in Double(run.point[0]).map { (x: $0, found: found) } }
-      }.sorted { $0.x < $1.x }
-      guard points.count > 1, let first = points.first, let last = points.last else { return nil }
-      let spread = points.compactMap { point in
-        point.found.deviation.map {
-          (low: point.found.value - $0, high: point.found.value + $0)
-        }
-      }
-      let reference = book.flatMap(measured).map { Reference.horizontal($0.value, "the book") }
-      return LineChart(
-        x: Axis(swept[0].name, first.x > 0 && last.x / first.x >= 20 ? .log : .linear),
-        y: Axis(quantity),
-        series: [
-          Series(
-            chapter.name, points: points.map { ($0.x, $0.found.value) },
-            spread: spread.count == points.count ? spread : [])
-        ], references: [reference].compactMap(\.self))
-    case 2:
-      let (rows, columns) = (swept[0], swept[1])
-      let values = found.compactMap { $0?.value }
-      guard rows.values.count > 1, columns.values.count > 1, values.count == runs.count else {
-        return nil
-      }
-      return HeatMap(
-        rows.values.indices.map { row in
-          columns.values.indices.map { values[row * columns.values.count + $0] }
-        }, rows: .init(rows.name, rows.values), columns: .init(columns.name, columns.values),
-        quantity: quantity, printsValues: columns.values.count <= 12)
-    default: return nil
-    }
-  }
-
-  /// The rows of the table: each run's settings, its claims and the measure.
-  func table(_ runs: [(point: [String], results: Results?)]) -> (header: [String], rows: [[String]])
-  {
-    let rows = runs.map { run in
-      guard let results = run.results else {
-        return run.point + ["failed"] + (measure == nil ? [] : ["–"])
-      }
-      let digits = Format.significant(4)
-      let measure = measured(results).map { found in
-        digits(found.value) + (found.deviation.map { " ± " + digits($0) } ?? "")
-      }
-      return run.point + ["\(results.claims.count(where: \.holds)) of \(results.claims.count)"]
-        + (self.measure == nil ? [] : [measure ?? "–"])
-    }
-    return (swept.map(\.name) + ["claims that hold"] + [measure].compactMap(\.self), rows)
   }
 }
 
