@@ -5,16 +5,22 @@ local page = os.getenv("PAGE")
 local pages = {}  -- those of the book
 for name in os.getenv("PAGES"):gmatch("%S+") do pages[name] = true end
 
+--- What the heading `id` of page `name` is called in the book.
+local function in_book(name, id) return name .. "--" .. id end
+
 local function within(link)
-  if link.target:match("^%a+:") or link.target:match("^#") then return nil end
-  local name = link.target:match("^([%w-]+)%.html")
+  if link.target:match("^%a+:") or link.target:match("^#figure%-%d+$") or link.target:match("^#equation%-%d+$") then
+    return nil
+  end
+  local name, anchor = link.target:match("^([%w-]+)%.html#?(.*)$")
+  if link.target:match("^#") then name, anchor = page, link.target:sub(2) end
   if not pages[name] then return link.content end
-  link.target = "#" .. name
+  link.target = "#" .. (anchor == "" and name or in_book(name, anchor))
   return link
 end
 
 local function named(header)
-  if header.level == 1 then header.identifier = page else header.identifier = page .. "--" .. header.identifier end
+  header.identifier = header.level == 1 and page or in_book(page, header.identifier)
   return header
 end
 

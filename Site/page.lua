@@ -46,17 +46,37 @@ local function figure(image, caption, number)
   }
 end
 
---- "Figure 3" in the text leads to the figure; in its own caption it would lead nowhere new.
-local function figure_references(inlines)
+-- MARK: References
+
+--- The number in "… \qquad (3)", where a formula of its own ends like that.
+local function equation_number(block)
+  local only = block.t == "Para" and #block.content == 1 and block.content[1]
+  return only and only.t == "Math" and only.mathtype == "DisplayMath" and only.text:match("\\qquad %((%d+)%)%s*$")
+end
+
+local equations = {}  -- those of the page that have a number
+
+--- Where two words such as "Figure" and "3." or "equation" and "(3)," lead to, and which part of them says so.
+local function referred(first, second)
+  local figure = first:match("^%(?Figure$") and second:match("^%d+")
+  if figure then return "#figure-" .. figure, figure end
+  local word = first:lower():match("^%(?(%a+)$")
+  local equation = (word == "equation" or word == "inequality") and second:match("^%((%d+)%)")
+  if equation and equations[equation] then return "#equation-" .. equation, "(" .. equation .. ")" end
+end
+
+--- "Figure 3" and "equation (3)" in the text lead there; in a figure's own caption that would lead nowhere new.
+local function references(inlines)
   for i = 1, #inlines - 2 do
-    local number = inlines[i].t == "Str" and inlines[i].text:match("^%(?Figure$")
-      and inlines[i + 1].t == "Space" and inlines[i + 2].t == "Str"
-      and inlines[i + 2].text:match("^%d+")
-    if number then
-      local word, rest = inlines[i].text, inlines[i + 2].text:sub(#number + 1)
-      inlines[i] = pandoc.Str(word:match("^%(?") == "(" and "(" or "")
-      inlines[i + 1] = pandoc.Link("Figure " .. number, "#figure-" .. number)
-      inlines[i + 2] = pandoc.Str(rest)
+    local first, space, second = inlines[i], inlines[i + 1], inlines[i + 2]
+    if first.t == "Str" and (space.t == "Space" or space.t == "SoftBreak") and second.t == "Str" then
+      local target, number = referred(first.text, second.text)
+      if target then
+        local word, rest = first.text:gsub("^%(", ""), second.text:sub(#number + 1)
+        inlines[i] = pandoc.Str(first.text:match("^%(?") == "(" and "(" or "")
+        inlines[i + 1] = pandoc.Link(word .. " " .. number, target)
+        inlines[i + 2] = pandoc.Str(rest)
+      end
     end
   end
   return inlines
@@ -100,9 +120,12 @@ local function is_equation(block)
 end
 
 --- What may be wider than a phone scrolls by itself, also by keyboard.
-local function scrolling(name, block)
-  local begin = '<div class="wide" data-name="%s">'
-  return { pandoc.RawBlock("html", begin:format(name)), block, pandoc.RawBlock("html", "</div>") }
+local function scrolling(name, block, id)
+  local begin = '<div class="wide" data-name="%s"%s>'
+  return {
+    pandoc.RawBlock("html", begin:format(name, id and (' id="%s"'):format(id) or "")), block,
+    pandoc.RawBlock("html", "</div>"),
+  }
 end
 
 local function quoted(string)
@@ -141,7 +164,11 @@ function Pandoc(doc)
   local blocks, title = pandoc.List(), "Autoencoders"
   local walked = pandoc.List()
   for _, block in ipairs(doc.blocks) do
-    walked:insert(figure_number(block) and block or pandoc.walk_block(block, { Inlines = figure_references }))
+    local number = equation_number(block)
+    if number then equations[number] = true end
+  end
+  for _, block in ipairs(doc.blocks) do
+    walked:insert(figure_number(block) and block or pandoc.walk_block(block, { Inlines = references }))
   end
   doc.blocks = walked
   local i = 1
@@ -167,7 +194,8 @@ function Pandoc(doc)
     elseif block.t == "Table" then
       blocks:extend(scrolling("Table", block))
     elseif is_equation(block) then
-      blocks:extend(scrolling("Equation", block))
+      local number = equation_number(block)
+      blocks:extend(scrolling("Equation", block, number and "equation-" .. number))
     else
       blocks:insert(block)
     end

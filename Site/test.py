@@ -175,9 +175,12 @@ def use(driver):
     expect(driver.switch_to.active_element == box, page, "the arrow key does not lead back")
     found = driver.find_elements(By.CSS_SELECTOR, "#found a")
     expect(len(found) > 0, page, "nothing found for words that the book has")
+    places = [link.get_attribute("href") for link in found]
+    expect(any("05-vae.html" in place for place in places), page, f"the search finds {places}, not the chapter")
     if found:
         found[0].click()
-        expect("05-vae.html" in driver.current_url, page, f"the search leads to {driver.current_url}")
+        expect(driver.current_url.endswith("glossary.html#reparameterisation-trick"), page,
+               f"the search for a term leads to {driver.current_url}")
     driver.get((site / page).as_uri())
     box = driver.find_element(By.CSS_SELECTOR, "input[type=search]")
     box.send_keys("zyzzyva")

@@ -10,17 +10,17 @@
  - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
    its program runs stands on the [status page](status.md).
 
- An **autoencoder** squeezes an image through a narrow **code** and rebuilds it from there. Before
- we train one, we should know what there is to beat. The linear code with the least squared error
- has been known since 1901 (Pearson; Hotelling 1933), has no learning rate and no random start, and
- is found by linear algebra alone: **principal component analysis**, PCA. Later chapters draw their
- results beside this one's, at equal code size. A network that loses to PCA rebuilds no better than
- a page of linear algebra does.
+ An **{{term autoencoder}}** squeezes an image through a narrow **{{term code}}** and rebuilds it
+ from there. Before we train one, we should know what there is to beat. The linear code with the
+ least squared error has been known since 1901 (Pearson; Hotelling 1933), has no learning rate and
+ no random start, and is found by linear algebra alone: **{{term principal component analysis}}**,
+ PCA. Later chapters draw their results beside this one's, at equal {{term code size}}. A network
+ that loses to PCA rebuilds no better than a page of linear algebra does.
 
  This page is a program: what you see is what is computed, and what it found; most of the lines
- that format tables and charts are left out. `notebook.check` tests a sentence while the page is
- made: ✓ means that it held, ✗ that it did not. In Swift, `$0` and `$1` are the arguments of a
- short function in braces.
+ that format tables and charts are left out. `notebook.check` {{term claim|tests a sentence}} while
+ the page is made: ✓ means that it held, ✗ that it did not. In Swift, `$0` and `$1` are the
+ arguments of a short function in braces.
 
  The book grew from a handful of introductions to autoencoders of the kind that one finds on the
  web. It repeats none of their sentences without a test. We do not name them: their mistakes are
@@ -51,9 +51,9 @@ notebook.show(settings)
  The data are 5000 handwritten digits of MNIST (LeCun, Bottou, Bengio and Haffner 1998), each 28 ×
  28 grey pixels, balanced over the ten classes: {{train_count}} images to learn from and
  {{test_count}} to test on. They are not MNIST's own test images, so no number here compares with a
- published one. We treat an image as a vector $x$ of 784 numbers from 0 (paper) to 1 (ink). In
- formulas about one image $x$ is a column; in code every image is a row of a matrix. Nothing on
- this page is chosen by looking at the test images: PCA has nothing to choose.
+ published one. We treat an {{term image}} as a vector $x$ of 784 numbers from 0 (paper) to 1 (ink).
+ In formulas about one image $x$ is a column; in code every image is a row of a matrix. Nothing on
+ this page is chosen by looking at the {{term test images}}: PCA has nothing to choose.
  */
 let digits = notebook.digits()
 let train = digits.train.matrix
@@ -65,15 +65,15 @@ notebook.value("test_count", Double(test.rows), .decimals(0))
 /*:
  ## Model zero: the mean image
 
- How should we measure a reconstruction $\hat{x}$? We use the **mean squared error**: the mean of
- $(\hat{x}_i - x_i)^2$ over all pixels of all images. Others report the squared error *per image*,
- which is 784 times as much, or the **peak signal-to-noise ratio**
- $\mathrm{PSNR} = 10 \log_{10}(1/\mathrm{MSE})$ in decibels. We show all three; they rank models
- alike.
+ How should we measure a {{term reconstruction}} $\hat{x}$? We use the
+ **{{term mean squared error}}**: the mean of $(\hat{x}_i - x_i)^2$ over all pixels of all images.
+ Others report the squared error *per image*, which is 784 times as much, or the
+ **{{term peak signal-to-noise ratio}}** $\mathrm{PSNR} = 10 \log_{10}(1/\mathrm{MSE})$ in decibels.
+ We show all three; they rank models alike.
 
- The simplest "reconstruction" ignores its input and always answers with the mean of the training
- images. It has a code of size zero. A model that does worse has not begun to learn, so the mean
- image is a line in every chart of errors.
+ The simplest "reconstruction" ignores its input and always answers with the mean of the
+ {{term training images}}. It has a code of size zero. A model that does worse has not begun to
+ learn, so the {{term mean image}} is a line in every chart of errors.
  */
 let mean = train.columnMeans
 let meanImage = Matrix(rows: test.rows, columns: test.columns, repeating: 0).adding(row: mean)
@@ -100,15 +100,16 @@ notebook.value("mean_image_test_psnr", psnr(meanImageError), .decimals(1))
  */
 let centred = train.subtracting(row: mean)
 /*:
- **Form the covariance** $C = \frac{1}{n-1} X^\top X$ of the $n$ centred images $X$, a matrix of
- 784 × 784 numbers: entry $(i, j)$ says how pixels $i$ and $j$ vary together. The variance of the
- data along a direction $v$ of length 1 is $v^\top C v$.
+ **Form the {{term covariance}}** $C = \frac{1}{n-1} X^\top X$ of the $n$ centred images $X$, a
+ matrix of 784 × 784 numbers: entry $(i, j)$ says how pixels $i$ and $j$ vary together. The variance
+ of the data along a direction $v$ of length 1 is $v^\top C v$.
  */
 let covariance = 1 / Float(train.rows - 1) * centred.transposeMultiplied(by: centred)
 /*:
- **Find the eigenvectors** of $C$, the directions $v$ of length 1 with $C v = \lambda v$. They are
- at right angles to each other, and the variance along $v$ is its eigenvalue $\lambda$; no other
- directions carry more. Sorted by variance, they are the **principal components**. We do not call a
+ **Find the {{term eigenvector|eigenvectors}}** of $C$, the directions $v$ of length 1 with
+ $C v = \lambda v$. They are at right angles to each other, and the variance along $v$ is its
+ {{term eigenvalue}} $\lambda$; no other directions carry more. Sorted by variance, they are the
+ **{{term principal component|principal components}}**. We do not call a
  library. The engine's own routine reflects $C$ to tridiagonal form, with zeros but for the
  diagonal and its neighbours, and rotates that to a diagonal one (Golub and Van Loan 2013):
 
@@ -196,8 +197,8 @@ notebook.show(
 
  Now the table that later chapters must beat. PCA is fitted to the training images alone, mean
  included. A reconstruction by PCA may leave the range of a pixel, so we also give the error after
- **clipping** it to 0…1. The last column counts the test images that come back exactly, byte for
- byte.
+ **{{term clipping}}** it to 0…1. The last column counts the test images that come back exactly,
+ byte for byte.
  */
 let sizes = Set([2, 8, 16, 32, 64, 128, 256, components]).sorted()
 let rebuilt = sizes.map { pca.reconstruct(test, from: $0) }
@@ -360,7 +361,8 @@ notebook.show(
 //#-end-hidden-code
 /*:
  A map is an illustration, not evidence. To put a number on it, give each test image the label of
- the nearest training image, with the distance measured in the code (Cover and Hart 1967).
+ the {{term nearest neighbour|nearest training image}}, with the distance measured in the code
+ (Cover and Hart 1967).
  */
 func hits(_ encode: (Matrix) -> Matrix) -> [Bool] {
   nearestNeighbourHits(
@@ -433,7 +435,7 @@ notebook.check(
  How much survives? Two numbers leave a blur that its nearest neighbour names right
  {{pca_nearest_neighbour_accuracy_k2}} of the time. A few dozen keep most of the variance and tell
  the digits apart as well as the pixels do. No image comes back exactly. From here on, the table of
- errors at each code size is the baseline to beat.
+ errors at each code size is the {{term baseline}} to beat.
 
  ## Exercises
 

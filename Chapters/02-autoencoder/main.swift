@@ -66,8 +66,8 @@ let key = Key(seed: settings.seed)
 notebook.show(settings)
 //#-end-hidden-code
 /*:
- Everything random derives from the seed: a **key** such as `key["order"][epoch]` is a named source
- of random numbers, and the same seed and names always give the same numbers.
+ Everything random derives from the {{term seed}}: a **{{term key}}** such as `key["order"][epoch]`
+ is a named source of random numbers, and the same seed and names always give the same numbers.
  */
 let digits = notebook.digits()
 let (trainImages, test) = (digits.train, digits.test.matrix)
@@ -100,11 +100,12 @@ notebook.value("mean_image_test_mse", meanImageTestError, .decimals(4))
 /*:
  ## The model
 
- The **encoder** $f$ turns an image $x$ into a code $z = f(x)$ of $k$ numbers; the **decoder** $g$
- turns the code into a reconstruction $\hat{x} = g(z)$. Each is a chain of **dense layers**, affine
- maps $x W + b$ of a row $x$ with **weights** $W$ and a **bias** $b$, and after each an
- **activation**, a function of single numbers that bends the result. This is the layer of the
- book's engine:
+ The **{{term encoder}}** $f$ turns an image $x$ into a code $z = f(x)$ of $k$ numbers; the
+ **{{term decoder}}** $g$ turns the code into a reconstruction $\hat{x} = g(z)$. Each is a chain of
+ **{{term dense layer|dense layers}}**, affine maps $x W + b$ of a row $x$ with
+ **{{term weight|weights}}** $W$ and a **{{term bias}}** $b$, and after each an
+ **{{term activation}}**, a function of single numbers that bends the result. This is the layer of
+ the book's engine:
 
  {{include Sources/Engine/Layers.swift#dense}}
 
@@ -142,8 +143,8 @@ struct Autoencoder: Module {
 }
 /*:
  We begin with the simplest one: a single layer each way, a code that is not bent at all
- (activation `identity`), and a **sigmoid** $\sigma(a) = 1 / (1 + e^{-a})$ at the output, so that
- every pixel lies between 0 and 1.
+ (activation `identity`), and a **{{term sigmoid}}** $\sigma(a) = 1 / (1 + e^{-a})$ at the output,
+ so that every pixel lies between 0 and 1.
  */
 let untrained = Autoencoder(encoder: [784, k], decoder: [k, 784], using: key["first"])
 var model = untrained
@@ -153,25 +154,26 @@ notebook.value(
   "first_untrained_test_mse", model.reconstruct(test).meanSquaredError(to: test), .decimals(3))
 //#-end-hidden-code
 /*:
- It has {{first_parameters}} numbers to learn: weights that start at random, uniform with the
- limits of Glorot and Bengio (2010), and biases that start at 0. Untrained it rebuilds everything
- as an even grey, at an error of {{first_untrained_test_mse}}; the mean image has
- {{mean_image_test_mse}}.
+ It has {{first_parameters}} {{term parameter|numbers to learn}}: weights that start at random,
+ uniform with the limits of Glorot and Bengio (2010), and biases that start at 0. Untrained it
+ rebuilds everything as an even grey, at an error of {{first_untrained_test_mse}}; the mean image
+ has {{mean_image_test_mse}}.
 
  ## The loss and its gradient
 
- The **loss** is the mean squared error of a batch of $B$ images,
+ The **{{term loss}}** is the {{term mean squared error}} of a {{term batch}} of $B$ images,
 
- $$ L = \frac{1}{784 B} \sum_{b=1}^{B} \lVert g(f(x_b)) - x_b \rVert^2 .$$
+ $$ L = \frac{1}{784 B} \sum_{b=1}^{B} \lVert g(f(x_b)) - x_b \rVert^2 . \label{loss} $$
 
  Note what is compared: the output with the input. Some introductions speak of "the difference
  between the encoder and the decoder". No such thing is measured, as we shall see.
 
  To lower the loss we need its derivative with respect to every weight. The engine finds it by
- **reverse-mode differentiation** (Griewank and Walther 2008): each operation knows its result and,
- for each argument, how a gradient of the result becomes a gradient of the argument. Take the
- product $Y = A B$, and call $G_{il} = \partial L / \partial Y_{il}$. The entry $A_{ij}$ enters
- $Y_{il}$ with the factor $B_{jl}$, so $\partial L / \partial A_{ij} = \sum_l G_{il} B_{jl}$, which
+ **{{term reverse-mode differentiation}}** (Griewank and Walther 2008): each operation knows its
+ result and, for each argument, how a {{term gradient}} of the result becomes a gradient of the
+ argument. Take the product $Y = A B$, and call $G_{il} = \partial L / \partial Y_{il}$. The entry
+ $A_{ij}$ enters $Y_{il}$ with the factor $B_{jl}$, so
+ $\partial L / \partial A_{ij} = \sum_l G_{il} B_{jl}$, which
  is $G B^\top$. `pullingBack` keeps that rule for the way back; `$0` is $G$:
 
  {{include Sources/Engine/Operations.swift#product}}
@@ -181,12 +183,14 @@ notebook.value(
 
  ## The training loop
 
- **Gradient descent** takes from each weight $w$ its derivative times a small number, the
- **learning rate** $\eta$: $w \leftarrow w - \eta\, \partial L / \partial w$. We do so after each
- batch, with a rule named **Adam** (Kingma and Ba 2015) that scales every weight's step by itself,
- $w \leftarrow w - \eta\, \hat{m} / (\sqrt{\hat{v}} + \varepsilon)$, where $\hat{m}$ and $\hat{v}$
- are running means of the derivative and of its square. So a step is about $\eta$ long, however
- small the derivative is. An **epoch** visits every image once, in a fresh random order.
+ **{{term gradient descent|Gradient descent}}** takes from each weight $w$ its derivative times a
+ small number, the **{{term learning rate}}** $\eta$:
+ $w \leftarrow w - \eta\, \partial L / \partial w$. We do so after each
+ batch, with a rule named **{{term Adam}}** (Kingma and Ba 2015) that scales every weight's step by
+ itself, $w \leftarrow w - \eta\, \hat{m} / (\sqrt{\hat{v}} + \varepsilon)$, where $\hat{m}$ and
+ $\hat{v}$ are running means of the derivative and of its square. So a step is about $\eta$ long,
+ however small the derivative is. An **{{term epoch}}** visits every image once, in a fresh random
+ order.
  */
 var optimizer = Adam(rate: Float(settings.learningRate))
 var losses: [Double] = []
@@ -262,9 +266,9 @@ notebook.show(
   caption: "The first run: a fall to the mean image's error, a kink there, a slow descent.")
 //#-end-hidden-code
 /*:
- After {{epochs}} epochs, that is {{first_updates}} updates, the test error is {{first_test_mse}}.
- PCA with as many numbers has {{pca_test_mse}}. So far the network has learned less than a page of
- linear algebra gives for free.
+ After {{epochs}} epochs, that is {{first_updates}} {{term update|updates}}, the test error is
+ {{first_test_mse}}. PCA with as many numbers has {{pca_test_mse}}. So far the network has learned
+ less than a page of linear algebra gives for free.
  */
 //#-hidden-code
 struct Printed: Sendable {
@@ -311,8 +315,9 @@ func deadCodeUnits(_ run: Run) -> Double {
 }
 //#-end-hidden-code
 /*:
- A ReLU unit whose input is negative for every training image always answers 0. Its own weights
- then get no gradient, so it rarely comes back. We count these **dead units** of the code.
+ A {{term ReLU}} {{term unit}} whose input is negative for every training image always answers 0.
+ Its own weights then get no gradient, so it rarely comes back. We count these
+ **{{term dead unit|dead units}}** of the code.
  */
 let codeSizes = printed.map { $0.encoder.last ?? 0 }
 let errorsByModel = runsByModel.map { $0.map(\.testError) }
@@ -366,21 +371,23 @@ notebook.check(
 /*:
  None reaches PCA, and none had come to rest. 784-256-784 shows how much the number of updates
  counts: the same network sees the same images as often, in small batches or in large ones. In the
- two models with more than one hidden layer, a part of the code is dead.
+ two models with more than one {{term hidden layer}}, a part of the code is dead.
 
  ## Which optimiser, and how fast?
 
  One introduction says "stochastic gradient descent" in words and Adam in code. We compare four
- rules at equal cost, that is at equal numbers of gradients of single images. **Full-batch gradient
- descent** makes one step an epoch along the exact gradient; **stochastic gradient descent**, SGD,
- one step a batch. **Momentum** keeps moving along past gradients $g$: $v \leftarrow \mu v + g$,
+ {{term optimiser|rules}} at equal cost, that is at equal numbers of gradients of single images.
+ **Full-batch gradient descent** makes one step an epoch along the exact gradient;
+ **{{term stochastic gradient descent}}**, SGD, one step a batch. **{{term momentum|Momentum}}**
+ keeps moving along past gradients $g$: $v \leftarrow \mu v + g$,
  $w \leftarrow w - \eta v$, with $\mu$ at nine tenths. The fourth is Adam.
 
  A comparison is fair only if each rule has the learning rate that suits it. We hold back 400 of
- the training images, the **validation images**, train with each rate of a grid on the rest, and
- keep the rate with the least error on the held-back ones; the worse of two runs counts, because a
- rate that works by luck is no good. Then we train on all training images with fresh seeds. Every
- tuned experiment of this chapter chooses its rate like that; no rate is chosen on the test images.
+ the training images, the **{{term validation images}}**, train with each rate of a grid on the
+ rest, and keep the rate with the least error on the held-back ones; the worse of two runs counts,
+ because a rate that works by luck is no good. Then we train on all training images with fresh
+ seeds. Every tuned experiment of this chapter chooses its rate like that; no rate is chosen on the
+ test images.
 
  From here on a batch holds only {{small_batch_size}} images, so that the same cost buys more
  updates: {{tuned_epochs}} epochs make {{tuned_updates}}, while the first run needed {{epochs}} for
@@ -445,8 +452,8 @@ notebook.check(
  So both count, the rule and the rate. The network that lost with {{first_updates}} updates at
  Adam's usual rate of {{learning_rate}} wins with {{tuned_updates}} at {{adam_rate}}:
  {{adam_test_mse}} against PCA's {{pca_test_mse}}, or {{pca_test_clipped_mse}} when PCA is clipped
- to the range of a pixel. The loss is a mean over 784 pixels, so its gradients are tiny, and the
- rates that suit SGD look absurdly large.
+ to the range of a pixel. The loss, equation {{equation loss}}, is a mean over 784 pixels, so its
+ gradients are tiny, and the rates that suit SGD look absurdly large.
 
  ## A linear autoencoder is PCA in disguise
 
@@ -454,9 +461,9 @@ notebook.check(
  affine function of $x$ of rank $k$. PCA's is the best of those on the training images, so no
  training can go below it. Does training get there? And does it find the same subspace? We compare
  the space that the rows of the decoder span with that of the first $k$ components by their
- **principal angles** (Björck and Golub 1973): the first is the least angle between a direction of
- the one and a direction of the other, the next the least at right angles to those, and so on. If
- the spaces are one, all cosines are 1.
+ **{{term principal angle|principal angles}}** (Björck and Golub 1973): the first is the least angle
+ between a direction of the one and a direction of the other, the next the least at right angles to
+ those, and so on. If the spaces are one, all cosines are 1.
  */
 let linear = await notebook.runs("linear autoencoders", over: seeds) { seed in
   let key = key["linear"][seed]
@@ -613,7 +620,7 @@ notebook.check(
  costs here, at least in so many updates. With a single layer behind it, what comes before the
  sigmoid lies in a plane of $k$ dimensions as before, and the way there seems harder; one reason may
  be the units that die. A hidden layer in the decoder bends that plane: the map at the end of this
- chapter has one.
+ chapter, {{figure maps}}, has one.
 
  ## The error at each code size
 
@@ -705,12 +712,12 @@ notebook.check(
 
  ## Does the loss matter?
 
- Three losses are usual: the squared error, the **absolute error** $|\hat{x} - x|$, and the
- **cross-entropy** $-x \log \hat{x} - (1-x) \log(1-\hat{x})$, which takes a grey pixel for a
- probability of ink. We train with each, for {{tuned_epochs}} epochs, and score all models by all
+ Three losses are usual: the squared error, the **{{term absolute error}}** $|\hat{x} - x|$, and the
+ **{{term cross-entropy}}** $-x \log \hat{x} - (1-x) \log(1-\hat{x})$, which takes a grey pixel for
+ a probability of ink. We train with each, for {{tuned_epochs}} epochs, and score all models by all
  three. The rate is the one that suited Adam and the squared error above; another loss might want
- another. The **logits** are the output before its sigmoid; computed from them, the cross-entropy
- keeps its digits.
+ another. The **{{term logit|logits}}** are the output before its sigmoid; computed from them, the
+ cross-entropy keeps its digits.
 
  So far the output has started at an even grey. It can start at the mean image as well: the output
  layer's bias is then the logit of the mean image, where $\mathrm{logit}(p) = \log(p/(1-p))$

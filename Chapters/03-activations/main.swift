@@ -11,10 +11,10 @@
  - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
    its program runs stands on the [status page](status.md).
 
- Between two layers of a network stands an **activation**, a function of single numbers. The
- introductions list five, ReLU, leaky ReLU, PReLU, sigmoid and tanh, call the choice crucial, and
- advise to find out by experiment. None of them does. Here is the experiment, with those five, with
- none at all (the identity), and with four others that are in common use.
+ Between two layers of a network stands an **{{term activation}}**, a function of single numbers.
+ The introductions list five, ReLU, leaky ReLU, PReLU, sigmoid and tanh, call the choice crucial,
+ and advise to find out by experiment. None of them does. Here is the experiment, with those five,
+ with none at all (the identity), and with four others that are in common use.
 
  We begin as a reader of the introductions would: one recipe for all. It gives huge differences.
  Then we look for what makes them, take the causes away one at a time, and see what is left.
@@ -87,16 +87,16 @@ let pcaTestError = notebook.value("pca_test_mse", pcaError(test), .decimals(4)).
 
  | activation | $f(a)$ | proposed by |
  | :--- | :--- | :--- |
- | **ReLU** | $\max(a, 0)$ | Nair and Hinton 2010 |
- | **leaky ReLU** | $a$ if $a > 0$, else $a/100$ | Maas et al. 2013 |
- | **PReLU** | $a$ if $a > 0$, else $s a$ with a learned $s$, one a unit | He et al. 2015 |
- | **sigmoid** | $\sigma(a) = 1/(1 + e^{-a})$ | |
- | **tanh** | $(e^a - e^{-a})/(e^a + e^{-a})$ | |
- | **identity** | $a$ | |
- | **ELU** | $a$ if $a > 0$, else $e^a - 1$ | Clevert et al. 2016 |
- | **GELU** | $a\,\Phi(a)$, with the normal distribution's $\Phi$ | Hendrycks and Gimpel 2016 |
- | **SiLU** | $a\,\sigma(a)$ | Elfwing et al. 2018 |
- | **softplus** | $\log(1 + e^a)$ | Dugas et al. 2001 |
+ | **{{term ReLU}}** | $\max(a, 0)$ | Nair and Hinton 2010 |
+ | **{{term leaky ReLU}}** | $a$ if $a > 0$, else $a/100$ | Maas et al. 2013 |
+ | **{{term PReLU}}** | $a$ if $a > 0$, else $s a$ with a learned $s$, one a unit | He et al. 2015 |
+ | **{{term sigmoid}}** | $\sigma(a) = 1/(1 + e^{-a})$ | |
+ | **{{term tanh}}** | $(e^a - e^{-a})/(e^a + e^{-a})$ | |
+ | **{{term identity}}** | $a$ | |
+ | **{{term ELU}}** | $a$ if $a > 0$, else $e^a - 1$ | Clevert et al. 2016 |
+ | **{{term GELU}}** | $a\,\Phi(a)$, with the normal distribution's $\Phi$ | Hendrycks and Gimpel 2016 |
+ | **{{term SiLU}}** | $a\,\sigma(a)$ | Elfwing et al. 2018 |
+ | **{{term softplus}}** | $\log(1 + e^a)$ | Dugas et al. 2001 |
 
  A candidate is a layer that applies one of them to a number of units, with the rule for drawing
  weights that is usual with it; of that, later.
@@ -144,9 +144,9 @@ func errorChart(_ candidates: [Candidate], _ errors: [[Double]]) -> BarChart {
 }
 //#-end-hidden-code
 /*:
- The **slope** $f'(a)$ matters as much as the value, for the chain rule multiplies a gradient by it
- at every layer. We do not type the derivatives: the engine finds them, as the gradient of
- $\sum_i f(a_i)$.
+ The **{{term slope}}** $f'(a)$ matters as much as the value, for the chain rule multiplies a
+ gradient by it at every layer. We do not type the derivatives: the engine finds them, as the
+ gradient of $\sum_i f(a_i)$.
  */
 func slopes(of activation: any Layer, at x: Matrix) -> Matrix {
   valueWithGradient(at: Tensor(x)) { activation($0).sum }.gradient.value
@@ -252,11 +252,11 @@ struct Run: Sendable {
   }
 }
 /*:
- Beside the loss we record what goes on inside. We call a unit **saturated** on an image where its
- slope is below a tenth of the activation's greatest slope: there the chain rule lets little pass.
- A **probe** holds the share of saturated units in the first hidden layer, and the norm of the
- loss's gradient by each weight matrix, both on the first hundred training images, ten of each
- digit.
+ Beside the loss we record what goes on inside. We call a {{term unit}} **{{term saturated}}** on an
+ image where its slope is below a tenth of the activation's greatest slope: there the chain rule
+ lets little pass. A **probe** holds the share of saturated units in the first hidden layer, and the
+ norm of the loss's gradient by each weight matrix, both on the first hundred training images, ten
+ of each digit.
  */
 let sample = train.rows(at: 0..<100)
 
@@ -419,8 +419,8 @@ notebook.check(
  The output starts at a grey near one half, and the mean pixel is far darker. The quickest way down
  is to lower every pixel of every image, and for that no unit has to know which image it looks at:
  pushed all the same way, units drift to where their slope is small. If that is so, a start that
- needs no darkening should not saturate them. Chapter 2 knew one: give the output layer the bias
- logit(mean image). Nothing else changes, neither the weights drawn nor the order.
+ needs no darkening should not saturate them. Chapter 2 knew one: give the output layer the
+ {{term bias}} logit(mean image). Nothing else changes, neither the weights drawn nor the order.
  */
 let meanLogits = logit(pca.mean, margin: 1e-3)
 let biasRuns = await withSeeds("from the mean image", probed) {
@@ -550,13 +550,13 @@ notebook.check(
  ## How much of it was the activation?
 
  The recipe fixes four things at once: activation, initialiser, learning rate, start. We cross
- them. The **initialisers** differ in the variance of the weights they draw for a layer with $m$
- inputs and $n$ outputs: Glorot and Bengio's (2010) has $2/(m+n)$, He's (He et al. 2015) $2/m$, and
- LeCun's (LeCun et al. 1998) $1/m$. The first two, for all layers, times four activations, two
- rates and two starts: each combination once, all from the same random numbers, trained on the
- training images without the 400 validation images, which judge. From here on a batch has
- {{race_batch_size}} images. {{race_epochs}} epochs then make {{crossed_updates}} updates here; the
- {{epochs}} epochs of the recipe made {{recipe_updates}}.
+ them. The **{{term initialiser|initialisers}}** differ in the variance of the weights they draw for
+ a layer with $m$ inputs and $n$ outputs: Glorot and Bengio's (2010) has $2/(m+n)$, He's (He et al.
+ 2015) $2/m$, and LeCun's (LeCun et al. 1998) $1/m$. The first two, for all layers, times four
+ activations, two rates and two starts: each combination once, all from the same random numbers,
+ trained on the training images without the 400 {{term validation images}}, which judge. From here
+ on a batch has {{race_batch_size}} images. {{race_epochs}} epochs then make {{crossed_updates}}
+ {{term update|updates}} here; the {{epochs}} epochs of the recipe made {{recipe_updates}}.
  */
 struct Setup: Sendable {
   var activation: Candidate
@@ -592,12 +592,12 @@ let crossed = await notebook.runs("four causes", over: setups) { setup in
  How much of the variance goes with each? Let $y_i$ be the logarithm of the validation error of run
  $i$. The **share** of a factor is its sum of squares over the total one,
 
- $$ \frac{\sum_l n_l (\bar{y}_l - \bar{y})^2}{\sum_i (y_i - \bar{y})^2} , $$
+ $$ \frac{\sum_l n_l (\bar{y}_l - \bar{y})^2}{\sum_i (y_i - \bar{y})^2} , \label{share} $$
 
  with $\bar{y}_l$ the mean over the $n_l$ runs at its level $l$ (Fisher 1925). Every level meets
- every level of the other factors equally often, so these shares, the **main effects**, add up, to
- one at most. What is left is interplay of the factors, and chance: with one seed we cannot tell
- them apart.
+ every level of the other factors equally often, so these shares, the
+ **{{term main effect|main effects}}**, add up, to one at most. What is left is interplay of the
+ factors, and chance: with one seed we cannot tell them apart.
  */
 let crossedErrors = crossed.map { $0.error(on: validation) }
 let logErrors = Matrix(row: crossedErrors.map { Float($0) }).log.elements.map(Double.init)
@@ -901,8 +901,9 @@ notebook.check(
   zip(compared, deepErrors).allSatisfy { $1.mean > raceErrors[of($0)].mean }
     && !deepRace.contains(where: \.isAtEdge))
 /*:
- Between sigmoid and the others the gap has widened with depth, as the gradients let us expect. And
- again bending the code costs, which speaks for the common habit of a linear code.
+ Between sigmoid and the others the gap has widened with depth, as the gradients of
+ {{figure gradients}} let us expect. And again bending the code costs, which speaks for the common
+ habit of a linear code.
 
  This is a short race, and it rewards what learns fast. In the repository lie longer runs of the
  printed recipe in JAX, three seeds each. With time enough the difference is small, and still not
@@ -977,7 +978,7 @@ notebook.check(
 
  "ReLU suits positive inputs, and its gradient can be zero." The first half we have refuted above;
  the second is right. A ReLU unit that is never active, positive for no training image, is
- **dead**: no image gives it a gradient. We count them in ReLU's crossed runs.
+ **{{term dead unit|dead}}**: no image gives it a gradient. We count them in ReLU's crossed runs.
  */
 let fittingMatrix = fitting.matrix
 let reluRuns = zip(setups, crossed).filter { $0.0.activation.name == relu.name }

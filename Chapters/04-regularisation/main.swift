@@ -9,14 +9,15 @@
  - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
    its program runs stands on the [status page](status.md).
 
- A network **over-fits** when it learns its training images at the expense of all others. The
- introductions that this book grew from warn of it and name a list of remedies: L1, L2, dropout,
- more data, a smaller network, a smaller learning rate. None of them shows an autoencoder that
- over-fits, and none tries a remedy. Together such remedies are called **regularisation**. We first
- look for the trouble, then try the whole list, each remedy at many strengths.
+ A network **{{term over-fitting|over-fits}}** when it learns its training images at the expense of
+ all others. The introductions that this book grew from warn of it and name a list of remedies: L1,
+ L2, dropout, more data, a smaller network, a smaller learning rate. None of them shows an
+ autoencoder that over-fits, and none tries a remedy. Together such remedies are called
+ **{{term regularisation}}**. We first look for the trouble, then try the whole list, each remedy at
+ many strengths.
 
- Two things are easily confused. The **gap** is the error on unseen images minus the error on
- training images. A gap alone does no harm: it may grow while both errors fall. Harm is done when
+ Two things are easily confused. The **{{term gap}}** is the error on unseen images minus the error
+ on training images. A gap alone does no harm: it may grow while both errors fall. Harm is done when
  the error on unseen images turns *up*.
  */
 import Datasets
@@ -62,9 +63,9 @@ notebook.show(settings)
 /*:
  ## Few images
 
- We hold back the last 400 training images, the **validation images**: they choose strengths and
- learning rates, and in the first half of this chapter they stand for all unseen images. The test
- images are kept for the table of remedies and what follows it.
+ We hold back the last 400 training images, the **{{term validation images}}**: they choose
+ strengths and learning rates, and in the first half of this chapter they stand for all unseen
+ images. The test images are kept for the table of remedies and what follows it.
 
  With few training images much depends on *which* ones. So each seed has {{few_images}} images of
  its own, a block from another place of the {{pool}} that are left. The spread over seeds then holds
@@ -86,9 +87,9 @@ func images(_ count: Int, seed: Int) -> Matrix {
 notebook.value("pool", Double(pool.count), .decimals(0))
 //#-end-hidden-code
 /*:
- The network is that of chapter 2, with a hidden layer of ReLU units on each side of a linear code,
- or with none, and a sigmoid at the output, whose bias starts at the mean of the training images.
- The decoder has the encoder's sizes in reverse.
+ The network is that of chapter 2, with a {{term hidden layer}} of ReLU units on each side of a
+ linear code, or with none, and a sigmoid at the output, whose bias starts at the mean of the
+ training images. The decoder has the encoder's sizes in reverse.
  */
 struct Autoencoder: Module {
   var encoder: Sequential
@@ -124,11 +125,11 @@ struct Autoencoder: Module {
   }
 }
 /*:
- Every run makes {{updates}} updates with batches of {{batch_size}}, however many images it has, and
- **looks** at its errors {{looks}} times on the way. Equal updates mean fewer passes where there are
- more images: a run sees each of {{few_images}} images {{passes}} times, each of six times as many
- {{some_passes}} times, and each of {{pool}} about {{all_passes}} times. "Training error" is the
- error on the first 200 training images, or on all where there are fewer.
+ Every run makes {{updates}} {{term update|updates}} with batches of {{batch_size}}, however many
+ images it has, and **looks** at its errors {{looks}} times on the way. Equal updates mean fewer
+ passes where there are more images: a run sees each of {{few_images}} images {{passes}} times, each
+ of six times as many {{some_passes}} times, and each of {{pool}} about {{all_passes}} times.
+ "Training error" is the error on the first 200 training images, or on all where there are fewer.
 
  A remedy may change three things: the loss, the optimiser, or the images. The loss is a function of
  the model, of a batch, and of a key for what it draws.
@@ -198,8 +199,8 @@ for (name, amount) in zip(["passes", "some_passes", "all_passes"], amounts) {
 }
 //#-end-hidden-code
 /*:
- As ever, two lines to compare with: the mean image, and PCA of the same size from the *same*
- training images.
+ As ever, two lines to compare with: the mean image, and {{term principal component analysis|PCA}}
+ of the same size from the *same* training images.
  */
 func meanImageError(_ training: Matrix, on images: Matrix) -> Double {
   (0 * images).adding(row: training.columnMeans).meanSquaredError(to: images)
@@ -378,16 +379,18 @@ notebook.check(
  From here on we take the network with wide layers and {{few_images}} images, where it over-fits,
  and treat it.
 
- **Penalties** add a term to the loss. The **L2** penalty is $\lambda \sum w^2$ over all weights;
- it leaves the biases out. Adam scales its gradient like every other. **Weight decay** (Loshchilov
+ **{{term penalty|Penalties}}** add a term to the loss. The **{{term L2 penalty|L2}}** penalty is
+ $\lambda \sum w^2$ over all weights; it leaves the biases out. {{term Adam}} scales its gradient
+ like every other. **{{term weight decay|Weight decay}}** (Loshchilov
  and Hutter 2019) shrinks the parameters past Adam instead, $w \leftarrow (1 - \eta \lambda) w$,
- where $\eta$ is the learning rate. It is an option of the engine's optimiser, and shrinks *every*
- parameter: also the output's bias, away from the mean image where it starts. **L1 on the code** is
- $\lambda \sum_i |z_i|$ for each image, and is meant to make most $z_i$ small. A **contractive**
+ where $\eta$ is the {{term learning rate}}. It is an option of the engine's optimiser, and shrinks
+ *every* parameter: also the output's bias, away from the mean image where it starts.
+ **{{term L1 penalty|L1 on the code}}** is $\lambda \sum_i |z_i|$ for each image, and is meant to
+ make most $z_i$ small. A **{{term contractive penalty|contractive}}**
  penalty is $\lambda \lVert \partial f / \partial x \rVert^2$, the sum of the squares of all
- derivatives of the code by the pixels, where $f$ is the encoder (Rifai et al. 2011). We estimate
- it: a small Gaussian nudge $h \varepsilon$ of the image moves the code by $h \,(\partial f /
- \partial x)\, \varepsilon$, whose square is on average $h^2$ times that sum.
+ derivatives of the code by the pixels, where $f$ is the {{term encoder}} (Rifai et al. 2011). We
+ estimate it: a small Gaussian nudge $h \varepsilon$ of the image moves the code by $h \,(\partial f
+ / \partial x)\, \varepsilon$, whose square is on average $h^2$ times that sum.
  */
 /// Σ w² over the weights of all layers, without the biases.
 func squaredWeights(of model: Autoencoder) -> Tensor {
@@ -398,10 +401,10 @@ func squaredWeights(of model: Autoencoder) -> Tensor {
   return sum
 }
 /*:
- **Denoising** (Vincent et al. 2008) damages the input and asks for the clean image: by **Gaussian
- noise** of deviation $s$ at each pixel, or by **masking**, which puts out a share $q$ of the
- pixels. We brighten the others by $1/(1-q)$, so that a sum over pixels stays what it was on
- average.
+ **{{term denoising|Denoising}}** (Vincent et al. 2008) damages the input and asks for the clean
+ image: by **{{term Gaussian noise}}** of deviation $s$ at each pixel, or by **masking**, which puts
+ out a share $q$ of the pixels. We brighten the others by $1/(1-q)$, so that a sum over pixels stays
+ what it was on average.
  */
 func noisy(_ x: Matrix, deviation: Double, _ key: Key) -> Matrix {
   x + Float(deviation) * key.normals(rows: x.rows, columns: x.columns)
@@ -413,9 +416,9 @@ func mask(_ rows: Int, _ columns: Int, share: Double, _ key: Key) -> Matrix {
   return 1 / kept * key.bernoullis(Matrix(rows: rows, columns: columns, repeating: kept))
 }
 /*:
- **Dropout** (Srivastava et al. 2014) does the same to hidden units, with a mask for each image and
- each step. It is there while the network learns and gone when we look; the factor $1/(1-q)$ is what
- makes that fit. (Dropout of the *input* is masking noise.)
+ **{{term dropout|Dropout}}** (Srivastava et al. 2014) does the same to hidden units, with a mask
+ for each image and each step. It is there while the network learns and gone when we look; the
+ factor $1/(1-q)$ is what makes that fit. (Dropout of the *input* is masking noise.)
  */
 struct Dropout: Layer {
   var share: Double
@@ -438,9 +441,10 @@ extension Sequential {
   }
 }
 /*:
- **Augmentation** makes new images from old ones: **shifts** by up to so many pixels each way, or
- **rotations** by up to so many degrees. Unlike noise, it changes the target, too. The last two
- remedies are a network without hidden layers and, as a yardstick, all {{pool}} images.
+ **{{term augmentation|Augmentation}}** makes new images from old ones: **shifts** by up to so many
+ pixels each way, or **rotations** by up to so many degrees. Unlike noise, it changes the target,
+ too. The last two remedies are a network without hidden layers and, as a yardstick, all {{pool}}
+ images.
  */
 enum Remedy: String, CaseIterable, Sendable {
   case none
@@ -588,9 +592,9 @@ notebook.check(
     abs(error / meanImageError(images(few, seed: seed), on: validation) - 1) < 0.05
   })
 /*:
- The curves have a turn that the introductions leave out: each of these remedies has a strength that
- helps most, and beyond it helps less or, like L1, does great harm. (Weight decay is not drawn, as
- its $\lambda$ is not comparable.)
+ The curves of {{figure penalties}} and {{figure noises}} have a turn that the introductions leave
+ out: each of these remedies has a strength that helps most, and beyond it helps less or, like L1,
+ does great harm. (Weight decay is not drawn, as its $\lambda$ is not comparable.)
 
  Now each remedy, at the strength that was best at the common rate, gets the learning rate that
  suits *it*: from the common rate we go down, or up, in steps of about three, for as long as the
@@ -622,13 +626,13 @@ let tuned =
  ## The table
 
  Last, each remedy runs with every seed, and the test images are looked at. The first line is the
- untreated network at the rate that suits it; *p* compares a line with it. The last line is the
- untreated network at the common rate. "Stopped" is the test error of the model with the least
- validation error on the way: early stopping (Prechelt 1998).
+ untreated network at the rate that suits it; *{{term p-value|p}}* compares a line with it. The last
+ line is the untreated network at the common rate. "Stopped" is the test error of the model with the
+ least validation error on the way: {{term early stopping}} (Prechelt 1998).
 
- The **linear probe** (Alain and Bengio 2017) says how good the code is as a description of the
- digit. It is softmax regression: one linear layer from the {{code_size}} numbers to ten scores, one
- a class, which the softmax makes probabilities. It learns from all 4000 training images *with*
+ The **{{term linear probe}}** (Alain and Bengio 2017) says how good the code is as a description of
+ the digit. It is softmax regression: one linear layer from the {{code_size}} numbers to ten scores,
+ one a class, which the softmax makes probabilities. It learns from all 4000 training images *with*
  their labels. The autoencoder never saw a label, and of the images only its {{few_images}}. The
  penalty of the probe is chosen on validation images, for PCA's code.
  */
@@ -732,12 +736,12 @@ for remedy in strong + [.penalty, .sparsity, .dropout, .more] {
  on them and {{mean_image_validation_mse}} on the others. So a part of these gaps is not
  over-fitting.
 
- Where we say that a difference is *shown*, a **paired t-test** over the seeds (Student 1908) finds
- that, were there no true difference, one so large would turn up less than once in a hundred times.
- It is paired because both runs of a pair have the same images and the same key, and takes the
- differences as roughly normal. (There are dozens of such tests below: one false alarm would be no
- surprise.) With five pairs it is a weak test: a mean difference is shown only where it exceeds
- about twice the standard deviation of the differences. "No difference shown" does not mean
+ Where we say that a difference is *shown*, a **{{term paired t-test}}** over the seeds (Student
+ 1908) finds that, were there no true difference, one so large would turn up less than once in a
+ hundred times. It is paired because both runs of a pair have the same images and the same key, and
+ takes the differences as roughly normal. (There are dozens of such tests below: one false alarm
+ would be no surprise.) With five pairs it is a weak test: a mean difference is shown only where it
+ exceeds about twice the standard deviation of the differences. "No difference shown" does not mean
  "equal".
  */
 notebook.check(
@@ -835,8 +839,9 @@ notebook.check(
 
  ## What the penalties do
 
- **L1** is said to make a code *sparse*, most of its numbers near zero. We measure the sparseness of
- Hoyer (2004), $(\sqrt{k} - \lVert z \rVert_1 / \lVert z \rVert_2) / (\sqrt{k} - 1)$: 0 when all
+ **L1** is said to make a code *sparse*, most of its numbers near zero. We measure the
+ {{term sparseness}} of Hoyer (2004),
+ $(\sqrt{k} - \lVert z \rVert_1 / \lVert z \rVert_2) / (\sqrt{k} - 1)$: 0 when all
  numbers are equally large, 1 when only one is not zero. It does not depend on the code's scale. As
  a yardstick serve independent Gaussian numbers. And we add an L1 penalty twice as strong, at the
  same rate.
@@ -1162,8 +1167,8 @@ notebook.check(
  Here is a grain of truth in the sentence about features: with images enough, and a code wide enough
  to copy much of its input, noise costs reconstruction and buys features. (The probe keeps the
  penalty that was chosen for {{code_size}} numbers.) The last line of the table was needed to know
- that noise did it, and not the smaller rate that came with it. The filters need the same care:
- those trained on clean images at the same rate are the ones to compare with.
+ that noise did it, and not the smaller rate that came with it. The filters of {{figure filters}}
+ need the same care: those trained on clean images at the same rate are the ones to compare with.
 
  ## Claims, tested
  */

@@ -13,9 +13,9 @@
  The autoencoders of the last chapters take an image apart and put it together again. It is
  tempting to use the second half alone: think of a code, decode it, and out comes a digit that
  nobody wrote. We try that first, and it fails. The failure shows what is missing: nothing has said
- which codes are likely. The **variational autoencoder** (Kingma and Welling 2014; Rezende, Mohamed
- and Wierstra 2014) says which, with one more term in the loss and some noise in the code. We
- derive both, check by numbers what can be checked, and then ask whether its digits are any good.
+ which codes are likely. The **{{term variational autoencoder}}** (Kingma and Welling 2014; Rezende,
+ Mohamed and Wierstra 2014) says which, with one more term in the loss and some noise in the code.
+ We derive both, check by numbers what can be checked, and then ask whether its digits are any good.
  */
 import Datasets
 import Engine
@@ -80,8 +80,8 @@ let meanLogits = logit(train.columnMeans, margin: 1e-3)
  ## Decode a random code
 
  The network has a hidden layer in the encoder and one in the decoder. The decoder gives
- **logits**, the image before its sigmoid. The encoder has a second output, `logVariance`, whose
- time will come.
+ **{{term logit|logits}}**, the image before its sigmoid. The encoder has a second output,
+ `logVariance`, whose time will come.
  */
 struct Network: Module {
   var encoder: Sequential
@@ -114,10 +114,10 @@ struct Network: Module {
   }
 }
 /*:
- We train it as a plain autoencoder, on the cross-entropy between the pixels of an image and those
- of its reconstruction, summed over the pixels. (The training function stands further below,
- because the variational autoencoder uses the same one, with two switches that are off here.) The
- learning rate is chosen on validation images, as in chapter 2.
+ We train it as a plain autoencoder, on the {{term cross-entropy}} between the pixels of an image
+ and those of its reconstruction, summed over the pixels. (The training function stands further
+ below, because the variational autoencoder uses the same one, with two switches that are off here.)
+ The learning rate is chosen on validation images, as in chapter 2.
  */
 func tunedSmall(_ label: String, _ objectives: [Objective]) async -> [Tuned<Run>] {
   await notebook.tuned(
@@ -136,8 +136,8 @@ let tunedPlain = await tunedSmall(
 let plain = tunedPlain[0].models
 /*:
  What comes out of the decoder, if we feed it codes that we made up? We draw them from the standard
- normal distribution, $z \sim \mathcal{N}(0, I)$. The pictures show the pixels' probabilities, the
- sigmoid of the logits.
+ {{term standard normal distribution|normal distribution}}, $z \sim \mathcal{N}(0, I)$. The pictures
+ of {{figure random-codes}} show the pixels' probabilities, the sigmoid of the logits.
  */
 /// A thousand codes [1000, d], others for each seed.
 func randomCodes(_ latents: Int, seed: Int) -> Matrix {
@@ -176,23 +176,26 @@ notebook.show(
  ## A model of images
 
  So we ask for more. Let us describe how an image *comes about*: first a code is drawn from the
- **prior**, $z \sim p(z) = \mathcal{N}(0, I)$; then the decoder says, for each pixel, with which
- probability it is inked, and the pixel is drawn. Given the code, the pixels are independent:
+ **{{term prior}}**, $z \sim p(z) = \mathcal{N}(0, I)$; then the decoder says, for each pixel, with
+ which probability it is inked, and the pixel is drawn. Given the code, the pixels are independent:
 
  $$ \log p(x \mid z) = \sum_{i=1}^{784} \Big( x_i \log \hat{x}_i + (1 - x_i) \log(1 - \hat{x}_i)
- \Big), \qquad \hat{x} = \mathrm{sigmoid}(\mathrm{decoder}(z)). $$
+ \Big), \qquad \hat{x} = \mathrm{sigmoid}(\mathrm{decoder}(z)).
+ \label{likelihood} $$
 
  This is the cross-entropy, summed over the pixels, with a minus sign. Such a description is a
- **latent-variable model**, and it is trained by making the images that we have likely: the higher
+ **{{term latent-variable model}}**, and it is trained by making the images that we have likely: the
+ higher
 
- $$ \log p(x) = \log \int p(x \mid z)\, p(z)\, dz $$
+ $$ \log p(x) = \log \int p(x \mid z)\, p(z)\, dz \label{evidence} $$
 
  is for the training images, the better. The integral over all codes has no closed form, and to
  take random codes for it is hopeless: even where each gives a digit, hardly one gives *this*
- digit. We need the codes that could have made this very $x$, the **posterior** $p(z \mid x)$. We
- do not have it. So let the encoder propose a stand-in: it gives, for an image, not a code but a
- distribution of codes $q(z \mid x)$. Now three lines of algebra. Multiply and divide by $q$, so
- that the integral becomes a mean over the proposals:
+ digit. We need the codes that could have made this very $x$, the **{{term posterior}}**
+ $p(z \mid x)$. We do not have it. So let the encoder {{term proposal|propose a stand-in}}: it
+ gives, for an image, not a code but a distribution of codes $q(z \mid x)$. Now three lines of
+ algebra. Multiply and divide by $q$, so that the integral becomes {{term expectation|a mean}} over
+ the proposals:
 
  $$ \log p(x) = \log \int q(z \mid x)\, \frac{p(x \mid z)\, p(z)}{q(z \mid x)}\, dz = \log
  \mathbb{E}_{q} \left[ \frac{p(x \mid z)\, p(z)}{q(z \mid x)} \right]. $$
@@ -200,31 +203,34 @@ notebook.show(
  The logarithm is concave, so the logarithm of a mean is at least the mean of the logarithms
  (Jensen's inequality):
 
- $$ \log p(x) \;\ge\; \mathbb{E}_{q} \left[ \log \frac{p(x \mid z)\, p(z)}{q(z \mid x)} \right]. $$
+ $$ \log p(x) \;\ge\; \mathbb{E}_{q} \left[ \log \frac{p(x \mid z)\, p(z)}{q(z \mid x)} \right].
+ \label{jensen} $$
 
  Split the logarithm:
 
  $$ \log p(x) \;\ge\; \underbrace{\mathbb{E}_{q} \big[ \log p(x \mid z) \big]}_{-\,\text{reconstruction}}
- \;-\; \underbrace{\mathbb{E}_{q} \left[ \log \frac{q(z \mid x)}{p(z)} \right]}_{\text{divergence}} . $$
+ \;-\; \underbrace{\mathbb{E}_{q} \left[ \log \frac{q(z \mid x)}{p(z)} \right]}_{\text{divergence}} .
+ \label{bound} $$
 
- The right side is the **evidence lower bound**, ELBO; the evidence is $\log p(x)$. Its first term
- is a reconstruction error like before, but of a code that is *drawn* from the proposals. Its
- second is the **Kullback-Leibler divergence** $\mathrm{KL}(q(z \mid x) \,\|\, p(z))$. By Jensen's
- inequality, once more, it is never negative, and it is zero only if $q$ is the prior. It holds the
- codes where we shall later draw them.
+ The right side is the **{{term evidence lower bound}}**, ELBO; the evidence is $\log p(x)$. Its
+ first term is a reconstruction error like before, but of a code that is *drawn* from the proposals.
+ Its second is the **{{term Kullback–Leibler divergence|Kullback-Leibler divergence}}**
+ $\mathrm{KL}(q(z \mid x) \,\|\, p(z))$. By Jensen's inequality, once more, it is never negative,
+ and it is zero only if $q$ is the prior. It holds the codes where we shall later draw them.
 
- How much is lost in the inequality? With $p(x \mid z)\, p(z) = p(z \mid x)\, p(x)$ its right side
- is
+ How much is lost in inequality {{equation jensen}}? With $p(x \mid z)\, p(z) = p(z \mid x)\, p(x)$
+ its right side is
 
  $$ \mathbb{E}_{q} \left[ \log \frac{p(z \mid x)\, p(x)}{q(z \mid x)} \right] = \log p(x) -
  \mathrm{KL}(q(z \mid x) \,\|\, p(z \mid x)), $$
 
  so the bound is tight if the proposals are the posterior.
 
- Two remarks on units. Everything here is in **nats an image**: natural logarithms, summed over the
- 784 pixels and over the numbers of the code, then averaged over images. And the pixels of our
- digits are grey, which a pixel that is either inked or not cannot be. The formula still makes
- sense as a loss, but its least value is not zero: it is the entropy of the grey levels.
+ Two remarks on units. Everything here is in **{{term nat|nats}} an image**: natural logarithms,
+ summed over the 784 pixels and over the numbers of the code, then averaged over images. And the
+ pixels of our digits are grey, which a pixel that is either inked or not cannot be. Equation
+ {{equation likelihood}} still makes sense as a loss, but its least value is not zero: it is the
+ entropy of the grey levels.
  */
 let floor = Double(bernoulliCrossEntropies(logits: logit(test, margin: 1e-6), test).rowSums.mean)
 let meanImageLoss = bernoulliCrossEntropies(
@@ -252,18 +258,19 @@ notebook.value("mean_image_test_reconstruction", meanImageLoss, .decimals(1))
  and the mean of their difference is
 
  $$ \mathrm{KL} = \mathbb{E}_{q} \left[ -\tfrac{1}{2} \log \sigma^2 - \frac{(z-\mu)^2}{2\sigma^2} +
- \frac{z^2}{2} \right] = \tfrac{1}{2} \left( \mu^2 + \sigma^2 - 1 - \log \sigma^2 \right), $$
+ \frac{z^2}{2} \right] = \tfrac{1}{2} \left( \mu^2 + \sigma^2 - 1 - \log \sigma^2 \right),
+ \label{divergence} $$
 
  because under $q$ the mean of $(z - \mu)^2$ is $\sigma^2$ and that of $z^2$ is $\mu^2 + \sigma^2$.
 
  The reconstruction needs a code drawn from $q$. But how does one take a derivative through a draw?
  By drawing the noise elsewhere: if $\varepsilon \sim \mathcal{N}(0, I)$, then
 
- $$ z = \mu + \sigma \varepsilon $$
+ $$ z = \mu + \sigma \varepsilon \label{draw} $$
 
  has the distribution $q$, and for a given $\varepsilon$ it is a plain function of $\mu$ and
- $\sigma$, with derivatives like any other. This is the **reparameterisation trick**, and here it
- is in code, with the divergence below it:
+ $\sigma$, with derivatives like any other. This is the **{{term reparameterisation trick}}**, and
+ here it is in code, with the divergence below it:
  */
 /// The codes that the encoder proposes for each image, q(z | x): both tensors are [n, d].
 struct Posterior {
@@ -288,8 +295,8 @@ extension Network {
 }
 /*:
  With these the loss takes a few lines. An **objective** says what a model is trained for; with
- `noise` and `divergenceWeight` at 1 it is the bound. The key of the step makes the noise a new one
- each time.
+ `noise` and `divergenceWeight` at 1 it is the bound, equation {{equation bound}}, with its sign
+ turned. The key of the step makes the noise a new one each time.
  */
 struct Objective: Sendable {
   var name: String
@@ -432,15 +439,17 @@ notebook.check(
 
  ## How good is the bound?
 
- A bound can be far off. Burda, Grosse and Salakhutdinov (2016) take $k$ draws instead of one
- before they take the logarithm:
+ A bound can be far off. Burda, Grosse and Salakhutdinov (2016) take $k$
+ {{term importance-weighted bound|draws}} instead of one before they take the logarithm:
 
  $$ \log p(x) \;\ge\; \mathbb{E} \left[ \log \frac{1}{k} \sum_{j=1}^{k} w_j \right], \qquad w_j =
- \frac{p(x \mid z_j)\, p(z_j)}{q(z_j \mid x)}, \quad z_j \sim q(z \mid x). $$
+ \frac{p(x \mid z_j)\, p(z_j)}{q(z_j \mid x)}, \quad z_j \sim q(z \mid x).
+ \label{importance} $$
 
  The mean of the weights is $p(x)$ for every $k$, so Jensen's inequality applies as before; but a
  mean of many weights scatters less, and less is lost. With $k = 1$ this is the evidence lower
- bound. With $z = \mu + \sigma \varepsilon$ the constants of the two normal densities cancel:
+ bound of equation {{equation bound}}. With $z = \mu + \sigma \varepsilon$ the constants of the two
+ normal densities cancel:
 
  $$ \log p(z) - \log q(z \mid x) = \tfrac{1}{2} \sum (\varepsilon^2 + \log \sigma^2 - z^2) . $$
  */
@@ -547,8 +556,8 @@ notebook.check(
  by {{importance_gain}} nats, the last tenfold step by {{importance_last_gain}}. At least that
  much, then, is lost in the inequality: the proposals are not quite the posterior.
 
- And the divergence in closed form? We compare it with its definition, the mean of
- $\log q(z \mid x) - \log p(z)$ over draws, for ten test images.
+ And the divergence in closed form, equation {{equation divergence}}? We compare it with its
+ definition, the mean of $\log q(z \mid x) - \log p(z)$ over draws, for ten test images.
  */
 let closedForm = large[0].model.posterior(shown).divergences.value.rowSums
 let sampled = -1 * logWeightParts(large[0].model, shown, draws: 2000, key: key["divergence"]).ratio
@@ -569,13 +578,14 @@ notebook.check(
  $\partial \log q / \partial \mu = (z - \mu) / \sigma^2 = \varepsilon / \sigma$. So
 
  $$ \frac{\partial}{\partial \mu} \mathbb{E}_{q}[f(z)] = \int f(z)\, \frac{\partial q(z)}{\partial
- \mu}\, dz = \mathbb{E} \left[ f(z)\, \frac{\varepsilon}{\sigma} \right], $$
+ \mu}\, dz = \mathbb{E} \left[ f(z)\, \frac{\varepsilon}{\sigma} \right],
+ \label{score} $$
 
- the **score-function** gradient (Williams 1992), which needs no derivative of $f$. A constant may
- be subtracted from $f$, because the mean of $\varepsilon$ is 0, and a good one lowers the
- variance. Ours, the **baseline**, is for each draw the mean of $f$ over the others. What, then, is
- the trick good for? We take the gradients of $f(z) = \log p(x \mid z)$ for ten test images, a
- thousand draws each.
+ the **{{term score-function gradient|score-function}}** gradient (Williams 1992), which needs no
+ derivative of $f$. A constant may be subtracted from $f$, because the mean of $\varepsilon$ is 0,
+ and a good one lowers the variance. Ours, the **{{term baseline}}**, is for each draw the mean of
+ $f$ over the others. What, then, is the trick good for? We take the gradients of
+ $f(z) = \log p(x \mid z)$ for ten test images, a thousand draws each.
  */
 //#-hidden-code
 /// The sum over columns of the variance of each, for a thousand rows.
@@ -664,8 +674,8 @@ notebook.check(
  ## What the codes carry
 
  The divergence is a sum over the numbers of the code, so we can ask what each one costs. A number
- is called **active** if its $\mu$ varies over the images, with a variance above a hundredth (Burda
- et al. 2016).
+ is called **{{term active unit|active}}** if its $\mu$ varies over the images, with a variance
+ above a hundredth (Burda et al. 2016).
  */
 func activeUnits(_ model: Network) -> Int { codeDeviations(model).count { $0 * $0 > 0.01 } }
 //#-hidden-code
@@ -687,8 +697,9 @@ notebook.check(
 /*:
  With two numbers we can see the whole space of codes. We train the small models of the next
  section at this point, because one of them has a code of two numbers. First the test images, where
- its encoder puts their means, beside PCA's map. Then the decoder's view: a grid of codes, spaced
- so that each stands for an equal share of the prior. Its places are quantiles: $\Phi^{-1}(p)$ is
+ its encoder puts their means, beside PCA's map ({{figure map}}). Then
+ {{term manifold|the decoder's view}} ({{figure manifold}}): a grid of codes, spaced so that each
+ stands for an equal share of the prior. Its places are quantiles: $\Phi^{-1}(p)$ is
  the number that a normal variable stays below with probability $p$.
  */
 let objectives = [
@@ -774,8 +785,9 @@ notebook.show(
  ## The weight of the divergence
 
  Why should both terms count alike? They need not: Higgins et al. (2017) multiply the divergence by
- a number $\beta$. But then the sum is no longer the bound, and models trained with different
- $\beta$ must be compared by one yardstick. The small models have four different weights, each with
+ {{term weight of the divergence|a number $\beta$}}. But then the sum is no longer the bound of
+ equation {{equation bound}}, and models trained with different $\beta$ must be compared by one
+ yardstick. The small models have four different weights, each with
  a learning rate of its own; we score all of them with $\beta = 1$.
 
  Two more models, with the rate of $\beta = 1$, join them. One takes for its reconstruction term
@@ -887,9 +899,9 @@ notebook.check(
 /*:
  A mean over 784 pixels is, up to a factor, a sum with a weight of 784 on the divergence. No code
  is worth such a price here: the encoder gives its code up, and the decoder ignores it. This is
- known as **posterior collapse** (Bowman et al. 2016), and a factor in the loss is enough to cause
- it. A weight of 4 is on the way there: many numbers still count as active, but together they carry
- {{beta_4_test_divergence}} nats.
+ known as **{{term posterior collapse}}** (Bowman et al. 2016), and a factor in the loss is enough
+ to cause it. A weight of 4 is on the way there: many numbers still count as active, but together
+ they carry {{beta_4_test_divergence}} nats.
 
  With no weight at all the divergence that nobody asked about is {{beta_0_test_divergence}} nats,
  and the squared error is close to the plain autoencoder's. The noise is still there, but the
@@ -903,8 +915,9 @@ notebook.check(
  ## The variational autoencoder as it is printed
 
  One of the introductions prints a listing by that name. Where the trick has
- $\mu + \sigma \varepsilon$, it has $a\, e^{a/2}$, first with the mean for $a$, then with the
- logarithm of the variance. With its syntax repaired, and nothing else, its encoder computes this:
+ $\mu + \sigma \varepsilon$, equation {{equation draw}}, it has $a\, e^{a/2}$, first with the mean
+ for $a$, then with the logarithm of the variance. With its syntax repaired, and nothing else, its
+ encoder computes this:
  */
 //#-hidden-code
 struct PrintedNetwork: Module {
@@ -975,11 +988,11 @@ notebook.check(
  To judge drawn digits one needs a judge. Ours is a small classifier, 784-128-64-10, in
  [Sources/Workbench/Judge.swift](../Sources/Workbench/Judge.swift). The features of its last hidden
  layer say what tells digits apart. For the features of drawn images and for those of the test
- images we keep only the mean and the covariance, and take the **Fréchet distance** of the two
- normal distributions, as is usual its square (Dowson and Landau 1982; Heusel et al. 2017):
+ images we keep only the mean and the covariance, and take the **{{term Fréchet distance}}** of the
+ two normal distributions, as is usual its square (Dowson and Landau 1982; Heusel et al. 2017):
 
  $$ \lVert \mu_1 - \mu_2 \rVert^2 + \mathrm{tr}\left( \Sigma_1 + \Sigma_2 - 2 \big( \Sigma_1^{1/2}
- \Sigma_2 \Sigma_1^{1/2} \big)^{1/2} \right). $$
+ \Sigma_2 \Sigma_1^{1/2} \big)^{1/2} \right). \label{frechet} $$
 
  Such a number means something only beside others with the same judge and as many images. The judge
  learns from the first half of the training images; the second half, real digits that it has not
@@ -1105,11 +1118,11 @@ notebook.check(
  {{beta_1_distance}}: the prior and the codes do not quite meet, and a part of the distance comes
  from there. The network matters, too: the large model, trained for longer, has {{large_distance}}.
 
- Should we believe the distance? The pictures are a warning. Many of the digits drawn from fitted
- codes are broken strokes, and those of PCA are smudges, yet the distance is
- {{pca_fitted_distance}}. It sees only the mean and the covariance of the features, and codes with
- the right mean and covariance may get these nearly right without a digit being right. The judge
- itself names {{judge_test_accuracy}} of the test images rightly. And the other column finds
+ Should we believe the distance? The pictures of {{figure samples}} are a warning. Many of the
+ digits drawn from fitted codes are broken strokes, and those of PCA are smudges, yet the distance
+ is {{pca_fitted_distance}}. It sees only the mean and the covariance of the features, and codes
+ with the right mean and covariance may get these nearly right without a digit being right. The
+ judge itself names {{judge_test_accuracy}} of the test images rightly. And the other column finds
  copies, but is no measure of quality: a white sheet would beat new digits in it. No single number
  judges a drawing.
 

@@ -41,9 +41,9 @@ notebook.show(settings)
  ## A sum depends on its order
 
  A float has 24 binary digits. An addition rounds its result to that many, and what is rounded away
- depends on what had been added before: $(a + b) + c$ is not $a + (b + c)$ (Goldberg 1991). A dense
- layer is made of sums: each of its outputs is a sum over the pixels of an image, $\sum_p x_p w_p$. We take
- one such sum, of one digit and one unit of a new layer, in many random orders.
+ depends on what had been added before: $(a + b) + c$ is not $a + (b + c)$ (Goldberg 1991). A
+ {{term dense layer}} is made of sums: each of its outputs is a sum over the pixels of an image, $\sum_p x_p w_p$. We
+ take one such sum, of one digit and one unit of a new layer, in many random orders.
  */
 let digits = notebook.digits()
 let x = digits.train.matrix.rows(at: 0..<settings.images)
@@ -86,9 +86,9 @@ notebook.check(
   evidence: "{{distinct_sums}} results; from {{sum_offset_least}} to {{sum_offset_greatest}} units "
     + "in the last place off")
 /*:
- (A unit in the last place is the distance between two neighbouring floats.) A **vector unit** does one operation on 4,
- 8 or 16 floats at once; the place that holds them is a **register**, the place of each a **lane**. It invites other orders. To
- add faster, a program lets each lane add every
+ (A {{term unit in the last place}} is the distance between two neighbouring floats.) A **{{term vector unit}}** does
+ one operation on 4, 8 or 16 floats at once; the place that holds them is a **{{term register}}**, the place of each a
+ **{{term lane}}**. It invites other orders. To add faster, a program lets each lane add every
  fourth, eighth or sixteenth term and adds the lanes up at the end; with threads, each adds its share. The
  order, and with it the result, then depends on how wide the registers are and on how many threads there
  were. And every step of training begins where the one before has ended.
@@ -96,7 +96,7 @@ notebook.check(
  ## One order, written down
 
  The engine fixes the order once and for all. **Each element of a product is summed over
- $p = 0, 1, 2, \dots$, with one fused multiply-add a step**, which computes $a b + c$ with a single
+ $p = 0, 1, 2, \dots$, with one {{term fused multiply-add}} a step**, which computes $a b + c$ with a single
  rounding (IEEE 754-2008). That is one line of the naive triple loop:
  */
 func tripleLoop(_ a: Matrix, _ b: Matrix) -> Matrix {
@@ -181,8 +181,8 @@ notebook.check(
    order, without fused multiply-adds, which a compiler would put in on one processor and not on another.
  - **Sums over everything**, a loss say, are taken in double precision over sixteen lanes, on every machine: also where
    a register holds two or four of them.
- - **Random numbers** are a function of a key and a place, not of what was drawn before (Salmon and others 2011).
-   No thread can be late.
+ - **Random numbers** are a function of a {{term key}} and a place, not of what was drawn before (Salmon and others
+   2011). No thread can be late.
  - **Leaving work out.** Most pixels of a digit are zero. Where it pays, the engine leaves out the steps at which a whole tile of them is: they would
    add $0 \cdot w = \pm 0$, and that changes no sum but a negative zero, which every product turns into $+0$ at its
    end. (Should a weight be infinite or not a number, nothing is left out.) Tiles for that are lower and wider, so that more

@@ -94,9 +94,10 @@ notebook.check(
 /*:
  ## Second stop: a tensor
 
- To differentiate, a result must know where it came from. A `Tensor` is a matrix with a node behind it; the node holds,
- for each argument, the function that turns the gradient of the result into the gradient of that argument, its
- **pullback**. Constants have no node, so what is made of constants alone costs nothing more than the matrices:
+ To differentiate, a result must know where it came from. A `Tensor` is a {{term tensor|matrix with a node}} behind it;
+ the node holds, for each argument, the function that turns the gradient of the result into the gradient of that
+ argument, its **{{term pullback}}**. Constants have no node, so what is made of constants alone costs nothing more than
+ the matrices:
 
  {{include Sources/Engine/Tensor.swift#tensor}}
 
@@ -114,11 +115,11 @@ notebook.check(
 
  {{include Sources/Engine/Tensor.swift#gradients}}
 
- That is all of reverse-mode differentiation (Griewank and Walther 2008). Does it find the right gradient? We ask the
- definition. For a small network, whose loss we also add to its own square, so that two results use one argument, and for a
- few weights of its first and its last layer we compare with the difference quotient
+ That is all of {{term reverse-mode differentiation}} (Griewank and Walther 2008). Does it find the right gradient? We
+ ask the definition. For a small network, whose loss we also add to its own square, so that two results use one
+ argument, and for a few weights of its first and its last layer we compare with the {{term difference quotient}}
 
- $$ \frac{8\,(L(w + \delta) - L(w - \delta)) - (L(w + 2\delta) - L(w - 2\delta))}{12\,\delta} , $$
+ $$ \frac{8\,(L(w + \delta) - L(w - \delta)) - (L(w + 2\delta) - L(w - 2\delta))}{12\,\delta} , \label{quotient} $$
 
  whose error falls as $\delta^4$.
  */
@@ -177,7 +178,8 @@ notebook.check(
 /*:
  ## Fourth stop: a model
 
- A model is a value, too, and asks for one method: visit your parameters, in a fixed order, each with its name.
+ A model is a value, too, and asks for one method: visit your {{term parameter|parameters}}, in a fixed order, each with
+ its name.
 
  {{include Sources/Engine/Module.swift#module}}
 
@@ -190,8 +192,8 @@ notebook.check(
 
  ## Fifth stop: going downhill
 
- An optimiser walks through the parameters of a model and its gradient side by side. Gradient descent is the shortest, with
- momentum if wanted, $v \leftarrow \mu v + g$ and $p \leftarrow p - \eta v$:
+ An {{term optimiser}} walks through the parameters of a model and its gradient side by side. Gradient descent is the
+ shortest, with {{term momentum}} if wanted, $v \leftarrow \mu v + g$ and $p \leftarrow p - \eta v$:
 
  {{include Sources/Engine/Optimizers.swift#descent}}
  */
@@ -212,8 +214,8 @@ notebook.check(
 /*:
  ## Last stop: the loop
 
- What remains is to do that for every batch of every epoch. The order of an epoch comes from a key of its own, so that it
- can be repeated; the loss is checked before it can spoil the model:
+ What remains is to do that for every {{term batch}} of every {{term epoch}}. The order of an epoch comes from a key of
+ its own, so that it can be repeated; the loss is checked before it can spoil the model:
 
  {{include Sources/Engine/Training.swift#epochs}}
 

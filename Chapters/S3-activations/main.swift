@@ -272,7 +272,7 @@ notebook.check(
  $t = \tanh(x\,W/2 + b/2)$. The next layer has the weights $V$ and the biases $c$. Put $h$ into
  it, with $\mathbf{1}$ for a row of ones:
 
- $$ hV + c = t\,\frac{V}{2} + \left(c + \frac{1}{2}\mathbf{1}V\right) . $$
+ $$ hV + c = t\,\frac{V}{2} + \left(c + \frac{1}{2}\mathbf{1}V\right) . \label{twin} $$
 
  So halve $V$, too, and add half of each of its column sums to the biases.
  */

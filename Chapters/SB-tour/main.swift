@@ -250,7 +250,7 @@ notebook.check(
  gradient where that leads to. In the form of Sutskever, Martens, Dahl and Hinton (2013, section 2), with $\theta$ for
  the parameters and $u$ for the step, which is $-\eta v$:
 
- $$ u \leftarrow \mu u - \eta\, \nabla L(\theta + \mu u), \qquad \theta \leftarrow \theta + u . $$
+ $$ u \leftarrow \mu u - \eta\, \nabla L(\theta + \mu u), \qquad \theta \leftarrow \theta + u . \label{nesterov} $$
 
  But an `Optimizer` is given a gradient and can't ask for one elsewhere. So we let the model hold the point ahead,
  $p = \theta + \mu u$ (Bengio, Boulanger-Lewandowski and Pascanu 2013). One step takes it to
@@ -287,7 +287,8 @@ notebook.check(
 /*:
  One line of `SGD` changes, the last: a step is $g + \mu v$ instead of $v$. (The short cut without momentum saves
  work and is not needed.) What does that buy? We let both go down a valley that is {{steepness}} times as steep across as
- along, with one rate and one momentum, and beside them descent without momentum and the form with $\theta$ and $u$:
+ along, with one rate and one momentum, and beside them descent without momentum and equation {{equation nesterov}} in
+ $\theta$ and $u$:
  */
 let steepness: Float = 25
 let curvatures = Matrix(row: [1, steepness])

@@ -1,23 +1,24 @@
 /// The words and symbols of the book, each explained once.
 ///
-/// The source is Markdown: a title, and for each term a heading, a line for its symbol if it has one,
-/// and its explanation.
+/// The source is Markdown: a title, and for each term a heading, a line for each of its symbols, if it
+/// has any, and its explanation.
 ///
 ///     ## code
 ///     Symbol: $z$; k numbers, [n, k] for n images
 ///
-///     What the encoder makes of an image.
+///     What the {{term encoder}} makes of an image.
 ///
-/// Chapters say `{{term code}}` where they first use a term, which links there.
+/// Chapters say `{{term code}}` where they first use a term, which links there. So may explanations.
 public struct Glossary: Sendable {
   /// A term.
   struct Term {
     let name: String
     /// The line of its heading.
     let line: Int
-    /// The symbol, in TeX between dollars, and what it is as numbers; nil for a mere word.
-    let notation: (symbol: String, shape: String)?
-    let text: String
+    /// Its symbols, in TeX between dollars, each with what it is as numbers; none for a mere word.
+    let notation: [(symbol: String, shape: String)]
+    /// The explanation, whose tokens may be terms.
+    let tokens: [Token]
   }
 
   /// A chapter that may use terms.
@@ -39,14 +40,15 @@ public struct Glossary: Sendable {
 
   /// The terms in alphabetical order.
   private let terms: [Term]
-  /// Of each term, the index of the first chapter that uses it.
-  private let introductions: [String: Int]
+  /// Of each term, the index of the first chapter that uses it, and how many terms came before it.
+  private let introductions: [String: (page: Int, rank: Int)]
   private let pages: [Page]
 
   /// Reads a glossary, and finds the terms in the chapters.
   ///
   /// - Throws: `WeavingError` with all that is wrong: terms that are explained twice, not at all, or that
-  ///   no chapter uses, and terms in chapters that the glossary does not have.
+  ///   no chapter uses, terms in chapters and explanations that the glossary does not have, and
+  ///   symbols without numbers.
   public init(_ source: String, file: String, pages: [Page]) throws(WeavingError) {
     var problems: [Problem] = []
     func report(_ message: String, _ file: String, _ line: Int) {
@@ -60,30 +62,53 @@ public struct Glossary: Sendable {
     for (start, end) in zip(headings, headings.dropFirst() + [lines.count]) {
       let name = lines[start].text.dropFirst(3).trimmed
       var body = Array(lines[(start + 1)..<end]).trimmed
-      var notation: (symbol: String, shape: String)?
-      if let match = body.first?.text.wholeMatch(of: /Symbol: (\$[^$]+\$); (.+)/) {
-        notation = (String(match.output.1), String(match.output.2))
+      var notation: [(symbol: String, shape: String)] = []
+      while let line = body.first, line.text.hasPrefix("Symbol:") {
+        if let match = line.text.wholeMatch(of: /Symbol: (\$[^$|]+\$); (.+)/) {
+          notation.append((String(match.output.1), String(match.output.2)))
+        } else {
+          report(
+            "a symbol reads `Symbol: $z$; k numbers`, in TeX without `|`, which would end a cell",
+            file, line.number)
+        }
         body = Array(body.dropFirst()).trimmed
       }
       if terms[name] != nil { report("`\(name)` is explained twice", file, lines[start].number) }
       if body.isEmpty { report("`\(name)` is not explained", file, lines[start].number) }
       terms[name] = Term(
-        name: name, line: lines[start].number, notation: notation, text: body.text)
+        name: name, line: lines[start].number, notation: notation,
+        tokens: tokens(of: body.text, line: body.first?.number ?? 0))
+    }
+
+    /// The name in a token, if it is a term's.
+    func name(in token: Token, of page: String) -> String? {
+      guard case .term(let name, _) = token.kind else { return nil }
+      if terms[name] == nil {
+        let advice = nearest(to: name, among: terms.keys).map { "did you mean `\($0)`?" }
+        report(
+          "the glossary has no term `\(name)`: \(advice ?? "explain it in \(file)")", page,
+          token.line)
+      }
+      return name
+    }
+    for token in terms.values.flatMap(\.tokens) {
+      switch token.kind {
+      case .text, .maths, .code, .target, .comment: break
+      case .term: _ = name(in: token, of: file)
+      case .value, .include, .equation, .figure, .malformed, .unclosed:
+        report(
+          "`\(token.text.trimmed)` is of a page or of its run: explain the term without it", file,
+          token.line)
+      }
     }
 
     // Find where each is first used.
-    var introductions: [String: Int] = [:]
+    var introductions: [String: (page: Int, rank: Int)] = [:]
     for (index, page) in pages.enumerated() {
       for piece in Chapter(page.source, file: page.file).pieces where piece.kind == .prose {
         for token in tokens(of: piece.lines.text, line: piece.lines[0].number) {
-          guard case .term(let name, _) = token.kind else { continue }
-          if terms[name] == nil {
-            let advice = nearest(to: name, among: terms.keys).map { "did you mean `\($0)`?" }
-            report(
-              "the glossary has no term `\(name)`: \(advice ?? "explain it in \(file)")", page.file,
-              token.line)
-          }
-          introductions[name] = introductions[name] ?? index
+          guard let name = name(in: token, of: page.file) else { continue }
+          introductions[name] = introductions[name] ?? (index, introductions.count)
         }
       }
     }
@@ -98,15 +123,28 @@ public struct Glossary: Sendable {
   }
 
   private func introduction(of term: Term) -> String {
-    introductions[term.name].map { "[\(pages[$0].title)](\(pages[$0].name).md)" } ?? ""
+    introductions[term.name].map { "[\(pages[$0.page].title)](\(pages[$0.page].name).md)" } ?? ""
   }
 
-  /// The page that explains all terms.
+  /// The explanation with its links.
+  private func text(of term: Term) -> String {
+    term.tokens.map { token in
+      guard case .term(let name, let shown) = token.kind else { return token.text }
+      return "[\(shown)](#\(anchor(of: name)))"
+    }.joined()
+  }
+
+  /// The page that explains all terms, under their first letters.
   public var page: String {
-    let entries = terms.map { term in
-      let symbol = term.notation.map { "\($0.symbol), \($0.shape). " } ?? ""
-      return
-        "### \(term.name)\n\n\(symbol)\(term.text)\n\n*Introduced in \(introduction(of: term)).*"
+    var letter = ""
+    let entries = terms.flatMap { term in
+      let first = term.name.prefix(1).uppercased()
+      let heading = first == letter ? [] : ["## \(first)"]
+      letter = first
+      let symbols = term.notation.map { "- \($0.symbol): \($0.shape)" }
+      return heading + ["### \(term.name)", text(of: term)]
+        + (symbols.isEmpty ? [] : [symbols.joined(separator: "\n")])
+        + ["*Introduced in \(introduction(of: term)).*"]
     }
     return """
       [Contents](README.md)
@@ -124,15 +162,13 @@ public struct Glossary: Sendable {
 
   /// The page that lists all symbols, in the order in which the book introduces them.
   public var notationPage: String {
-    let rows = terms.enumerated().compactMap { index, term in
-      term.notation.map { notation in
-        (
-          order: (introductions[term.name] ?? 0, index),
-          row: "| \(notation.symbol) | [\(term.name)](glossary.md#\(anchor(of: term.name))) | "
-            + "\(notation.shape.replacing("|", with: "\\|")) | \(introduction(of: term)) |"
-        )
+    func rank(of term: Term) -> Int { introductions[term.name]?.rank ?? 0 }
+    let rows = terms.sorted { rank(of: $0) < rank(of: $1) }.flatMap { term in
+      term.notation.map { symbol, shape in
+        "| \(symbol) | [\(term.name)](glossary.md#\(anchor(of: term.name))) | "
+          + "\(shape.replacing("|", with: "\\|")) | \(introduction(of: term)) |"
       }
-    }.sorted { $0.order < $1.order }
+    }
     return """
       [Contents](README.md)
 
@@ -143,7 +179,7 @@ public struct Glossary: Sendable {
 
       | Symbol | Meaning | Numbers | Introduced in |
       | :--- | :--- | :--- | :--- |
-      \(rows.map(\.row).joined(separator: "\n"))
+      \(rows.joined(separator: "\n"))
 
       [Contents](README.md)
 

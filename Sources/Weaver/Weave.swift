@@ -64,7 +64,12 @@ private struct Page {
     for piece in chapter.pieces where piece.kind == .prose {
       for token in tokens(of: piece.lines.text, line: piece.lines[0].number)
       where token.kind == .maths {
-        for match in token.text.matches(of: label) {
+        let matches = token.text.matches(of: label)
+        if token.text.matches(of: /\\label/).count > matches.count {
+          report(
+            "a label reads `\\label{name}`, in small letters, digits and hyphens", at: token.line)
+        }
+        for match in matches {
           let name = String(match.output.1)
           if equations[name] != nil {
             report("two equations are labelled `\(name)`", at: token.line)

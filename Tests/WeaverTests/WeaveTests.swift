@@ -108,3 +108,100 @@ import Testing
     #expect(table.markdown == "| a\\|b |\n| :--- |\n| c \\|d |\n|  |")
   }
 }
+
+@Suite struct ReferenceTests {
+  /// The page of a chapter of this prose, behind whose code stand two figures; or what is wrong with it.
+  private func page(_ prose: String) -> String {
+    let figures = ["two-terms", "map"].enumerated().map { index, name in
+      Output(
+        line: 4,
+        content: .figure(
+          .init(
+            number: index + 1, path: "01-a/\(name).svg", alt: "a", caption: "{{term b}}",
+            dataPath: "c")))
+    }
+    do throws(WeavingError) {
+      return try weave(
+        source: Mistake.head + "run()\n/*:\n\(prose)\n*/\n", file: "C/a/main.swift",
+        records: Records(outputs: figures), navigation: sampleNavigation, includes: { _ in nil })
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func termsLeadToTheGlossary() {
+    let page = page("**{{term code}}**, {{term Kullback–Leibler divergence|KL of $q$}}")
+    #expect(
+      page.contains(
+        "\n**[code](glossary.md#code)**, [KL of $q$](glossary.md#kullbackleibler-divergence)\n"))
+    #expect(page.contains("\n*Figure 2. [b](glossary.md#b)* "))
+  }
+
+  @Test func equationsAreNumberedInTheirOrder() {
+    let page = page(
+      #"""
+      By equation {{equation last}} and ({{equation first-1}}):
+
+      $$ a = b , \label{first-1} $$
+
+      $$ c $$
+
+      $$ d \\
+      = e . \label{last} $$
+
+      `\label{code}`
+      """#)
+    #expect(
+      page.contains(
+        #"""
+        By equation (2) and ((1)):
+
+        $$ a = b , \qquad (1) $$
+
+        $$ c $$
+
+        $$ d \\
+        = e . \qquad (2) $$
+
+        `\label{code}`
+        """#))
+  }
+
+  @Test func figuresAreNamedAsTheirFiles() {
+    #expect(
+      page("See {{figure map}} and {{figure two-terms}}.").contains("See Figure 2 and Figure 1."))
+  }
+
+  @Test(arguments: [
+    (
+      "$$ a \\label{bound} $$\n\n{{equation bond}}",
+      [
+        "8: error: no equation of this page is labelled `bond`: did you mean `bound`?"
+      ]
+    ),
+    (
+      "{{equation bound}}",
+      [
+        "6: error: no equation of this page is labelled `bound`: write `\\label{bound}` at its end"
+      ]
+    ),
+    (
+      "$$ a \\label{bound} $$\n\n$$\nb \\label{bound} $$",
+      ["9: error: two equations are labelled `bound`"]
+    ),
+    (
+      "$$ a \\label{The bound} $$",
+      ["6: error: a label reads `\\label{name}`, in small letters, digits and hyphens"]
+    ),
+    (
+      "{{figure maps}}\n{{figure none}}",
+      [
+        "6: error: no figure of this page is named `maps`: did you mean `map`?",
+        "7: error: no figure of this page is named `none`: figures are named by `notebook.show`",
+      ]
+    ),
+  ])
+  func mistake(prose: String, expected: [String]) {
+    #expect(page(prose) == expected.map { "C/a/main.swift:\($0)" }.joined(separator: "\n"))
+  }
+}
