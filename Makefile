@@ -1,5 +1,5 @@
-# `make book` rebuilds the book, `make test` runs the tests; `make site`, `make epub` and `make notebooks`
-# set the book for a browser, for an e-reader and for Jupyter. All install what is missing. `make check` proves that Book/ is what the
+# `make book` rebuilds the book, `make test` runs the tests; `make site`, `make epub`, `make pdf` and `make notebooks`
+# set the book for a browser, for an e-reader, for paper and for Jupyter, SOLUTIONS=no without the solutions. All install what is missing. `make check` proves that Book/ is what the
 # chapters write now, `make sanitize` looks for undefined behaviour and data races.
 
 # The one list of Debian packages. Elsewhere install their like, then say `make book PACKAGES=`.
@@ -8,7 +8,9 @@ READERS := chromium chromium-driver python3-selenium python3-html5lib python3-nb
 PACKAGES := gnuplot-nox parallel libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
   libboost-iostreams-dev libboost-system-dev libboost-filesystem-dev
 
-.PHONY: book test site epub notebooks test-site check lint sanitize setup clean
+export SOLUTIONS
+
+.PHONY: book test site epub pdf notebooks test-site check lint sanitize setup clean
 
 book: setup
 	swift run book
@@ -22,7 +24,11 @@ site:
 
 epub:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	Site/epub out/autoencoders.epub
+	Site/bind out/autoencoders.epub
+
+pdf:
+	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING) chromium"
+	Site/bind out/autoencoders.pdf
 
 notebooks:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
@@ -32,6 +38,8 @@ notebooks:
 test-site: site epub notebooks
 	@$(MAKE) --no-print-directory setup PACKAGES="$(READERS)"
 	Site/test.py out/site out/autoencoders.epub
+	SOLUTIONS=no Site/build out/without-solutions
+	Site/test.py out/without-solutions
 	java -jar /usr/share/java/epubcheck.jar --quiet out/autoencoders.epub
 	/usr/bin/python3 -m nbconvert --to html --log-level ERROR --output-dir out/notebooks/html out/notebooks/*.ipynb
 

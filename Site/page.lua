@@ -6,6 +6,42 @@ local index = os.getenv("INDEX")    -- where to write what the search finds, if 
 
 local text = pandoc.utils.stringify
 
+-- MARK: Solutions, which a teacher may leave out with SOLUTIONS=no
+
+local function to_solutions(link) return link.target:gsub("^Book/", ""):match("^S%w+%-[%w-]+%.md") end
+
+--- The inlines without links to solutions: what such a link says stays, but for the pager's.
+local function unlinked(inlines)
+  local kept = pandoc.List()
+  for _, inline in ipairs(inlines) do
+    if inline.t ~= "Link" or not to_solutions(inline) then kept:insert(inline)
+    elseif not text(inline):match("→$") then kept:extend(inline.content)
+    else
+      while #kept > 0 and (kept[#kept].t == "Space" or text(kept[#kept]) == "·") do kept:remove() end
+    end
+  end
+  return kept
+end
+
+--- Whether a paragraph does nothing but lead to the solutions.
+local function leads_to_solutions(block)
+  local first = block.t == "Para" and block.content[1]
+  return first and first.t == "Link" and to_solutions(first) and text(first) == "Solutions"
+end
+
+local function without_solutions(doc)
+  if os.getenv("SOLUTIONS") ~= "no" then return nil end
+  local kept, skips = pandoc.List(), false
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Header" then skips = block.level == 2 and text(block) == "Solutions" end
+    if not skips and not leads_to_solutions(block) then
+      kept:insert(pandoc.walk_block(block, { Inlines = unlinked }))
+    end
+  end
+  doc.blocks = kept
+  return doc
+end
+
 -- MARK: Links
 
 local function is_file(path)
@@ -209,6 +245,7 @@ function Pandoc(doc)
 end
 
 return {
+  { Pandoc = without_solutions },
   { Link = relinked },
   { Pandoc = Pandoc },
 }

@@ -1,4 +1,4 @@
--- A page of the site as a chapter of the EPUB: links between pages become links within the book, and
+-- A page of the site as a chapter of one file: links between pages become links within the book, and
 -- what only the site has is no link.
 
 local page = os.getenv("PAGE")
@@ -9,9 +9,7 @@ for name in os.getenv("PAGES"):gmatch("%S+") do pages[name] = true end
 local function in_book(name, id) return name .. "--" .. id end
 
 local function within(link)
-  if link.target:match("^%a+:") or link.target:match("^#figure%-%d+$") or link.target:match("^#equation%-%d+$") then
-    return nil
-  end
+  if link.target:match("^%a+:") then return nil end
   local name, anchor = link.target:match("^([%w-]+)%.html#?(.*)$")
   if link.target:match("^#") then name, anchor = page, link.target:sub(2) end
   if not pages[name] then return link.content end
@@ -24,4 +22,10 @@ local function named(header)
   return header
 end
 
-return { { Link = within, Header = named } }
+--- Figures and equations, whose numbers begin anew on each page.
+local function numbered(block)
+  block.text = block.text:gsub('id="([%w-]+)"', function(id) return ('id="%s"'):format(in_book(page, id)) end)
+  return block
+end
+
+return { { Link = within, Header = named, RawBlock = numbered } }
