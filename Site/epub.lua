@@ -5,13 +5,11 @@ local page = os.getenv("PAGE")
 local pages = {}  -- those of the book
 for name in os.getenv("PAGES"):gmatch("%S+") do pages[name] = true end
 
---- What the heading `id` of page `name` is called in the book.
+--- What the heading, figure or equation `id` of page `name` is called in the book.
 local function in_book(name, id) return name .. "--" .. id end
 
 local function within(link)
-  if link.target:match("^%a+:") or link.target:match("^#figure%-%d+$") or link.target:match("^#equation%-%d+$") then
-    return nil
-  end
+  if link.target:match("^%a+:") then return nil end
   local name, anchor = link.target:match("^([%w-]+)%.html#?(.*)$")
   if link.target:match("^#") then name, anchor = page, link.target:sub(2) end
   if not pages[name] then return link.content end
@@ -24,4 +22,9 @@ local function named(header)
   return header
 end
 
-return { { Link = within, Header = named } }
+local function renamed(block)
+  block.text = block.text:gsub(' id="([^"]+)"', function(id) return (' id="%s"'):format(in_book(page, id)) end)
+  return block
+end
+
+return { { Link = within, Header = named, RawBlock = renamed } }
