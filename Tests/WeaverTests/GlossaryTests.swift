@@ -38,6 +38,10 @@ struct GlossaryMistake: Sendable, CustomTestStringConvertible {
 
     A word without a symbol.
 
+    ## Cell
+
+    Another.
+
     """
 
   /// A chapter of this prose.
@@ -49,7 +53,7 @@ struct GlossaryMistake: Sendable, CustomTestStringConvertible {
 
   static let pages = [
     page(1, "The **{{term encoder}}** makes {{term code|codes}}, `{{term none}}`."),
-    page(2, "{{term bound–to–be}} and {{term code}}"),
+    page(2, "{{term bound–to–be}}, {{term code}} and {{term Cell}}"),
   ]
 
   @Test func theTermsStandUnderTheirFirstLetters() throws {
@@ -71,6 +75,12 @@ struct GlossaryMistake: Sendable, CustomTestStringConvertible {
         *Introduced in [2 · A](02-a.md).*
 
         ## C
+
+        ### Cell
+
+        Another.
+
+        *Introduced in [2 · A](02-a.md).*
 
         ### code
 
