@@ -29,11 +29,26 @@ local function leads_to_solutions(block)
   return first and first.t == "Link" and to_solutions(first) and text(first) == "Solutions"
 end
 
+--- Whether anything in a list of blocks leads there.
+local function mentions_solutions(blocks)
+  local found = false
+  pandoc.walk_block(pandoc.Div(blocks), { Link = function(link) found = found or to_solutions(link) end })
+  return found
+end
+
+--- A table without the rows that lead to solutions.
+local function without_rows(block)
+  local simple = pandoc.utils.to_simple_table(block)
+  simple.rows = simple.rows:filter(function(row) return not mentions_solutions(row[1]) end)
+  return pandoc.utils.from_simple_table(simple)
+end
+
 local function without_solutions(doc)
   if os.getenv("SOLUTIONS") ~= "no" then return nil end
   local kept, skips = pandoc.List(), false
   for _, block in ipairs(doc.blocks) do
     if block.t == "Header" then skips = block.level == 2 and text(block) == "Solutions" end
+    if block.t == "Table" and mentions_solutions { block } then block = without_rows(block) end
     if not skips and not leads_to_solutions(block) then
       kept:insert(pandoc.walk_block(block, { Inlines = unlinked }))
     end
