@@ -14,7 +14,7 @@ func examine(_ arguments: [String], of exercises: [Exercise]) -> Int32 {
     return 0
   case ("--help", 1), ("-h", 1):
     print(
-      "usage: swift run exercise [NUMBER]\n\nWithout a number it lists the exercises that ask for code."
+      "usage: swift run exercise [NUMBER]\n\nWith a number, 2.4 say, it checks that answer; without, it lists the exercises that ask for code."
     )
     return 0
   case (let number?, 1):
@@ -39,7 +39,7 @@ private func report(on exercise: Exercise) -> Int32 {
     for fault in faults { print("  ✗ \(fault)") }
     return faults.isEmpty ? 0 : 1
   } catch is NotWritten {
-    print("  not written yet: the function to write is in Exercises/\(exercise.number)-….swift")
+    print("  not written yet: the function to write is in \(file(of: exercise))")
   } catch {
     print("  ✗ it stopped with an error: \(error)")
   }
@@ -66,4 +66,11 @@ private func unknown(_ number: String, among numbers: [String]) -> String {
 
 private func complain(_ text: String) {
   FileHandle.standardError.write(Data((text + "\n").utf8))
+}
+
+/// Where the answer goes: "Exercises/B.3-logarithm.swift".
+private func file(of exercise: Exercise, among sources: String = #filePath) -> String {
+  let folder = URL(filePath: sources).deletingLastPathComponent()
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+  return "Exercises/" + (names.first { $0.hasPrefix(exercise.number + "-") } ?? "")
 }

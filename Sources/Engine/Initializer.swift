@@ -13,7 +13,7 @@ public enum Initializer: String, CaseIterable, Sendable {
   case lecun
 
   /// Weights for a layer: [inputs, outputs].
-  func weights(_ inputs: Int, _ outputs: Int, using key: Key) -> Matrix {
+  public func weights(_ inputs: Int, _ outputs: Int, using key: Key) -> Matrix {
     let variance: Float =
       switch self {
       case .glorot: 2 / Float(inputs + outputs)

@@ -119,7 +119,8 @@ private func sweptSetting(
       description:
         "--sweep \(text): there is no setting \(parts[0]); \(hint ?? "--help lists them")")
   }
-  let values = parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  let values = parts[1].split(separator: ",", omittingEmptySubsequences: false)
+    .map { $0.trimmingCharacters(in: .whitespaces) }
   for value in values where !setting.accepts(value) {
     throw UsageError(
       description: "--sweep \(text): \(parts[0]) is \(setting.rangeText), not “\(value)”")
@@ -135,7 +136,7 @@ private func checkSweep(_ options: Options) throws(UsageError) {
   let swept = options.sweep.map { flag($0.name) }
   for (index, name) in swept.enumerated() {
     if swept[..<index].contains(name) || options.given.contains(where: { $0.name == name }) {
-      throw UsageError(description: "\(name): given twice, once for a sweep; leave one out")
+      throw UsageError(description: "\(name): given twice, and swept over; leave one out")
     }
   }
   if !swept.isEmpty, options.saveModel != nil {

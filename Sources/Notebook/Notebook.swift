@@ -26,6 +26,8 @@ public final class Notebook: Sendable {
   private let publication: Publication
   private let isBook: Bool
   private let isQuick: Bool
+  /// What a page says above its title that is not the book's.
+  private let remark: String
   /// Whether the run is held against the book's: it is another one, and its results count.
   private var isCompared: Bool { !isBook && !isQuick }
   private let state: Mutex<State>
@@ -104,6 +106,15 @@ public final class Notebook: Sendable {
     self.chapter = chapter
     threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     isQuick = options.quick
+    let turned = settings.filter(\.setting.isTurned).map { "`\(flag($0.name)) \($0.setting.text)`" }
+    let others = [
+      options.quick ? "`--quick`" : nil, options.data.map { "`--data \($0)`" },
+      options.loadModel.map { "`--load-model \($0)`" },
+    ]
+    remark =
+      "> This is a page of another run than the book's: "
+      + (others.compactMap(\.self) + turned).joined(separator: ", ")
+      + ". The numbers are this run's; the sentences around them were written for the book's."
     data = options.data.map { URL(filePath: $0) } ?? ownData
     modelToLoad = options.loadModel.map { URL(filePath: $0) }
     modelToSave = options.saveModel.map { URL(filePath: $0) }
@@ -152,6 +163,14 @@ extension Notebook {
     }
     if let save {
       let folder = save.deletingLastPathComponent().path
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: save.path, isDirectory: &isFolder)
+      guard !exists || !isFolder.boolValue else {
+        throw PublicationError(
+          description:
+            "--save-model \(save.path): expected a file to write, found a folder; name a file in it"
+        )
+      }
       guard FileManager.default.isWritableFile(atPath: folder) else {
         throw PublicationError(
           description:
@@ -274,7 +293,7 @@ extension Notebook {
     let picture = "\(name).\(figure.format.rawValue)"
     let compared = inFrontOfBook(figure, name)
     let drawn = compared ?? figure
-    let caption = caption + (compared == nil ? "" : " In grey: the book's run.")
+    let caption = caption + (compared == nil ? "" : " In grey, where they part: the book's run.")
     attempt {
       try render(drawn, to: publication.staging.appending(path: picture))
       try Data(figure.data.utf8).write(to: publication.staging.appending(path: "\(name).csv"))
@@ -310,6 +329,9 @@ extension Notebook {
     }
     return compared
   }
+
+  /// Tells the reader of the run something that is no part of the page.
+  public func tell(_ text: String) { Terminal.print("  " + text) }
 
   /// Puts a file beside the figures, for programs that want what the run has made: "plane.json".
   public func keep(_ data: Data, as file: String) {
@@ -414,6 +436,7 @@ extension Notebook {
     attempt {
       let page = try weave(
         source: chapter.text, file: chapter.file, records: records, navigation: chapter.navigation,
+        remark: isBook ? nil : remark,
         includes: { path in
           _ = file(path)
           return chapter.include(path)
@@ -430,6 +453,10 @@ extension Notebook {
         "\n" + Terminal.bold(isBook ? "Compared with the book until now" : "Compared with the book")
       )
       Terminal.print(results.compared(with: book))
+      if isBook {
+        Terminal.print(
+          "  Where the page is in Book/, `git checkout Book` brings the one until now back.")
+      }
     }
     let page = publication.folder.appending(path: "\(chapter.name).md").path
     Terminal.print("\nThe page is \(page)")

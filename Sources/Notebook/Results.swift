@@ -52,13 +52,14 @@ extension Results {
   func compared(with book: Results) -> String {
     var lines: [String] = []
 
-    // List the values that both have and that differ, with the ratio.
-    let rows = values.keys.sorted().compactMap { name -> [String]? in
+    // List the values that both have and that differ, with the ratio. The deviations are in results.json.
+    let rows = values.keys.sorted().filter { !$0.hasSuffix("_sd") }.compactMap {
+      name -> [String]? in
       guard let here = values[name], let there = book.values[name], here != there else {
         return nil
       }
       let digits = Format.significant(4)
-      return [name, digits(there), digits(here), there == 0 ? "" : digits(here / there)]
+      return [name, digits(there), digits(here), here * there > 0 ? digits(here / there) : ""]
     }
     if rows.isEmpty {
       lines.append("  Every value that both have is the same.")
@@ -69,10 +70,11 @@ extension Results {
           // Long names may make it wider than a terminal: as a table it is still easier to read.
           rightAligned: [false, true, true, true], width: .max))
     }
-    let missing = Set(book.values.keys).subtracting(values.keys).count
-    let extra = Set(values.keys).subtracting(book.values.keys).count
-    if missing + extra > 0 {
-      lines.append("  Values in the book alone: \(missing). In this run alone: \(extra).")
+    for (place, names) in [
+      ("In the book alone", Set(book.values.keys).subtracting(values.keys)),
+      ("In this run alone", Set(values.keys).subtracting(book.values.keys)),
+    ] where !names.isEmpty {
+      lines.append(Terminal.paragraph("\(place): \(names.sorted().joined(separator: ", "))."))
     }
 
     // Say which claims changed.

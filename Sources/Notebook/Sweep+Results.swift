@@ -89,6 +89,13 @@ extension Sweep {
     return (swept.map(\.name) + ["claims that hold"] + [measure].compactMap(\.self), rows)
   }
 
+  /// What to say where there is no chart.
+  var whyNoChart: String {
+    swept.count > 2
+      ? "No chart: it shows one setting or two."
+      : "No chart: it needs two values of each setting, and the measure in every run of a map."
+  }
+
   /// The page: what to type, the table, the chart.
   func page(_ header: [String], _ rows: [[String]], _ chart: (any Figure)?) -> String {
     let picture = chart.map {
@@ -96,7 +103,8 @@ extension Sweep {
     }
     let table = ([header, header.map { _ in "---:" }] + rows)
       .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
-    return "# \(chapter.title): a sweep\n\n    \(commandLine)\n\n" + table + (picture ?? "")
+    return "# \(chapter.title): a sweep\n\n    \(commandLine)\n\n" + table
+      + (picture ?? "\n\(whyNoChart)\n")
   }
 
   /// What to type for the same runs.
@@ -104,6 +112,7 @@ extension Sweep {
     let settings = swept.map {
       "--sweep \(flag($0.name).dropFirst(2))=\($0.values.joined(separator: ","))"
     }
-    return (["swift run \(chapter.name)"] + settings + common).joined(separator: " ")
+    let shown = measure.map { ["--measure", $0] } ?? []
+    return (["swift run \(chapter.name)"] + settings + common + shown).joined(separator: " ")
   }
 }

@@ -21,8 +21,10 @@ struct Sweep {
   let chapter: ChapterSource
   let program: URL
   let swept: [SweptSetting]
-  /// What every run is told besides: other settings, data, threads.
+  /// What every run is told besides: other settings, data.
   let common: [String]
+  /// How many threads each run takes.
+  let threads: Int
   /// The value that table and chart show; nil for the number of claims that hold.
   let measure: String?
   /// Other machines, as GNU parallel takes them; none for this one alone.
@@ -58,7 +60,10 @@ struct Sweep {
     grid.map { point in
       let settings = zip(swept, point).flatMap { [flag($0.name), $1] }
       let out = folder(of: point)
-      let run = ([program.path] + settings + common + ["--out", out.path]).map(shellQuoted)
+      let run =
+        ([program.path] + settings + common + ["--threads", "\(threads)", "--out", out.path]).map(
+          shellQuoted
+        )
         .joined(separator: " ")
       let log = shellQuoted(out.path + ".txt")
       let name = name(of: point)
@@ -112,6 +117,21 @@ struct Sweep {
     try run()
     let runs = gather()
     let failed = runs.filter { $0.results == nil }
+    let (header, rows) = table(runs)
+    try write(csv(runs), to: "sweep.csv")
+    let picture = folder.appending(path: "sweep.svg")
+    let chart = chart(runs, book: book)
+    if let chart {
+      try render(chart, to: picture)
+    } else {
+      try? FileManager.default.removeItem(at: picture)
+    }
+    try write(page(header, rows, chart), to: "sweep.md")
+    Terminal.print(
+      "\n" + Terminal.table(header: header, rows: rows, rightAligned: header.map { _ in true }))
+    if chart == nil { Terminal.print("  " + whyNoChart) }
+    Terminal.print("\nThe sweep is \(folder.appending(path: "sweep.md").path)")
+
     if let measure, runs.contains(where: { $0.results != nil }),
       !runs.contains(where: { $0.results.flatMap(measured) != nil })
     {
@@ -119,21 +139,15 @@ struct Sweep {
       let hint = nearest(to: measure, among: names).map { "did you mean \($0)?" }
       throw UsageError(
         description: "--measure \(measure): no run has a value of that name; "
-          + (hint ?? "results.json in \(folder.path)/runs lists them"))
+          + (hint ?? "results.json in \(folder.path)/runs lists them")
+          + "; the runs are kept, so that "
+          + "the same command with another measure shows it at once")
     }
 
-    let (header, rows) = table(runs)
-    try write(csv(runs), to: "sweep.csv")
-    let chart = chart(runs, book: book)
-    if let chart { try render(chart, to: folder.appending(path: "sweep.svg")) }
-    try write(page(header, rows, chart), to: "sweep.md")
-    Terminal.print(
-      "\n" + Terminal.table(header: header, rows: rows, rightAligned: header.map { _ in true }))
-    Terminal.print("\nThe sweep is \(folder.appending(path: "sweep.md").path)")
     guard failed.isEmpty else {
       Terminal.complain(
-        "\(failed.count) of \(count) runs failed; what they said is in \(folder.path)/runs; the same "
-          + "command runs them again")
+        "\(failed.count) of \(count) runs failed; what they said is in \(folder.path)/runs, or "
+          + "above where a machine was not reached; the same command runs them again")
       return 1
     }
     return 0
@@ -150,7 +164,7 @@ extension Sweep {
     guard let program = Bundle.main.executableURL else {
       throw SweepError(description: "expected to know where this program is, found nothing")
     }
-    let threads = options.threads ?? 1
+    threads = options.threads ?? 1
     (self.chapter, self.program) = (chapter, program)
     (swept, measure, logins) = (options.sweep, options.measure, options.logins)
     jobs = max(1, 100 / threads)
@@ -159,7 +173,7 @@ extension Sweep {
     for (name, path) in [("--data", options.data), ("--load-model", options.loadModel)] {
       if let path { common += [name, URL(filePath: path).path] }
     }
-    self.common = common + ["--threads", "\(threads)"]
+    self.common = common
 
     // Another program or another question is another sweep.
     let digest = String(decoding: try output(of: "sha256sum", [program.path]), as: UTF8.self)

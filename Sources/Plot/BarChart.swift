@@ -36,6 +36,8 @@ public struct BarChart: Sketchable, Superposable {
   public let references: [Reference]
   /// The bars of another run, one number a bar of this one where it has the same, drawn in grey below everything.
   private(set) var backdrop: [[Double?]] = []
+  /// Where its dashed lines lie that lie elsewhere.
+  private(set) var backdropReferences: [Double] = []
 
   /// A chart of at least one bar.
   public init(
@@ -108,6 +110,8 @@ public struct BarChart: Sketchable, Superposable {
       lengths[[record[0], record[1]]] = length
     }
     var chart = self
+    chart.backdropReferences = records.dropFirst().filter { $0[1].isEmpty }
+      .compactMap { Double($0[2]) }.filter { value in !references.contains { $0.value == value } }
     chart.backdrop = series.map { bars in categories.map { lengths[[$0, bars.name]] } }
     return chart
   }
@@ -131,7 +135,8 @@ public struct BarChart: Sketchable, Superposable {
       }
     }
     let behind = backdrop.flatMap { $0.compactMap(\.self) }
-    return AxisLayout(.linear, [0] + ends + behind + references.map(\.value), ends: .round)
+    return AxisLayout(
+      .linear, [0] + ends + behind + backdropReferences + references.map(\.value), ends: .round)
   }
 
   private var table: [[Double]] {
@@ -194,6 +199,12 @@ public struct BarChart: Sketchable, Superposable {
     script.line("set grid noytics xtics")
     script.label(value, at: "graph 0.5, screen \(fraction(18 / Double(size.height)))", "center")
     legend.draw(in: &script, of: size)
+
+    for value in backdropReferences {
+      script.line(
+        "set arrow from \(value), graph 0 to \(value), graph 1 nohead front dashtype 2 linewidth 1.2 "
+          + "linecolor rgb '\(Theme.backdrop)'")
+    }
 
     // Mark the references. The outer labels point outwards, so that lines may lie close together.
     let ordered = references.sorted { $0.value < $1.value }

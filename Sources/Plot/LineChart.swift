@@ -13,6 +13,8 @@ public struct LineChart: Sketchable, Superposable {
   public let references: [Reference]
   /// The lines of another run, drawn in grey below everything.
   private(set) var backdrop: [Series] = []
+  /// Its dashed lines that lie elsewhere.
+  private(set) var backdropReferences: [Reference] = []
 
   /// A chart of at least one line.
   public init(x: Axis, y: Axis, series: [Series], references: [Reference] = []) {
@@ -61,8 +63,17 @@ public struct LineChart: Sketchable, Superposable {
     else { return nil }
     var names: [String] = []
     var lines: [String: [Series.Point]] = [:]
-    // A reference has one of the two numbers, a point has both.
-    for record in records.dropFirst() where !record[1].isEmpty && !record[2].isEmpty {
+    var dashed: [Reference] = []
+    for record in records.dropFirst() {
+      // A reference has one of the two numbers, a point has both.
+      if record[1].isEmpty || record[2].isEmpty {
+        guard let value = Double(record[1] + record[2]) else { return nil }
+        let line: Reference =
+          record[1].isEmpty ? .horizontal(value, record[0]) : .vertical(value, record[0])
+        guard (record[1].isEmpty ? y : x).admits(value) else { return nil }
+        dashed.append(line)
+        continue
+      }
       guard let across = Double(record[1]), let up = Double(record[2]),
         x.admits(across), y.admits(up), lines[record[0]]?.last.map({ $0.x < across }) ?? true
       else { return nil }
@@ -71,6 +82,9 @@ public struct LineChart: Sketchable, Superposable {
     }
     var chart = self
     chart.backdrop = names.map { Series($0, points: lines[$0] ?? []) }
+    chart.backdropReferences = dashed.filter { line in
+      !references.contains { $0.direction == line.direction && $0.value == line.value }
+    }
     return chart
   }
 
@@ -82,9 +96,14 @@ public struct LineChart: Sketchable, Superposable {
     references.filter { $0.direction == direction }
   }
 
+  /// Where dashed lines lie, this run's and the other's.
+  private func dashes(_ direction: Reference.Direction) -> [Double] {
+    (references + backdropReferences).filter { $0.direction == direction }.map(\.value)
+  }
+
   private var xLayout: AxisLayout {
     let values = Set((series + backdrop).flatMap { $0.points.map(\.x) }).sorted()
-    let layout = AxisLayout(x.scale, values + references(.vertical).map(\.value), ends: .tight)
+    let layout = AxisLayout(x.scale, values + dashes(.vertical), ends: .tight)
     let places = values.map(layout.position)
     let apart = zip(places, places.dropFirst()).allSatisfy { $1 - $0 > 0.05 }
     return apart ? layout.ticks(at: values) : layout
@@ -93,7 +112,7 @@ public struct LineChart: Sketchable, Superposable {
   private var yLayout: AxisLayout {
     var values = (series + backdrop).flatMap { $0.points.map(\.y) + $0.spread.map(\.high) }
     values += series.flatMap { $0.spread.map(\.low) }.filter { y.scale == .linear || $0 > 0 }
-    return AxisLayout(y.scale, values + references(.horizontal).map(\.value), ends: .round)
+    return AxisLayout(y.scale, values + dashes(.horizontal), ends: .round)
   }
 
   /// The colour and the dashes of line `index`; after the last colour the next dashes begin.
@@ -157,15 +176,18 @@ public struct LineChart: Sketchable, Superposable {
     }
 
     // Draw the references below everything.
-    for reference in references {
+    for (reference, isBehind) in backdropReferences.map({ ($0, true) })
+      + references.map({ ($0, false) })
+    {
       let value = reference.value
       let ends =
         reference.direction == .horizontal
         ? "graph 0, first \(value) to graph 1, first \(value)"
         : "first \(value), graph 0 to first \(value), graph 1"
       script.line(
-        "set arrow from \(ends) nohead back dashtype 2 linewidth 1.2 linecolor rgb '\(Theme.axis)'")
-      if reference.direction == .vertical {
+        "set arrow from \(ends) nohead back dashtype 2 linewidth 1.2 "
+          + "linecolor rgb '\(isBehind ? Theme.backdrop : Theme.axis)'")
+      if reference.direction == .vertical, !isBehind {
         script.label(
           reference.label, at: "first \(value), graph 1.035", "center", size: Theme.smallSize)
       }
@@ -181,8 +203,13 @@ public struct LineChart: Sketchable, Superposable {
     }
 
     // Draw the other run below bands, and bands below lines.
-    let behind = backdrop.indices.map { i in
-      "$behind\(i) using 1:2 with lines linewidth 3 linecolor rgb '\(Theme.backdrop)'"
+    let behind = backdrop.enumerated().map { i, line in
+      // The same marks tell which line it is.
+      let place = series.firstIndex { $0.name == line.name }
+      let marks = line.points.count <= 24 ? place.map { Theme.shapes[$0 % 5] } : nil
+      return "$behind\(i) using 1:2 with \(marks == nil ? "lines" : "linespoints") linewidth 3 "
+        + "linecolor rgb '\(Theme.backdrop)'"
+        + (marks.map { " pointtype \($0) pointsize 0.9" } ?? "")
     }
     let bands = series.indices.filter { !series[$0].spread.isEmpty }.map { i in
       "$line\(i) using 1:3:4 with filledcurves fillcolor rgb '\(Self.style(i).colour)' "

@@ -8,13 +8,14 @@
 ///   - file: Its path from the root of the package, one folder of which holds the page.
 ///   - records: What the run gave.
 ///   - navigation: The links to the neighbouring pages.
+///   - remark: A paragraph to put above the title.
 ///   - includes: The text of another file of the package by its path; nil where there is none.
 /// - Returns: The page in GitHub's Markdown.
 /// - Throws: `WeavingError` with all that is wrong with the source or, when nothing is, with all
 ///   that the source and the records do not agree on.
 public func weave(
   source: String, file: String, records: Records, navigation: Navigation,
-  includes: (String) -> String?
+  remark: String? = nil, includes: (String) -> String?
 ) throws(WeavingError) -> String {
   let found = problems(in: source, file: file, includes: includes)
   guard found.isEmpty else { throw WeavingError(problems: found) }
@@ -23,6 +24,7 @@ public func weave(
   var page = Page(file: file, values: records.values)
   page.number(equationsOf: chapter, figuresOf: records)
   page.blocks.append(navigation.markdown)
+  if let remark { page.blocks.append(remark) }
   for piece in chapter.pieces {
     switch piece.kind {
     case .prose: page.add(prose: piece.lines, includes: includes)

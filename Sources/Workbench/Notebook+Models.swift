@@ -32,14 +32,15 @@ extension Notebook {
   public func model<Run: TrainedModel>(
     like untrained: Run.Model, requiring settings: [String] = [], _ train: () throws -> Run
   ) throws -> Run {
-    let run = try modelToLoad.map { try load(untrained, settings, from: $0) } ?? train()
-    if let file = modelToSave { try save(run, to: file) }
+    let (run, trainedWith) =
+      try modelToLoad.map { try load(untrained, settings, from: $0) } ?? (train(), self.settings)
+    if let file = modelToSave { try save(run, trainedWith, to: file) }
     return run
   }
 
   private func load<Run: TrainedModel>(
     _ untrained: Run.Model, _ required: [String], from file: URL
-  ) throws -> Run {
+  ) throws -> (run: Run, settings: [String: Double]) {
     func refusal(_ reason: String) -> ModelError {
       ModelError(description: "--load-model \(file.path): \(reason)")
     }
@@ -60,16 +61,26 @@ extension Notebook {
       }
       for name in required where settings[name] != self.settings[name] {
         throw refusal(
-          "expected a model trained with \(name) = \(self.settings[name] ?? .nan), found "
-            + "\(settings[name] ?? .nan); train anew, or leave that setting as it was")
+          "expected a model trained with \(name) = \((self.settings[name] ?? .nan).plain), found "
+            + "\((settings[name] ?? .nan).plain); train anew, or leave that setting as it was")
       }
-      return Run(model: model, record: record)
+      let others = settings.filter { self.settings[$0.key] != $0.value }
+      tell(
+        "loaded from \(file.path)"
+          + (others.isEmpty
+            ? ""
+            : ", trained with "
+              + others.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.plain)" }
+              .joined(separator: ", ")))
+      return (Run(model: model, record: record), settings)
     } catch let error as CheckpointError {
       throw refusal("\(error)")
     }
   }
 
-  private func save(_ run: some TrainedModel, to file: URL) throws {
+  private func save(
+    _ run: some TrainedModel, _ settings: [String: Double], to file: URL
+  ) throws {
     do {
       let bytes = run.model.safetensors(metadata: [
         "record": try encoded(run.record), "settings": try encoded(settings),
@@ -81,6 +92,13 @@ extension Notebook {
           "--save-model \(file.path): expected a file to write to, found that it can't be "
           + "written: \(error.localizedDescription)")
     }
+  }
+}
+
+extension Double {
+  /// As one writes it: 50, 0.001.
+  fileprivate var plain: String {
+    description.hasSuffix(".0") ? String(description.dropLast(2)) : description
   }
 }
 

@@ -78,18 +78,21 @@ struct ResultsTests {
   func zero() throws {
     var (here, book) = (results, results)
     (here.values["exact"], book.values["exact"]) = (3, 0)
+    (here.values["a_sd"], book.values["a_sd"]) = (3, 1)
     let text = here.compared(with: book)
+    #expect(!text.contains("a_sd"))
     #expect(text.contains("\n  exact   0.000      3.000\n"), "\(text)")
   }
 
-  @Test("Values that one run alone has are counted")
+  @Test("Values that one run alone has are named; deviations stay in the file")
   func missing() {
     var here = results
     here.values = ["pca_test_mse_k8": 0.039, "new_1": 1, "new_2": 2]
     #expect(
       here.compared(with: results) == """
           Every value that both have is the same.
-          Values in the book alone: 1. In this run alone: 2.
+          In the book alone: pca_test_mse_k16.
+          In this run alone: new_1, new_2.
           1 of 1 claims hold here, 1 of 1 in the book.
         """)
   }

@@ -167,7 +167,8 @@ struct RunTests {
         }
         let outcome = try look(at: package, after: result)
         let page = try #require(outcome.files["elsewhere/01-first.md"])
-        #expect(page.contains("A line. In grey: the book's run.") == isGrey, "\(line)")
+        #expect(
+          page.contains("A line. In grey, where they part: the book's run.") == isGrey, "\(line)")
         #expect(page.contains("n grey behind it, the same chart of another run") == isGrey)
         #expect(
           outcome.complained.contains("Book/01-first/curve.csv: expected the data of this chart")

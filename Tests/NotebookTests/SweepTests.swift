@@ -18,15 +18,15 @@ struct SweepTests {
       #!/bin/sh
       echo "$*" >> "$(dirname "$0")/calls"
       case "$*" in *"\(failing)"*) [ -e "$(dirname "$0")/mended" ] || { echo no >&2; exit 3; };; esac
-      mkdir -p "$5/01-first"
+      mkdir -p "$6/01-first"
       echo '{"chapter":"01-first","settings":{},"figures":[],"values":{"loss_mean":'$2',"loss_sd":0.5},' \\
-        '"claims":[{"text":"a","holds":true},{"text":"b","holds":false}]}' > "$5/01-first/results.json"
+        '"claims":[{"text":"a","holds":true},{"text":"b","holds":false}]}' > "$6/01-first/results.json"
       exit 1
       """, to: program)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
     return Sweep(
       chapter: try ChapterSource(path: package.firstSource), program: program, swept: swept,
-      common: ["--threads"], measure: measure, logins: [], jobs: 100,
+      common: [], threads: 1, measure: measure, logins: [], jobs: 100,
       folder: package.root.appending(path: "swept"))
   }
 
@@ -49,7 +49,6 @@ struct SweepTests {
     "Runs whose claims fall count; table, CSV and chart have them all, and a second time runs none")
   func complete() async throws {
     try await SamplePackage.with { package in
-      // The script reads --out behind one setting and one option.
       let sweep = try sweep([epochs], measure: "loss", in: package)
       #expect(try sweep.make() == 0)
       #expect(try calls(in: package) == 2)
@@ -99,6 +98,7 @@ struct SweepTests {
     try await SamplePackage.with { package in
       let sweep = try sweep([epochs], measure: "loss_men", in: package)
       let error = #expect(throws: UsageError.self) { try sweep.make() }
+      #expect(try contents(of: sweep.folder)["sweep.csv"]?.contains("loss_mean") == true)
       #expect(error?.description.contains("did you mean loss_mean?") == true)
     }
   }
@@ -148,11 +148,11 @@ struct SweepTests {
       (["--sweep", "epochs=1,1"], "--sweep epochs=1,1: a value stands there twice"),
       (
         ["--sweep", "epochs=1", "--sweep", "epochs=2"],
-        "--epochs: given twice, once for a sweep; leave one out"
+        "--epochs: given twice, and swept over; leave one out"
       ),
       (
         ["--sweep", "epochs=1", "--epochs", "2"],
-        "--epochs: given twice, once for a sweep; leave one out"
+        "--epochs: given twice, and swept over; leave one out"
       ),
       (["--measure", "loss"], "--measure: expected a --sweep as well, found none"),
       (

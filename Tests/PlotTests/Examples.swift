@@ -54,12 +54,12 @@ enum Examples {
     (
       "turned-lines",
       lines.inFront(
-        of: "series,x,y,low,high\nPCA,2.0,0.06,,\nPCA,64.0,0.005,,\nmean image,,0.069,,\n")
+        of: "series,x,y,low,high\nPCA,2.0,0.06,,\nPCA,64.0,0.005,,\nmean image,,0.05,,\n")
     ),
     (
       "turned-bars",
       bars.inFront(
-        of: "category,series,value,error\nReLU,train,0.3,\n\"tanh, scaled\",test,0.1,\nPCA,,0.3,\n"
+        of: "category,series,value,error\nReLU,train,0.3,\n\"tanh, scaled\",test,0.1,\nPCA,,0.2,\n"
       )
     ),
   ].compactMap { name, figure in (figure as (any Figure)?).map { (name, $0) } }

@@ -22,6 +22,7 @@ set label '' at screen 0.42492, screen 0.91429 front point pointtype 5 pointsize
 set label 'train' at screen 0.43808, screen 0.91429 left front font ',14' textcolor rgb '#2b2f33'
 set label '' at screen 0.52939, screen 0.91429 front point pointtype 5 pointsize 1 linecolor rgb '#d55e00'
 set label 'test' at screen 0.54255, screen 0.91429 left front font ',14' textcolor rgb '#2b2f33'
+set arrow from 0.2, graph 0 to 0.2, graph 1 nohead front dashtype 2 linewidth 1.2 linecolor rgb '#b9bec4'
 set arrow from 0.3, graph 0 to 0.3, graph 1 nohead front dashtype 2 linewidth 1.2 linecolor rgb '#2b2f33'
 set label 'PCA' at 0.3, screen 0.78095 center front font ',12' textcolor rgb '#2b2f33'
 set label '0.250 ± 0.020' at screen 0.98421, first -0.2 right front font ',12' textcolor rgb '#2b2f33'

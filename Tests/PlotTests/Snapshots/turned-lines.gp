@@ -31,6 +31,7 @@ $behind0 << EOD
 2.0 0.06
 64.0 0.005
 EOD
+set arrow from graph 0, first 0.05 to graph 1, first 0.05 nohead back dashtype 2 linewidth 1.2 linecolor rgb '#b9bec4'
 set arrow from graph 0, first 0.069 to graph 1, first 0.069 nohead back dashtype 2 linewidth 1.2 linecolor rgb '#7a8087'
 set arrow from first 16.0, graph 0 to first 16.0, graph 1 nohead back dashtype 2 linewidth 1.2 linecolor rgb '#7a8087'
 set label 'k = 16' at first 16.0, graph 1.035 center front font ',12' textcolor rgb '#2b2f33'
@@ -38,7 +39,7 @@ set label 'PCA' at graph 1.015, graph 0.28156 left front font ',14' textcolor rg
 set label 'autoencoder' at graph 1.015, graph 0.52609 left front font ',14' textcolor rgb '#954100'
 set label 'mean image' at graph 1.015, graph 0.96296 left front font ',14' textcolor rgb '#2b2f33'
 plot \
-  $behind0 using 1:2 with lines linewidth 3 linecolor rgb '#b9bec4', \
+  $behind0 using 1:2 with linespoints linewidth 3 linecolor rgb '#b9bec4' pointtype 7 pointsize 0.9, \
   $line1 using 1:3:4 with filledcurves fillcolor rgb '#d55e00' fillstyle transparent solid 0.18 noborder, \
   $line0 using 1:2 with linespoints linewidth 2 dashtype 1 linecolor rgb '#0072b2' pointtype 7 pointsize 0.7, \
   $line1 using 1:2 with linespoints linewidth 2 dashtype 1 linecolor rgb '#d55e00' pointtype 9 pointsize 0.7
