@@ -168,9 +168,12 @@ def use(driver):
     expect(box.get_attribute("type") == "search", page, "the key / does not lead to the search")
     box.send_keys("trick reparameterisation")
     everywhere = len(driver.find_elements(By.CSS_SELECTOR, "#found a"))
-    box.send_keys(Keys.CONTROL + "a", '"trick reparameterisation"')
+    def type_anew(words):
+        box.send_keys(Keys.CONTROL + "a")
+        box.send_keys(words)
+    type_anew('"trick reparameterisation"')
     expect(everywhere > 0 and not driver.find_elements(By.CSS_SELECTOR, "#found a"), page, "a phrase is found that the book does not have")
-    box.send_keys(Keys.CONTROL + "a", '"reparameterisation trick"')
+    type_anew('"reparameterisation trick"')
     box.send_keys(Keys.ARROW_DOWN)
     expect(driver.switch_to.active_element.tag_name == "a", page, "the arrow key does not lead to what was found")
     driver.switch_to.active_element.send_keys(Keys.ARROW_UP)
@@ -213,6 +216,24 @@ def use(driver):
     before = driver.execute_script(drawn)
     ActionChains(driver).move_to_element_with_offset(driver.find_element(By.CSS_SELECTOR, ".plane .map"), 40, 60).click().perform()
     expect(driver.execute_script(drawn) != before, page, "pointing at the plane does nothing")
+
+    # A finger on a phone: it draws as it moves, and the page stays where it is.
+    driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", dict(enabled=True))
+    show(driver, (site / page).as_uri(), 390, "light")
+    driver.execute_script("document.querySelector('.plane .map').scrollIntoView({block: 'center'})")
+    place = driver.execute_script("return document.querySelector('.plane .map').getBoundingClientRect().toJSON()")
+    scrolled = driver.execute_script("return scrollY")
+    pictures = []
+    for kind, share in [("touchStart", 0.3), ("touchMove", 0.5), ("touchMove", 0.7)]:
+        point = dict(x=place["x"] + share * place["width"], y=place["y"] + share * place["height"])
+        driver.execute_cdp_cmd("Input.dispatchTouchEvent", dict(type=kind, touchPoints=[point]))
+        # Moves are delivered with the next frame.
+        driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+        pictures.append(driver.execute_script(drawn))
+    driver.execute_cdp_cmd("Input.dispatchTouchEvent", dict(type="touchEnd", touchPoints=[]))
+    expect(len(set(pictures)) == 3, page, "a finger that moves over the plane does not move the digit")
+    expect(driver.execute_script("return scrollY") == scrolled, page, "a finger on the plane scrolls the page")
+    driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", dict(enabled=False))
 
 
 # One book in three forms --------------------------------------------------------------------------
