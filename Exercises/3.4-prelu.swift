@@ -8,8 +8,8 @@ import Engine
 /// `Activation.sigmoid`, and train it with `fit` and `Adam` on the squared error; with 0 epochs,
 /// return it as it was drawn. All randomness derives from `key`.
 ///
-/// To answer the question, call it in the chapter, with slopes of 1 and 0, and look at the slopes
-/// of the layer of type `PReLU`.
+/// To answer the question, copy it into Chapters/03-activations/main.swift, call it there with
+/// slopes of 1 and 0, and look at the slopes of the layer of type `PReLU`.
 ///
 /// - Parameter images: [n, 784]; `images.examples` is what `fit` takes.
 func preluNetwork(

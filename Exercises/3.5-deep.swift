@@ -9,7 +9,8 @@ import Engine
 /// leaves to you; the chapter takes He's for the layers before the output where `activation` is
 /// ReLU, and Glorot's elsewhere.
 ///
-/// To answer the question, train it by the chapter's `trained`, with hidden layers of 128.
+/// To answer the question, copy it into Chapters/03-activations/main.swift and train it there by
+/// the chapter's `trained`, with hidden layers of 128.
 func deepNetwork(
   hidden: Int, code: Int, activation: Activation, codeActivation: Activation, outputBias: Matrix,
   key: Key

@@ -5,7 +5,8 @@ import Engine
 /// element: one over p = 0, 2, 4, …, one over p = 1, 3, 5, …, added up at the end.
 ///
 /// Each step of a sum is one fused multiply-add, `sum.addProduct(x, y)`, as in the appendix's
-/// `tripleLoop`. To answer the question, call it there in place of that.
+/// `tripleLoop`. To answer the question, copy it into Chapters/A-engine/main.swift and call it there
+/// in place of that.
 func twoSums(_ a: Matrix, _ b: Matrix) throws -> Matrix {
   throw NotWritten()
 }

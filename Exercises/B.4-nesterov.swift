@@ -4,15 +4,18 @@ import Engine
 /// Exercise B.4: gradient descent with Nesterov's momentum, an optimiser with learning rate η and
 /// momentum μ.
 ///
-/// Nesterov takes the gradient g not where the parameters are, but where the velocity is about to
-/// carry them. An optimiser is given the gradient at the model's parameters p, so let p be that
-/// point ahead. Then a step is, for every parameter,
+/// Nesterov takes the gradient not where the parameters θ are, but where the last step u is about
+/// to carry them. For every parameter, with u = 0 at the start,
 ///
-///     v ← μ v + g,   p ← p − η (g + μ v)   with the new v, and v = 0 at the start
+///     u ← μ u − η ∇L(θ + μ u),   θ ← θ + u
 ///
-/// (Bengio, Boulanger-Lewandowski & Pascanu 2013, "Advances in optimizing recurrent networks",
-/// https://arxiv.org/abs/1212.0901; the rule itself is Nesterov's of 1983). Write a struct that
-/// conforms to `Optimizer`, as `SGD` in Sources/Engine/Optimizers.swift does, and return one here.
+/// An optimiser can't ask for a gradient elsewhere: `update` is handed a model and the gradient at
+/// that model's parameters. So let the model hold the point ahead, p = θ + μ u, at the start θ
+/// itself, and find out where one step takes p. That is what the checker looks at: the parameters
+/// after each `update`, which must be the points p, not the θ.
+///
+/// Write a struct that conforms to `Optimizer`, as `SGD` in Sources/Engine/Optimizers.swift does,
+/// and return one here.
 func nesterov(rate: Float, momentum: Float) throws -> any Optimizer {
   throw NotWritten()
 }

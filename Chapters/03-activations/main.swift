@@ -884,8 +884,8 @@ notebook.check(
     }
   })
 notebook.check(
-  "Between ReLU and tanh the code decides: with a linear one tanh is ahead, with every seed, with "
-    + "a bent one ReLU, on average. Sigmoid's error is a larger multiple of theirs than with one "
+  "In this short race the code decides between ReLU and tanh: with a linear one tanh is ahead, with "
+    + "every seed, with a bent one ReLU, on average. Sigmoid's error is a larger multiple of theirs than with one "
     + "layer each way, with every seed.",
   deepErrors[1].mean < deepErrors[2].mean
     && seeds.indices.allSatisfy { seed in

@@ -7,7 +7,7 @@
    of training to it.
  - **You need** chapter 2; Swift as far as closures and generic functions, or another language that
    has them.
- - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
+ - **It takes** about {{reading_minutes}} minutes to read; an evening with the sources open. How long
    its program runs stands on the [status page](status.md).
 
  This is a guided tour of the code that trained every network of this book. It follows the reading order of

@@ -214,8 +214,9 @@ notebook.check(
  We want all ten planes, and that is ten times the eigenvectors of 784 × 784 numbers. There is a
  shorter way where the images are fewer than the pixels. With the centred images in the rows of $X$,
  let $X X^\top u = \lambda u$. Then $X^\top X\,(X^\top u) = \lambda\,(X^\top u)$: each eigenvector
- of the small matrix $X X^\top$ gives one of the covariance, and none but those of variance zero are
- missing. Scaled to length 1 these are the principal components; `orthonormalRows` does just that.
+ of the small matrix $X X^\top$ with $\lambda > 0$ gives one of the covariance, and none but those of
+ variance zero are missing. (With $\lambda = 0$ it gives nothing: then $X^\top u = 0$.) Scaled to
+ length 1 these are the principal components; `orthonormalRows` does just that.
  */
 @Sendable
 func rebuiltSooner(_ images: Matrix, byPCAOf digit: UInt8) -> Matrix {
@@ -301,8 +302,9 @@ notebook.check(
     && variations.map(\.ink).min() == variations[1].ink)
 /*:
  One digit varies in fewer ways than ten, so $k$ components of its own go further. The 1 is the
- extreme case. It varies little, so its plane has little to offer to the others; and it has little
- ink, so there is little in it that another plane could get wrong.
+ extreme case: it varies least, which may be why its plane has little to offer to the others, and it
+ has the least ink, which may be why other planes get little of it wrong. Ten digits do not prove
+ either.
 
  If a digit fits its own plane best, then the plane that fits best should tell us the digit. This is
  a classifier without a single weight trained to classify: rebuild the image ten times, and give it

@@ -140,8 +140,8 @@ notebook.check(
   "The checker finds nothing wrong with it.",
   notebook.attempt { try Exercise.twoSums(twoSums).faults().isEmpty })
 /*:
- Two claims of the appendix hold a product of the engine against the triple loop: that of the
- layer, and those of its gradients. We put the new loop in.
+ Two claims of the appendix hold a product of the engine against the triple loop: the claim on the
+ layer and the one on its gradients. We put the new loop in.
  */
 let comparisons = [
   (name: "layer", factors: "pixels, weights", terms: 784, engine: product, loop: twoSums(x, w)),
@@ -202,9 +202,10 @@ notebook.check(
   twoError < oneError,
   evidence: "root of the mean squared error {{two_sums_error}}, with one sum {{one_sum_error}}")
 /*:
- A shorter chain has fewer roundings, and its sums are smaller, so that less is rounded away. (By
- any order the gradient of a weight is zero where its pixel is blank in all images; hence so many
- equal bits there.) What the engine promises is not the best order but one order.
+ There are as many roundings as before, but most are of smaller sums, for each chain has only half
+ of the terms; and of a smaller number less is rounded away. (By any order the gradient of a weight
+ is zero where its pixel is blank in all images; hence so many equal bits there.) What the engine
+ promises is not the best order but one order.
 
  ## 4. Zero weights, infinite pixels
 

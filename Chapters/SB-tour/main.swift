@@ -1,7 +1,7 @@
 /*:
  # SB · Solutions to appendix B
 
- > What did the exercises of the tour have in store?
+ > How short may a step be, in which order must the way back go, and what is gained by looking ahead?
 
  Here are our answers to the exercises of [the engine in one evening](B-tour.md). Yours may look different and be
  right; where an answer is code, `swift run exercise` says whether it is.
@@ -349,8 +349,19 @@ notebook.check(
  Why? In a direction of curvature $\lambda$ the gradient is $\lambda p$, and a step is a linear map of the pair $(p, v)$. For
  plain momentum its determinant is $(1 - \eta\lambda)\,\mu + \eta\mu\lambda = \mu$. While the parameter swings, the two
  eigenvalues are conjugate, so each has the length $\sqrt{\mu}$: that is what a step leaves of the swing, however
- steep the direction. For Nesterov's the determinant is $\mu\,(1 - \eta\lambda)$. The steeper the direction, the sooner
- its swing is gone.
+ steep the direction. For Nesterov's the determinant is $\mu\,(1 - \eta\lambda)$ and the trace
+ $(1 + \mu)(1 - \eta\lambda)$. So while $\eta\lambda < 1$ and the eigenvalues are conjugate, the swing is gone the sooner,
+ the steeper the direction. (With $\eta\lambda > 1$ the determinant is negative and the eigenvalues are real.)
+ */
+func swings(trace: Float, determinant: Float) -> Bool { trace * trace < 4 * determinant }
+notebook.check(
+  "In this valley the parameters swing along and across, by either rule.",
+  curvatures.elements.allSatisfy { curvature in
+    let slowed = 1 - rate * curvature
+    return swings(trace: slowed + momentum, determinant: momentum)
+      && swings(trace: (1 + momentum) * slowed, determinant: momentum * slowed)
+  })
+/*:
 
  ## References
 

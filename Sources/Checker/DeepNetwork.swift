@@ -41,6 +41,13 @@ extension Exercise {
 
         // The draws, and the start.
         let weights = stride(from: 0, to: 8, by: 2).map { parameters[$0].elements }
+        if let layer = weights.firstIndex(where: { $0.allSatisfy { $0 == 0 } }) {
+          findings.expect(
+            false,
+            "the weights of layer \(layer + 1) are all 0: so are then the gradients of others, and "
+              + "all its units stay alike; draw them from a key")
+          return
+        }
         for a in 0..<4 {
           for b in (a + 1)..<4 {
             findings.expect(
@@ -52,6 +59,12 @@ extension Exercise {
         findings.expect(
           parameters[7] == outputBias,
           "the output layer should begin with the bias that is given, found another")
+        for layer in 0..<3 {
+          let odd = parameters[2 * layer + 1].elements.first { $0 != 0 }
+          findings.expect(
+            odd == nil,
+            "the biases of layer \(layer + 1) should begin at 0, found one of \(odd ?? 0)")
+        }
 
         // The activations: what is done to the layers' outputs.
         let y = network(Tensor(x)).value
@@ -91,8 +104,9 @@ private func forward(_ x: Matrix, through parameters: [Matrix], _ bends: [Activa
   }
 }
 
-/// Pearson's correlation of the numbers at the same places, as far as the shorter list goes.
-private func correlation(_ a: [Float], _ b: [Float]) -> Double {
+/// Pearson's correlation of the numbers at the same places, as far as the shorter list goes; 0 where
+/// one list does not vary.
+func correlation(_ a: [Float], _ b: [Float]) -> Double {
   let pairs = zip(a, b).map { (Double($0), Double($1)) }
   let n = Double(pairs.count)
   let (x, y) = (pairs.map(\.0).reduce(0, +) / n, pairs.map(\.1).reduce(0, +) / n)

@@ -30,6 +30,11 @@ extension Exercise {
       findings.expect(
         [0, 2].allSatisfy { model.parameters[$0].value != other[$0].value },
         "the weights must be drawn from the key; two keys gave the same ones")
+      let (down, up) = (model.parameters[0].value, model.parameters[2].value)
+      findings.expect(
+        correlation(down.elements, up.elements) < 0.9,
+        "the weights of encoder and decoder are the same numbers: draw each layer's from a key of "
+          + "its own, key[1] and key[2]")
 
       let bias = model.parameters[3].value
       if let pixel = bias.elements.firstIndex(where: { !$0.isFinite }) {
@@ -44,7 +49,10 @@ extension Exercise {
       let mean = images.columnMeans
       let expected = mean.clipped(to: 1e-3...(1 - 1e-3))
       let found = model(Tensor(0 * mean)).value
-      guard greatestDifference(found, expected) >= 1e-4 else { return }
+      guard greatestDifference(found, expected) >= 1e-4 else {
+        examineCode(of: model, &findings)
+        return
+      }
       let misreadings: [(what: String, result: Matrix)] = [
         ("the output's bias is zero: the start is an even grey", 0 * mean + Matrix(row: grey)),
         ("the bias is the mean image itself; the sigmoid behind it bends it", mean.sigmoid),
@@ -59,6 +67,26 @@ extension Exercise {
           + (guess.map { "; \($0)" } ?? ""))
     }
   }
+}
+
+/// Whether the code is not bent: what comes back, σ((x E + c) D + b), for images whose codes have
+/// numbers of both signs.
+private func examineCode(of model: Sequential, _ findings: inout Findings) {
+  let values = model.parameters.map(\.value)
+  let x = Key(seed: 32).normals(rows: 8, columns: values[0].rows)
+  let code = x.multiplied(by: values[0]).adding(row: values[1])
+  func output(_ bend: Activation) -> Matrix {
+    bend(Tensor(code)).value.multiplied(by: values[2]).adding(row: values[3]).sigmoid
+  }
+  let (found, expected) = (model(Tensor(x)).value, output(.identity))
+  guard greatestDifference(found, expected) >= 1e-4 else { return }
+  let bend = Activation.allCases.first { greatestDifference(found, output($0)) < 1e-4 }
+  let (row, pixel) = farthest(found, expected)
+  findings.expect(
+    false,
+    "from an image x the untrained output must be σ((x E + c) D + b), with nothing that bends the "
+      + "code: at pixel \(pixel) \(expected[row, pixel]), found \(found[row, pixel])"
+      + (bend.map { "; the code is bent by \($0)" } ?? ""))
 }
 
 /// σ(0) in each of six pixels.

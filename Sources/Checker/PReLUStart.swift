@@ -47,6 +47,30 @@ extension Exercise {
           return
         }
 
+        // From end to end.
+        let parameters = untrained.parameters.map(\.value)
+        let shapes = parameters.map(\.shape)
+        let expectedShapes = ["784×\(units)", "1×\(units)", "1×\(units)", "\(units)×784", "1×784"]
+        guard shapes == expectedShapes else {
+          findings.expect(
+            false,
+            "the parameters of 784-\(units)-784 must be of "
+              + "\(expectedShapes.joined(separator: ", ")): weights and bias of the encoder, the "
+              + "slopes, weights and bias of the decoder; found \(shapes.joined(separator: ", "))")
+          return
+        }
+        let logits = first(
+          Tensor(images.multiplied(by: parameters[0]).adding(row: parameters[1]))
+        ).value.multiplied(by: parameters[3]).adding(row: parameters[4])
+        guard greatestDifference(rebuilt, logits.sigmoid) < 1e-4 else {
+          findings.expect(
+            false,
+            greatestDifference(rebuilt, logits) < 1e-4
+              ? "the output are logits: there is no sigmoid at the end of the network"
+              : "the output is not what Dense, PReLU, Dense and a sigmoid make of these weights")
+          return
+        }
+
         // After training.
         let trained = try answer(start, units, images, epochs, 0.01, Key(seed: 1))
         let after = slopes(trained).first?.slopes.value.elements ?? []

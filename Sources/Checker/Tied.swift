@@ -20,7 +20,9 @@ extension Exercise {
       if findings.faults.isEmpty { try examine(product, sizes: (2, 4, 3), &findings) }
       guard findings.faults.isEmpty else { return }
       do {
-        examine(try model(5, 3, Key(seed: 1)), pixels: 5, codeSize: 3, &findings)
+        let (first, other) = (try model(5, 3, Key(seed: 1)), try model(5, 3, Key(seed: 2)))
+        examine(first, pixels: 5, codeSize: 3, &findings)
+        if findings.faults.isEmpty { examineDraw(first, other, pixels: 5, &findings) }
       } catch is NotWritten {
         findings.expect(false, "the product is right; the model is not written yet")
       }
@@ -146,6 +148,23 @@ private func examine(
       ),
       ("the decoder's share alone; in the encoder E is a constant", decoderShare),
     ])
+}
+
+/// What E starts from: of two models by two keys.
+private func examineDraw(
+  _ first: any Layer, _ other: any Layer, pixels: Int, _ findings: inout Findings
+) {
+  func encoder(_ model: any Layer) -> Matrix? {
+    model.parameters.map(\.value).first { $0.count > pixels }
+  }
+  guard let e = encoder(first), let f = encoder(other) else { return }
+  guard e.elements.contains(where: { $0 != 0 }) else {
+    findings.expect(
+      false, "E starts at zero: then both shares of its gradient are zero, too, and it never learns"
+    )
+    return
+  }
+  findings.expect(e != f, "E must be drawn from the key; two keys gave the same one")
 }
 
 extension Findings {

@@ -83,6 +83,26 @@ struct ActivationsAndEngineTests {
       try without.faults() == [
         "expected a network with one layer of type PReLU, behind the code, found 0 of them"
       ])
+
+    // The sigmoid at the end is forgotten; another bend stands behind the code, too.
+    let logits = Exercise.preluStart { slope, units, images, epochs, rate, key in
+      let model = network(PReLU(units, slope: slope), units: units, key: key)
+      return try trained(
+        Sequential(Array(model.layers.dropLast())), on: images, epochs: epochs, rate: rate)
+    }
+    #expect(
+      try logits.faults() == [
+        "the output are logits: there is no sigmoid at the end of the network"
+      ])
+    let bentTwice = Exercise.preluStart { slope, units, images, epochs, rate, key in
+      var layers = network(PReLU(units, slope: slope), units: units, key: key).layers
+      layers.insert(Activation.tanh, at: 2)
+      return try trained(Sequential(layers), on: images, epochs: epochs, rate: rate)
+    }
+    #expect(
+      try bentTwice.faults() == [
+        "the output is not what Dense, PReLU, Dense and a sigmoid make of these weights"
+      ])
   }
 
   @Test("The deep network: a right answer and wrong ones")
@@ -141,6 +161,32 @@ struct ActivationsAndEngineTests {
       try faults(bias: false) { [$0, $1, $0, .sigmoid] } == [
         "the output layer should begin with the bias that is given, found another"
       ])
+
+    // Zero weights, at which most activations look alike; biases that are not 0.
+    @Sendable func changed(
+      _ place: Int, _ value: Float, _ bends: @escaping @Sendable (Activation) -> [Activation]
+    ) throws -> [String] {
+      try Exercise.deepNetwork { hidden, code, activation, _, outputBias, key in
+        var model = network(
+          [784, hidden, code, hidden, 784], bends(activation), outputBias,
+          keys: (0..<4).map { key[$0] })
+        var index = 0
+        model.visit { _, parameter in
+          let isWeight = index % 2 == 0 && place == -1
+          if isWeight || index == place { parameter = Tensor(parameter.value.map { _ in value }) }
+          index += 1
+        }
+        return model
+      }.faults()
+    }
+    #expect(
+      try changed(-1, 0) { _ in [.relu, .relu, .relu, .sigmoid] } == [
+        "the weights of layer 1 are all 0: so are then the gradients of others, and all its units "
+          + "stay alike; draw them from a key"
+      ])
+    #expect(
+      try changed(3, 0.5) { [$0, .identity, $0, .sigmoid] }.first
+        == "the biases of layer 2 should begin at 0, found one of 0.5")
   }
 
   @Test("Two sums: a right answer and wrong ones")

@@ -115,6 +115,29 @@ struct FirstChaptersTests {
     #expect(try faults(decoderAlone).contains("found 3×6, 1×6"))
   }
 
+  @Test("2.3: a bent code, and one key for both layers")
+  func bentCode() throws {
+    func found(_ bend: Activation, oneKey: Bool = false) throws -> String {
+      try faults(
+        .meanStart { images, codeSize, key in
+          Sequential([
+            Dense(images.columns, codeSize, using: oneKey ? key : key["encoder"]), bend,
+            Dense(
+              codeSize, images.columns, bias: logit(images.columnMeans, margin: 1e-3),
+              using: oneKey ? key : key["decoder"]),
+            Activation.sigmoid,
+          ])
+        })
+    }
+    #expect(try found(.identity) == "")
+    #expect(try found(.relu).hasSuffix("; the code is bent by relu"))
+    #expect(try found(.tanh).hasSuffix("; the code is bent by tanh"))
+    #expect(
+      try found(.identity, oneKey: true)
+        == "the weights of encoder and decoder are the same numbers: draw each layer's from a key of "
+        + "its own, key[1] and key[2]")
+  }
+
   // MARK: 2.4
 
   @Test("2.4: the engine's product and one matrix used twice are right")
@@ -169,6 +192,22 @@ struct FirstChaptersTests {
     #expect(try found { Tied($0, $1, $2, addsBias: false) }.contains("without b"))
     #expect(try found { Tied($0, $1, $2, output: .identity) }.contains("without σ"))
     #expect(try found { Tied($0, $1, $2, code: .relu) }.contains("a bent code"))
+  }
+
+  @Test("2.4: a matrix of zeros and one that does not come from the key are named")
+  func drawn() throws {
+    let zeros = Exercise.tied(product: product) { pixels, codeSize, key in
+      var model = Tied(pixels, codeSize, key)
+      model.weight = Tensor(0 * model.weight.value)
+      return model
+    }
+    #expect(
+      try faults(zeros)
+        == "E starts at zero: then both shares of its gradient are zero, too, and it never learns")
+    let oneDraw = Exercise.tied(product: product) { pixels, codeSize, _ in
+      Tied(pixels, codeSize, Key(seed: 7))
+    }
+    #expect(try faults(oneDraw) == "E must be drawn from the key; two keys gave the same one")
   }
 
   private typealias Pulling = @Sendable (_ g: Matrix, _ a: Matrix, _ b: Matrix) -> Matrix
