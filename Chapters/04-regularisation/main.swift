@@ -1234,7 +1234,7 @@ notebook.show(sentences)
  5. In code, in `Exercises/4.5-tied-weights.swift` (`swift run exercise 4.5` checks it): tie the
     decoder's weights to the encoder's, $\hat{x} = \sigma(z E^\top + b)$, in the network without
     hidden layers, with `multiplied(byTransposeOf:)`. It has about half as many parameters. Is the
-    gap smaller?
+    gap smaller? (Exercise 4 of chapter 2 asks what tying costs where images are plenty; compare.)
 
  [Solutions](S4-regularisation.md), for when you have tried.
 

@@ -1198,7 +1198,8 @@ notebook.show(sentences)
  2. On paper: with the squared error summed over pixels in place of the cross-entropy, which
     $p(x \mid z)$ does the model assume? What is its standard deviation?
  3. Run `swift run 05-vae --small-epochs 30` (a minute or two). Does the weight of one half still
-    beat one by the bound? After how many passes do they change places?
+    beat one by the bound? Between which numbers of passes do they change places? (The table shows
+    the end of a run alone, so try 10 and 20, too.)
  4. The chapter has noise without the divergence, but not the divergence without noise. On paper:
     what does the divergence ask of $\sigma$ when the decoder never sees it, and what is left of it?
     Then add `Objective(name: "no noise", noise: 0)` at the end of `objectives`, and a line for

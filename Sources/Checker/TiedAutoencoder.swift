@@ -35,10 +35,27 @@ extension Exercise {
             value.elements.contains { $0 != 0 },
             "E starts at zero: then both of its gradients are zero, too, and it never learns")
         }
+        if value.shape == "1×2" {
+          findings.expect(
+            value.elements.allSatisfy { $0 == 0 },
+            "c should start at zero; it starts at \(value.row(0))")
+        }
         if value.shape == "1×6" {
           findings.expect(
             value == bias, "b should start at \(bias.row(0)); it starts at \(value.row(0))")
         }
+      }
+
+      func start(_ seed: Int) throws -> Matrix? {
+        try make(6, 2, bias, Key(seed: seed)).parameters.map(\.value).first { $0.shape == "6×2" }
+      }
+      let first = try start(4)
+      findings.expect(
+        try start(4) == first,
+        "the same key should give the same E; the answer draws from elsewhere")
+      if first?.elements.contains(where: { $0 != 0 }) == true {
+        findings.expect(
+          try start(5) != first, "another key should give another E; the answer's is the same")
       }
 
       // What it rebuilds.

@@ -144,6 +144,36 @@ struct TiedAutoencoderTests {
     }.faults()
     #expect(zero.count == 1 && finds("E starts at zero", in: zero))
   }
+
+  @Test("Weights that are not drawn from the key")
+  func ignoredKey() throws {
+    let fixed = try Exercise.tiedAutoencoder {
+      inputs, codeSize, bias, _ in
+      Answer(inputs, codeSize, bias, Key(seed: 1))
+    } reconstruction: {
+      Activation.sigmoid($0.logits($1))
+    }.faults()
+    #expect(fixed.count == 1 && finds("another key should give another E", in: fixed))
+    let random = try Exercise.tiedAutoencoder {
+      inputs, codeSize, bias, _ in
+      Answer(inputs, codeSize, bias, Key(seed: .random(in: 0...1_000_000)))
+    } reconstruction: {
+      Activation.sigmoid($0.logits($1))
+    }.faults()
+    #expect(random.count == 1 && finds("the same key should give the same E", in: random))
+  }
+
+  @Test("A bias of the code that does not start at zero")
+  func codeBias() throws {
+    let faults = try Exercise.tiedAutoencoder {
+      var model = Answer($0, $1, $2, $3)
+      model.codeBias = Tensor(Matrix(rows: 1, columns: 2, repeating: 1))
+      return model
+    } reconstruction: {
+      Activation.sigmoid($0.logits($1))
+    }.faults()
+    #expect(faults.count == 1 && finds("c should start at zero", in: faults))
+  }
 }
 
 @Suite("Exercise 5.5, a Gaussian for each digit")
@@ -176,6 +206,25 @@ struct GaussianByDigitTests {
     }.faults()
     #expect(faults.count == 1)
     #expect(finds("should be drawn independently", in: faults))
+    #expect(finds("45 of the 45 pairs", in: faults))
+  }
+
+  @Test("One key for some of the digits, whatever the shapes of their clouds")
+  func sharedKey() throws {
+    let nine = try Exercise.gaussianByDigit { codes, labels, tens, key in
+      Self.tens(
+        (0..<10).map { Self.cloud($0, codes, labels).draws(tens, using: key[min($0, 1)]) })
+    }.faults()
+    #expect(nine.count == 1 && finds("36 of the 45 pairs", in: nine))
+    for digit in 1..<10 {
+      let two = try Exercise.gaussianByDigit { codes, labels, tens, key in
+        Self.tens(
+          (0..<10).map {
+            Self.cloud($0, codes, labels).draws(tens, using: key[$0 == digit ? 0 : $0])
+          })
+      }.faults()
+      #expect(two.count == 1 && finds("of the 0 and one of the \(digit)", in: two))
+    }
   }
 
   @Test("Digit by digit instead of tens, and one Gaussian for all")
