@@ -39,7 +39,9 @@ end
 --- A table without the rows that lead to solutions.
 local function without_rows(block)
   local simple = pandoc.utils.to_simple_table(block)
-  simple.rows = simple.rows:filter(function(row) return not mentions_solutions(row[1]) end)
+  simple.rows = simple.rows:filter(function(row)
+    return not mentions_solutions(row[1]) and text(pandoc.Div(row[1])) ~= "together"  -- a sum with theirs
+  end)
   return pandoc.utils.from_simple_table(simple)
 end
 
@@ -72,7 +74,8 @@ local function relinked(link)
   local source = target:match("^%.%./(.*)$")
   if target:match("^%a+:") or target == "" then return nil end
   if source then
-    if is_file(source) and source:match("/") then link.target = "source/" .. source .. ".html"
+    if source == "TEACHING.md" and os.getenv("SOLUTIONS") ~= "no" then link.target = "teaching.html"
+    elseif is_file(source) and source:match("/") then link.target = "source/" .. source .. ".html"
     elseif is_file(source .. "/README.md") then link.target = "source/" .. source .. "/README.md.html"
     else return link.content end
   elseif target == "README.md" then link.target = "index.html"

@@ -174,7 +174,7 @@ notebook.value(
  argument. Take the product $Y = A B$, and call $G_{il} = \partial L / \partial Y_{il}$. The entry
  $A_{ij}$ enters $Y_{il}$ with the factor $B_{jl}$, so
  $\partial L / \partial A_{ij} = \sum_l G_{il} B_{jl}$, which
- is $G B^\top$. `pullingBack` keeps that rule for the way back; `$0` is $G$:
+ is $G B^\top$. `pullingBack` keeps that rule, the {{term pullback}}, for the way back; `$0` is $G$:
 
  {{include Sources/Engine/Operations.swift#product}}
 

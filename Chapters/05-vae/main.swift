@@ -180,10 +180,9 @@ notebook.show(
  which probability it is inked, and the pixel is drawn. Given the code, the pixels are independent:
 
  $$ \log p(x \mid z) = \sum_{i=1}^{784} \Big( x_i \log \hat{x}_i + (1 - x_i) \log(1 - \hat{x}_i)
- \Big), \qquad \hat{x} = \mathrm{sigmoid}(\mathrm{decoder}(z)).
- \label{likelihood} $$
+ \Big), \label{likelihood} $$
 
- This is the cross-entropy, summed over the pixels, with a minus sign. Such a description is a
+ with $\hat{x} = \mathrm{sigmoid}(\mathrm{decoder}(z))$. This is the cross-entropy, summed over the pixels, with a minus sign. Such a description is a
  **{{term latent-variable model}}**, and it is trained by making the images that we have likely: the
  higher
 
@@ -208,13 +207,12 @@ notebook.show(
 
  Split the logarithm:
 
- $$ \log p(x) \;\ge\; \underbrace{\mathbb{E}_{q} \big[ \log p(x \mid z) \big]}_{-\,\text{reconstruction}}
- \;-\; \underbrace{\mathbb{E}_{q} \left[ \log \frac{q(z \mid x)}{p(z)} \right]}_{\text{divergence}} .
- \label{bound} $$
+ $$ \log p(x) \;\ge\; \mathbb{E}_{q} \big[ \log p(x \mid z) \big] \;-\;
+ \mathbb{E}_{q} \left[ \log \frac{q(z \mid x)}{p(z)} \right] . \label{bound} $$
 
  The right side is the **{{term evidence lower bound}}**, ELBO; the evidence is $\log p(x)$. Its
- first term is a reconstruction error like before, but of a code that is *drawn* from the proposals.
- Its second is the **{{term Kullback–Leibler divergence|Kullback-Leibler divergence}}**
+ first term is, with its sign turned, a reconstruction error like before, but of a code that is
+ *drawn* from the proposals. Its second is the **{{term Kullback–Leibler divergence|Kullback-Leibler divergence}}**
  $\mathrm{KL}(q(z \mid x) \,\|\, p(z))$. By Jensen's inequality, once more, it is never negative,
  and it is zero only if $q$ is the prior. It holds the codes where we shall later draw them.
 
@@ -442,9 +440,11 @@ notebook.check(
  A bound can be far off. Burda, Grosse and Salakhutdinov (2016) take $k$
  {{term importance-weighted bound|draws}} instead of one before they take the logarithm:
 
- $$ \log p(x) \;\ge\; \mathbb{E} \left[ \log \frac{1}{k} \sum_{j=1}^{k} w_j \right], \qquad w_j =
- \frac{p(x \mid z_j)\, p(z_j)}{q(z_j \mid x)}, \quad z_j \sim q(z \mid x).
- \label{importance} $$
+ $$ \log p(x) \;\ge\; \mathbb{E} \left[ \log \frac{1}{k} \sum_{j=1}^{k} w_j \right], \label{importance} $$
+
+ where each code has a weight, with $z_j \sim q(z \mid x)$:
+
+ $$ w_j = \frac{p(x \mid z_j)\, p(z_j)}{q(z_j \mid x)} . $$
 
  The mean of the weights is $p(x)$ for every $k$, so Jensen's inequality applies as before; but a
  mean of many weights scatters less, and less is lost. With $k = 1$ this is the evidence lower
@@ -1202,8 +1202,9 @@ notebook.show(sentences)
     the end of a run alone, so try 10 and 20, too.)
  4. The chapter has noise without the divergence, but not the divergence without noise. On paper:
     what does the divergence ask of $\sigma$ when the decoder never sees it, and what is left of it?
-    Then add `Objective(name: "no noise", noise: 0)` at the end of `objectives`, and a line for
-    `tuned[5]` to `sets`. Does such a model generate?
+    Then, in `Chapters/05-vae/main.swift`, add `Objective(name: "no noise", noise: 0)` at the end of
+    `objectives`, and the line `("no_noise", "no noise", drawn(tuned[5].models, codes: fromPrior)),`
+    to `sets`. Does such a model generate?
  5. In code, in `Exercises/5.5-gaussian-by-digit.swift` (`swift run exercise 5.5` checks it): fit a
     Gaussian to the codes of each digit alone, and draw tens, from 0 to 9. What does the Fréchet
     distance of such a mixture say, and what do your eyes?

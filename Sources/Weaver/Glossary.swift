@@ -151,7 +151,7 @@ public struct Glossary: Sendable {
 
       # Glossary
 
-      The words that the book uses in a sense of their own. [Notation](notation.md) lists the symbols.
+      What the technical words of the book mean. [Notation](notation.md) lists the symbols.
 
       \(entries.joined(separator: "\n\n"))
 
@@ -175,9 +175,9 @@ public struct Glossary: Sendable {
       # Notation
 
       What the symbols mean, and what they are as numbers: [n, k] is a matrix of n rows and k columns.
-      [Glossary](glossary.md) explains the words.
+      The [glossary](glossary.md) explains the words.
 
-      | Symbol | Meaning | Numbers | Introduced in |
+      | Symbol | Meaning | Numbers | The word is introduced in |
       | :--- | :--- | :--- | :--- |
       \(rows.joined(separator: "\n"))
 

@@ -178,14 +178,10 @@ struct Book {
 
       The [glossary](glossary.md) explains the words, [notation](notation.md) the symbols.
 
-      ## Solutions
+      \(solutions.isEmpty ? "" : solutionsPart(list(solutions)))## How the pages are made
 
-      What the exercises have in store, measured like everything else. Try them first:
-      `swift run exercise` checks those that ask for code.
-
-      \(list(solutions))
-
-      ## How the pages are made
+      `swift run 01-pca` runs a chapter and prints what it finds; `--help` lists what can be turned.
+      For a class there is a [teacher's guide](../TEACHING.md).
 
       Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
       [Sources/Engine](../Sources/Engine). Beside each figure lies its data, and beside each page a
@@ -193,6 +189,20 @@ struct Book {
       other frameworks', [Status](status.md) run times and versions.
 
       """
+  }
+
+  /// The part of the contents that teachers may leave out.
+  private func solutionsPart(_ list: String) -> String {
+    """
+    ## Solutions
+
+    What the exercises have in store, measured like everything else. Try them first:
+    `swift run exercise` checks those that ask for code.
+
+    \(list)
+
+
+    """
   }
 
   private var gnuplotVersion: String { firstLine(of: "gnuplot", ["--version"]) ?? "no gnuplot" }
@@ -207,7 +217,7 @@ struct Book {
     return """
       # Status
 
-      The last rebuild that changed a page. This page and [Performance](performance.md) differ from machine
+      Run times of the last rebuild that changed a page. This page and [Performance](performance.md) differ from machine
       to machine; `make check` compares all others.
 
       | Chapter | Run time |
