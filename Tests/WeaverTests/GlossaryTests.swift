@@ -113,7 +113,8 @@ struct GlossaryMistake: Sendable, CustomTestStringConvertible {
     let rows = glossary.notationPage.split(separator: "\n").filter { $0.hasPrefix("| ") }
     #expect(
       rows == [
-        "| Symbol | Meaning | Numbers | The word is introduced in |", "| :--- | :--- | :--- | :--- |",
+        "| Symbol | Meaning | Numbers | The word is introduced in |",
+        "| :--- | :--- | :--- | :--- |",
         "| $f$ | [encoder](glossary.md#encoder) | a function | [1 · A](01-a.md) |",
         "| $z$ | [code](glossary.md#code) | k numbers \\| [n, k] | [1 · A](01-a.md) |",
         "| $k$ | [code](glossary.md#code) | a whole number | [1 · A](01-a.md) |",
