@@ -205,7 +205,7 @@ local function write_index(title, blocks)
       close()
       heading, id, words = text(block), "#" .. block.identifier, {}
     elseif block.t ~= "CodeBlock" and block.t ~= "RawBlock" then
-      words[#words + 1] = block.t == "Table" and cells(block) or text(block)
+      words[#words + 1] = (block.t == "Table" and cells(block) or text(block)):gsub("\\%a+", " ")  -- without TeX's commands
     end
   end
   close()

@@ -573,10 +573,14 @@ func clippedError(_ run: Run) -> Double {
 }
 var combinationTable = Table(
   "code", "output", "learning rate", "test MSE", "clipped", "dead units")
+/// An activation as the text writes it.
+func shown(_ activation: Activation) -> String {
+  activation == .relu ? "ReLU" : activation.rawValue
+}
 for (combination, tuned) in zip(combinations, tunedCombinations) {
   let id = "code_\(combination.code.rawValue)_output_\(combination.output.rawValue)"
   combinationTable.row(
-    combination.code.rawValue, combination.output.rawValue,
+    shown(combination.code), shown(combination.output),
     notebook.value("\(id)_rate", tuned.rate, .significant(1)),
     notebook.spread("\(id)_test_mse", tuned.models.map(\.testError), .decimals(4)),
     notebook.spread(
@@ -591,7 +595,7 @@ notebook.value(
 notebook.show(
   BarChart(
     value: "test MSE",
-    categories: combinations.map { "\($0.code.rawValue) code, \($0.output.rawValue) output" },
+    categories: combinations.map { "\(shown($0.code)) code, \(shown($0.output)) output" },
     series: [
       .init(
         "test MSE", values: combinationErrors.map(\.mean),

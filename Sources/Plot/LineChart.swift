@@ -105,7 +105,10 @@ public struct LineChart: Sketchable, Superposable {
     let values = Set((series + backdrop).flatMap { $0.points.map(\.x) }).sorted()
     let layout = AxisLayout(x.scale, values + dashes(.vertical), ends: .tight)
     let places = values.map(layout.position)
-    let apart = zip(places, places.dropFirst()).allSatisfy { $1 - $0 > 0.05 }
+    // Labels that stand below their values must not touch.
+    let widest = values.map { Theme.width(of: $0.plain) }.max() ?? 0
+    let least = max(0.05, (widest + 6) / Double(Self.size.width - 200))
+    let apart = zip(places, places.dropFirst()).allSatisfy { $1 - $0 > least }
     return apart ? layout.ticks(at: values) : layout
   }
 
