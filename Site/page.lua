@@ -45,13 +45,22 @@ local function without_rows(block)
   return pandoc.utils.from_simple_table(simple)
 end
 
+--- Whether a paragraph speaks of the teacher's guide, which gives them away.
+local function speaks_of_guide(block)
+  local found = false
+  if block.t == "Para" then
+    pandoc.walk_block(block, { Link = function(link) found = found or link.target == "../TEACHING.md" end })
+  end
+  return found
+end
+
 local function without_solutions(doc)
   if os.getenv("SOLUTIONS") ~= "no" then return nil end
   local kept, skips = pandoc.List(), false
   for _, block in ipairs(doc.blocks) do
     if block.t == "Header" then skips = block.level == 2 and text(block) == "Solutions" end
     if block.t == "Table" and mentions_solutions { block } then block = without_rows(block) end
-    if not skips and not leads_to_solutions(block) then
+    if not skips and not leads_to_solutions(block) and not speaks_of_guide(block) then
       kept:insert(pandoc.walk_block(block, { Inlines = unlinked }))
     end
   end
@@ -173,6 +182,18 @@ local function is_equation(block)
   return only and only.t == "Math" and only.mathtype == "DisplayMath"
 end
 
+--- A table in which "< 0.001" stays on one line.
+local function unbroken(block)
+  return pandoc.walk_block(block, { Inlines = function(inlines)
+    for i = 1, #inlines - 1 do
+      if inlines[i].t == "Str" and inlines[i].text == "<" and inlines[i + 1].t == "Space" then
+        inlines[i + 1] = pandoc.Str("\u{a0}")
+      end
+    end
+    return inlines
+  end })
+end
+
 --- What may be wider than a phone scrolls by itself, also by keyboard.
 local function scrolling(name, block, id)
   local begin = '<div class="wide" data-name="%s"%s>'
@@ -246,7 +267,7 @@ function Pandoc(doc)
     elseif boxes then
       blocks:extend(boxes)
     elseif block.t == "Table" then
-      blocks:extend(scrolling("Table", block))
+      blocks:extend(scrolling("Table", unbroken(block)))
     elseif is_equation(block) then
       local number = equation_number(block)
       blocks:extend(scrolling("Equation", block, number and "equation-" .. number))

@@ -181,15 +181,16 @@ struct Book {
       \(solutions.isEmpty ? "" : solutionsPart(list(solutions)))## How the pages are made
 
       `swift run 01-pca` runs a chapter and prints what it finds; `--help` lists what can be turned.
-      For a class there is a [teacher's guide](../TEACHING.md).
 
-      Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
+      \(package.text(of: "TEACHING.md") == nil ? "" : guide)Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
       [Sources/Engine](../Sources/Engine). Beside each figure lies its data, and beside each page a
       `results.json` with its numbers and claims. [Performance](performance.md) has the engine's speed beside
       other frameworks', [Status](status.md) run times and versions.
 
       """
   }
+
+  private let guide = "For a class there is a [teacher's guide](../TEACHING.md).\n\n"
 
   /// The part of the contents that teachers may leave out.
   private func solutionsPart(_ list: String) -> String {
