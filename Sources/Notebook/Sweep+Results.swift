@@ -11,9 +11,14 @@ extension Sweep {
     }
   }
 
+  /// The names of all values that any run has.
+  func valueNames(_ runs: [(point: [String], results: Results?)]) -> Set<String> {
+    Set(runs.compactMap(\.results).flatMap(\.values.keys))
+  }
+
   /// Every run's settings, claims and values, for programs.
   func csv(_ runs: [(point: [String], results: Results?)]) -> String {
-    let names = Set(runs.flatMap { $0.results.map { Array($0.values.keys) } ?? [] }).sorted()
+    let names = valueNames(runs).sorted()
     let header = swept.map(\.name) + ["claims_held", "claims"] + names
     let rows = runs.map { run in
       guard let results = run.results else {

@@ -29,8 +29,6 @@ struct Sweep {
   let measure: String?
   /// Other machines, as GNU parallel takes them; none for this one alone.
   let logins: [String]
-  /// The share of a machine's processors that run something at the same time, in per cent.
-  let jobs: Int
   let folder: URL
 
   /// The combinations, the last setting changing fastest.
@@ -88,7 +86,7 @@ struct Sweep {
         URL(filePath: "/usr/bin/env"),
         [
           "PARALLEL_SHELL=/bin/sh", "parallel", "--will-cite", "--arg-file", list.path, "--jobs",
-          "\(jobs)%", "--joblog", log.path, "--resume-failed",
+          "\(max(1, 100 / threads))%", "--joblog", log.path, "--resume-failed",
         ] + logins.flatMap { ["--sshlogin", $0] })
     } catch let error as ProgramError {
       // Its status is the number of runs that failed, and the table will tell of them.
@@ -135,8 +133,7 @@ struct Sweep {
     if let measure, runs.contains(where: { $0.results != nil }),
       !runs.contains(where: { $0.results.flatMap(measured) != nil })
     {
-      let names = Set(runs.flatMap { $0.results.map { Array($0.values.keys) } ?? [] })
-      let hint = nearest(to: measure, among: names).map { "did you mean \($0)?" }
+      let hint = nearest(to: measure, among: valueNames(runs)).map { "did you mean \($0)?" }
       throw UsageError(
         description: "--measure \(measure): no run has a value of that name; "
           + (hint ?? "results.json in \(folder.path)/runs lists them")
@@ -167,7 +164,6 @@ extension Sweep {
     threads = options.threads ?? 1
     (self.chapter, self.program) = (chapter, program)
     (swept, measure, logins) = (options.sweep, options.measure, options.logins)
-    jobs = max(1, 100 / threads)
     var common = options.given.flatMap { [$0.name, $0.value] }
     if options.quick { common.append("--quick") }
     for (name, path) in [("--data", options.data), ("--load-model", options.loadModel)] {
@@ -176,8 +172,8 @@ extension Sweep {
     self.common = common
 
     // Another program or another question is another sweep.
-    let digest = String(decoding: try output(of: "sha256sum", [program.path]), as: UTF8.self)
-    let question = (swept.map { "\($0)" } + self.common).joined(separator: "\n")
+    let digest = try digests(of: [program.path])[program.path] ?? ""
+    let question = (swept.map { "\($0)" } + common).joined(separator: "\n")
     let above =
       options.out.map { URL(filePath: $0) } ?? chapter.root.appending(path: ".runs")
     folder =

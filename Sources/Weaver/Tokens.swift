@@ -63,7 +63,7 @@ private struct Scanner {
         }
         enclosing = (kind, end)
       }
-      if let (kind, end) = placeholder(in: enclosing.kind) {
+      if let (kind, end) = substitution(in: enclosing.kind) {
         take(kind, upTo: end)
       } else {
         take(enclosing.kind, upTo: position + 1)
@@ -85,9 +85,9 @@ private struct Scanner {
     position = end
   }
 
-  // MARK: Placeholders
+  // MARK: Substitutions
 
-  private func placeholder(in kind: Token.Kind) -> (Token.Kind, end: Int)? {
+  private func substitution(in kind: Token.Kind) -> (Token.Kind, end: Int)? {
     guard starts(with: "{{") else { return nil }
     if isAtLineStart {
       let end = lineEnd

@@ -61,8 +61,8 @@ extension Notebook {
       }
       for name in required where settings[name] != self.settings[name] {
         throw refusal(
-          "expected a model trained with \(name) = \((self.settings[name] ?? .nan).plain), found "
-            + "\((settings[name] ?? .nan).plain); train anew, or leave that setting as it was")
+          "expected a model trained with \(name) = \((self.settings[name] ?? .nan).text), found "
+            + "\((settings[name] ?? .nan).text); train anew, or leave that setting as it was")
       }
       let others = settings.filter { self.settings[$0.key] != $0.value }
       tell(
@@ -70,7 +70,7 @@ extension Notebook {
           + (others.isEmpty
             ? ""
             : ", trained with "
-              + others.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.plain)" }
+              + others.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
               .joined(separator: ", ")))
       return (Run(model: model, record: record), settings)
     } catch let error as CheckpointError {
@@ -92,13 +92,6 @@ extension Notebook {
           "--save-model \(file.path): expected a file to write to, found that it can't be "
           + "written: \(error.localizedDescription)")
     }
-  }
-}
-
-extension Double {
-  /// As one writes it: 50, 0.001.
-  fileprivate var plain: String {
-    description.hasSuffix(".0") ? String(description.dropLast(2)) : description
   }
 }
 

@@ -7,6 +7,7 @@ struct Book {
   let package: Package
   let chapters: [(name: String, summary: Summary)]
   private let glossary: Glossary
+  private let gnuplotVersion = firstLine(of: "gnuplot", ["--version"]) ?? "no gnuplot"
 
   /// Reads the chapters and stops at what is wrong with their prose: a broken comment would
   /// otherwise be an error of the compiler, and not a helpful one.
@@ -205,8 +206,6 @@ struct Book {
 
     """
   }
-
-  private var gnuplotVersion: String { firstLine(of: "gnuplot", ["--version"]) ?? "no gnuplot" }
 
   /// Book/status.md: all that differs from machine to machine, and so is not compared.
   private func statusPage(durations: [Double]) -> String {

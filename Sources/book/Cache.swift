@@ -1,5 +1,4 @@
 import Foundation
-import Programs
 
 /// What is known of the last run of each chapter, so that only what has changed runs again.
 ///
@@ -64,17 +63,4 @@ extension Cache.Entry {
     }
     return reasons
   }
-}
-
-/// The SHA-256 of files by path, without those that are not there.
-func digests(of files: [String]) throws -> [String: String] {
-  let there = files.filter { FileManager.default.fileExists(atPath: $0) }
-  guard !there.isEmpty else { return [:] }
-  // One line a file: the digest, two characters, the path; `--zero` keeps paths as they are.
-  let lines = String(
-    decoding: try output(of: "sha256sum", ["--zero", "--"] + there), as: UTF8.self
-  )
-  .split(separator: "\0")
-  return Dictionary(
-    uniqueKeysWithValues: lines.map { (String($0.dropFirst(66)), String($0.prefix(64))) })
 }

@@ -26,7 +26,7 @@ struct SweepTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
     return Sweep(
       chapter: try ChapterSource(path: package.firstSource), program: program, swept: swept,
-      common: [], threads: 1, measure: measure, logins: [], jobs: 100,
+      common: [], threads: 1, measure: measure, logins: [],
       folder: package.root.appending(path: "swept"))
   }
 
