@@ -70,16 +70,18 @@ let package = Package(
       name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Weaver", "Kernels", "Programs"],
       exclude: ["peers.py"]),
 
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: fastSwift),
+    .target(name: "Seeded", path: "Tests/Seeded"),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "Seeded"], swiftSettings: fastSwift),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine", "Seeded"]),
     .testTarget(name: "PlotTests", dependencies: ["Plot"], exclude: ["Snapshots"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Engine"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "exercise"]),
     .testTarget(name: "ProgramsTests", dependencies: ["Programs"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),
-    .testTarget(name: "WeaverTests", dependencies: ["Weaver"], exclude: ["Snapshots"]),
+    .testTarget(name: "WeaverTests", dependencies: ["Weaver", "Seeded"], exclude: ["Snapshots"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,4 +1,5 @@
 import Foundation
+import Seeded
 import Testing
 
 @testable import Datasets
@@ -66,7 +67,7 @@ import Testing
   func readsFilesLargerThanAChunk(isPacked: Bool) throws {
     try withSmallDataset { folder in
       // Random bytes don't shrink, so the packed file is long, too.
-      var generator = SplitMix64(state: 1)
+      var generator = SplitMix(seed: 1)
       let noise = (0..<(300 * 784)).map { _ in UInt8.random(in: 0...255, using: &generator) }
       let content = [0, 0, 8, 3] + bigEndian(300) + bigEndian(28) + bigEndian(28) + noise
       let packed = isPacked ? try gzipped(content) : content

@@ -1,21 +1,8 @@
 import Foundation
+import Seeded
 import Testing
 
 @testable import Datasets
-
-/// The generator of Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014,
-/// with a seed, so that a failure can be repeated.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// Whatever is done to a file, it loads or is refused with a `DatasetError`; it never traps, and
 /// never gives a set whose parts don't fit.
@@ -27,7 +14,7 @@ struct SplitMix64: RandomNumberGenerator {
       if isPacked { try compress(file) }
       let original = try read(file)
       let dataset = try Dataset.load(from: folder)
-      var generator = SplitMix64(state: 2024)
+      var generator = SplitMix(seed: 2024)
       var refused = 0
 
       for _ in 0..<300 {
@@ -51,7 +38,7 @@ struct SplitMix64: RandomNumberGenerator {
 
   /// Flips, cuts out, doubles or cuts off a few bytes, half the time near the front, where the
   /// header is.
-  private func mutated(_ bytes: [UInt8], using generator: inout SplitMix64) -> [UInt8] {
+  private func mutated(_ bytes: [UInt8], using generator: inout SplitMix) -> [UInt8] {
     var bytes = bytes
     let reach = Bool.random(using: &generator) ? min(bytes.count, 20) : bytes.count
     let start = Int.random(in: 0..<reach, using: &generator)

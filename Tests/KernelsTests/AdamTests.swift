@@ -1,4 +1,5 @@
 import Kernels
+import Seeded
 import Testing
 
 @Suite struct AdamTests {
@@ -6,7 +7,7 @@ import Testing
     let (rate, beta1, beta2, epsilon): (Float, Float, Float, Float) = (1e-3, 0.9, 0.999, 1e-8)
     let keep: Float = 0.99
     let count = 77
-    var generator = SplitMix(state: 2)
+    var generator = SplitMix(seed: 2)
     let start = Inputs.uniform.make(count, using: &generator)
     let gradients = (0..<5).map { _ in Inputs.uniform.make(count, using: &generator) }
     let scales = (1...5).map { t -> (Float, Float) in

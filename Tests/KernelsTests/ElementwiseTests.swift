@@ -1,4 +1,5 @@
 import Kernels
+import Seeded
 import Testing
 
 @Suite struct ElementwiseTests {
@@ -6,7 +7,7 @@ import Testing
   func `passes equal their formulas, float by float, at every level`(
     inputs: Inputs, count: Int
   ) throws {
-    var generator = SplitMix(state: 11)
+    var generator = SplitMix(seed: 11)
     let a = inputs.make(count, using: &generator)
     let b = inputs.make(count, using: &generator)
     let pairs = Array(zip(a, b))
@@ -52,7 +53,7 @@ import Testing
 
   @Test(arguments: [(0, 3), (3, 0), (1, 1), (5, 17), (7, 64)])
   func `a row is added to every row`(rows: Int, columns: Int) throws {
-    var generator = SplitMix(state: 12)
+    var generator = SplitMix(seed: 12)
     let x = Inputs.uniform.make(rows * columns, using: &generator)
     let row = Inputs.uniform.make(columns, using: &generator)
     let expected = x.indices.map { x[$0] + row[$0 % columns] }

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Seeded
 import Testing
 
 /// A function under test: where to find it in a table, the truth in double, and the greatest error
@@ -118,7 +119,7 @@ func ulps(_ found: Float, _ truth: Double) -> Double {
   func `every length and place in a vector gives the same bits, also in place`(
     function: Elementwise
   ) throws {
-    var generator = SplitMix(state: 5)
+    var generator = SplitMix(seed: 5)
     let x = Inputs.wild.make(67, using: &generator)
     for level in levels {
       let one = try x.map { try function([$0], level: level)[0] }

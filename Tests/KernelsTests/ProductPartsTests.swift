@@ -1,4 +1,5 @@
 import Kernels
+import Seeded
 import Testing
 
 extension ProductTests {
@@ -6,7 +7,7 @@ extension ProductTests {
   func `a part of a product computed alone equals that part of the whole`(
     inputs: Inputs, isSparse: Bool
   ) throws {
-    var generator = SplitMix(state: 11)
+    var generator = SplitMix(seed: 11)
     for (m, n, k) in [(50, 96, 70), (50, 96, 528), (31, 75, 600), (96, 33, 40), (24, 64, 1100)] {
       let values = inputs.make(m * k, using: &generator)
       // Of a sparse factor one row in eight holds numbers.

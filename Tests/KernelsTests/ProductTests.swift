@@ -1,4 +1,5 @@
 import Kernels
+import Seeded
 import Testing
 
 @Suite struct ProductTests {
@@ -45,7 +46,7 @@ import Testing
 
   /// Every level's product against the triple loop, in all forms.
   func check(_ m: Int, _ n: Int, _ k: Int, _ inputs: Inputs, seed: UInt64) throws {
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix(seed: seed)
     let a = inputs.make(m * k, using: &generator)
     try check(m, n, k, a, inputs.make(k * n, using: &generator), "\(inputs)")
   }
@@ -82,7 +83,7 @@ import Testing
   func `a matrix of zeros in margins, where steps are skipped, equals the triple loop`(
     inputs: Inputs
   ) throws {
-    var generator = SplitMix(state: 5)
+    var generator = SplitMix(seed: 5)
     for (m, n, k) in [
       (64, 48, 784), (27, 48, 784), (12, 32, 512), (784, 33, 64), (784, 112, 70), (13, 70, 1100),
       (30, 16, 30), (27, 208, 519),
@@ -112,7 +113,7 @@ import Testing
   }
 
   @Test func `random shapes equal the triple loop`() throws {
-    var generator = SplitMix(state: 3)
+    var generator = SplitMix(seed: 3)
     for seed in 0..<60 {
       let (m, n, k) = (
         Int.random(in: 1...40, using: &generator), Int.random(in: 1...80, using: &generator),

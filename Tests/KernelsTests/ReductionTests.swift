@@ -1,4 +1,5 @@
 import Kernels
+import Seeded
 import Testing
 
 @Suite struct ReductionTests {
@@ -14,7 +15,7 @@ import Testing
 
   @Test(arguments: [0, 1, 2, 15, 16, 17, 31, 33, 100, 1_000, 4_097])
   func `sums keep their promised order`(count: Int) throws {
-    var generator = SplitMix(state: UInt64(count))
+    var generator = SplitMix(seed: UInt64(count))
     for inputs in [Inputs.uniform, .wild] {
       let a = inputs.make(count, using: &generator)
       let b = inputs.make(count, using: &generator)
@@ -31,7 +32,7 @@ import Testing
 
   @Test(arguments: [(0, 3), (3, 0), (1, 1), (5, 17), (31, 7), (3, 600), (40, 256)])
   func `column sums are sums in double, rounded once`(rows: Int, columns: Int) throws {
-    var generator = SplitMix(state: 9)
+    var generator = SplitMix(seed: 9)
     let x = Inputs.uniform.make(rows * columns, using: &generator)
     let byColumn = (0..<columns).map { j in
       Float((0..<rows).reduce(0.0) { $0 + Double(x[$1 * columns + j]) })

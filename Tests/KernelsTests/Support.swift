@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Seeded
 import Testing
 
 /// The levels this processor can run, lowest first.
@@ -8,19 +9,6 @@ let levels: [String] = String(cString: kernel_levels()).components(separatedBy: 
 /// One level's functions.
 func table(_ level: String) throws -> KernelTable {
   try #require(kernel_table(level), "no level \(level)").pointee
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014): test data that owe nothing to the code under test.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }
 
 /// What the numbers of a test are like. A fused multiply-add in double must fear those whose sums

@@ -1,19 +1,7 @@
+import Seeded
 import Testing
 
 @testable import Weaver
-
-/// The generator of Steele, Lea and Flood (2014), so that a failing seed fails again.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// A source of random pieces, whose lines say what they are.
 private struct RandomChapter {
@@ -23,7 +11,7 @@ private struct RandomChapter {
   var records = Records()
 
   init(seed: UInt64) {
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix(seed: seed)
     for piece in 0..<12 {
       let count = Int.random(in: 0...3, using: &generator)
       let names = (0..<count).map { "\(piece)x\($0)" }

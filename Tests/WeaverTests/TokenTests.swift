@@ -1,3 +1,4 @@
+import Seeded
 import Testing
 
 @testable import Weaver
@@ -67,7 +68,7 @@ import Testing
 
   @Test(arguments: 0..<200)
   func tokensAreTheTextAgain(seed: UInt64) {
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix(seed: seed)
     let parts = [
       "`", "``", "```\n", "$", "$$", "\n", "\n\n", "{{", "}}", "{{a}}", "](", ")", "<!--", "-->",
       "https://a", "\\", " ", "1.5", "{{include a#b}}", "~~~", "é🙂",
