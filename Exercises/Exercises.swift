@@ -9,8 +9,7 @@ let exercises: [Exercise] = [
   .preluStart(preluNetwork),
   .deepNetwork(deepNetwork),
   .shiftsAndRotations { try shiftedAndRotated($0, byUpTo: $1, degrees: $2, using: $3) },
-  .tiedAutoencoder(
-    { try TiedAutoencoder($0, $1, bias: $2, using: $3) }, reconstruction: { try $0($1) }),
+  .tiedAutoencoder { try TiedAutoencoder($0, $1, bias: $2, using: $3) },
   .gaussianByDigit { try tensOfDigits($0, labels: $1, tens: $2, using: $3) },
   .twoSums(twoSums),
   .logarithm(logarithm),

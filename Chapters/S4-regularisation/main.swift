@@ -714,9 +714,7 @@ struct TiedAutoencoder: Layer {
 notebook.check(
   "The checker finds nothing wrong with it.",
   notebook.attempt {
-    try Exercise.tiedAutoencoder(
-      { TiedAutoencoder($0, $1, bias: $2, using: $3) }, reconstruction: { $0($1) }
-    ).faults().isEmpty
+    try Exercise.tiedAutoencoder { TiedAutoencoder($0, $1, bias: $2, using: $3) }.faults().isEmpty
   })
 
 func trainedTied(_ count: Int, _ rate: Double, _ seed: Int) -> TiedAutoencoder {

@@ -22,8 +22,8 @@ extension Exercise {
       findings.expect(
         shapes == expectedShapes,
         "for images of 6 pixels and a code of 3 numbers the parameters must be of "
-          + "\(expectedShapes.joined(separator: ", ")): weights and bias of the encoder, then of "
-          + "the decoder; found \(shapes.isEmpty ? "none" : shapes.joined(separator: ", "))")
+          + "\(listed(expectedShapes)): weights and bias of the encoder, then of the decoder; found "
+          + listed(shapes))
       guard shapes == expectedShapes else { return }
 
       let other = try answer(images, codeSize, Key(seed: 2)).parameters

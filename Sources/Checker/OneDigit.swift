@@ -98,21 +98,3 @@ private func pictures(_ count: Int, _ key: Key, classes: Int) -> Matrix {
   }
   return Matrix(rows: count, columns: 7, elements: rows.flatMap(\.elements))
 }
-
-/// The greatest difference between two elements in one place, of matrices of one shape; infinite
-/// where one is not a number.
-func greatestDifference(_ a: Matrix, _ b: Matrix) -> Float {
-  zip(a.elements, b.elements).reduce(0) { greatest, pair in
-    let difference = abs(pair.0 - pair.1)
-    return difference.isNaN ? .infinity : max(greatest, difference)
-  }
-}
-
-/// Where two matrices of one shape differ most.
-func farthest(_ a: Matrix, _ b: Matrix) -> (row: Int, column: Int) {
-  let differences = zip(a.elements, b.elements).map { abs($0 - $1) }
-  let place =
-    differences.firstIndex(where: \.isNaN)
-    ?? differences.indices.max { differences[$0] < differences[$1] } ?? 0
-  return (place / max(a.columns, 1), place % max(a.columns, 1))
-}

@@ -32,13 +32,13 @@ extension Exercise {
         let even = Array(stride(from: 0, to: steps, by: 2))
         let odd = Array(stride(from: 1, to: steps, by: 2))
         let expected = sums { chain(even, $0, $1) + chain(odd, $0, $1) }
-        guard distance(c, expected) < 1e-3 else {
+        guard greatestDifference(c, expected) < 1e-3 else {
           let parts: [(String, Matrix)] = [
             ("the sum over even steps alone", sums { chain(even, $0, $1) }),
             ("the sum over odd steps alone", sums { chain(odd, $0, $1) }),
             ("all but the last step", sums { chain(0..<(steps - 1), $0, $1) }),
           ]
-          let found = parts.first { distance(c, $0.1) < 1e-3 }?.0
+          let found = parts.first { greatestDifference(c, $0.1) < 1e-3 }?.0
           findings.expect(
             false,
             "element [0, 0] of a product over \(steps) steps is \(expected[0, 0]), found "
@@ -75,13 +75,5 @@ extension Exercise {
             + (found.map { "; they are those of \($0)" } ?? ""))
       }
     }
-  }
-}
-
-/// The largest difference of two elements; infinite where one is not a number.
-private func distance(_ a: Matrix, _ b: Matrix) -> Float {
-  zip(a.elements, b.elements).reduce(0) { largest, pair in
-    let difference = abs(pair.0 - pair.1)
-    return difference.isNaN ? .infinity : max(largest, difference)
   }
 }
