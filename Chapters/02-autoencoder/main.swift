@@ -922,10 +922,11 @@ func weights(_ chain: Sequential) -> Matrix? { (chain.layers[0] as? Dense)?.weig
 
 /// The cosine of the decoder's matrix and the encoder's, transposed.
 func transposeCosine(_ model: Autoencoder) -> Double {
-  guard let encoder = weights(model.encoder), let decoder = weights(model.decoder) else { return 0 }
+  guard let encoder = weights(model.encoder)?.transposed, let decoder = weights(model.decoder),
+    encoder.shape == decoder.shape
+  else { return 0 }
   func dot(_ a: Matrix, _ b: Matrix) -> Double { (a * b).sum }
-  return dot(decoder, encoder.transposed)
-    / (dot(decoder, decoder) * dot(encoder, encoder)).squareRoot()
+  return dot(decoder, encoder) / (dot(decoder, decoder) * dot(encoder, encoder)).squareRoot()
 }
 let transposeCosines = patient.map { transposeCosine($0.model) }
 //#-hidden-code
