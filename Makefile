@@ -1,6 +1,7 @@
 # `make book` rebuilds the book, `make test` runs the tests; `make site`, `make epub`, `make pdf` and `make notebooks`
-# set the book for a browser, for an e-reader, for paper and for Jupyter, SOLUTIONS=no without the solutions. All install what is missing. `make check` proves that Book/ is what the
-# chapters write now, `make sanitize` looks for undefined behaviour and data races.
+# set the book for a browser, for an e-reader, for paper and for Jupyter, SOLUTIONS=no without the solutions, and
+# `make handout` packs the sources without them. All install what is missing. `make check` proves that Book/ is what
+# the chapters write now, `make sanitize` looks for undefined behaviour and data races.
 
 # The one list of Debian packages. Elsewhere install their like, then say `make book PACKAGES=`.
 TYPESETTING := pandoc python3-nbformat
@@ -8,9 +9,16 @@ READERS := chromium chromium-driver python3-selenium python3-html5lib python3-nb
 PACKAGES := gnuplot-nox parallel libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
   libboost-iostreams-dev libboost-system-dev libboost-filesystem-dev
 
-export SOLUTIONS
+OUT := $(CURDIR)/out
 
-.PHONY: book test site epub pdf notebooks test-site check lint sanitize setup clean
+# What is to be without solutions is made from a copy of the sources that has none.
+TREE := .
+ifeq ($(SOLUTIONS),no)
+TREE := out/without-solutions
+site epub pdf notebooks: without-solutions
+endif
+
+.PHONY: book test site epub pdf notebooks handout without-solutions test-site check lint sanitize setup clean
 
 book: setup
 	swift run book
@@ -20,26 +28,33 @@ test: setup
 
 site:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	Site/build out/site
+	$(TREE)/Site/build $(OUT)/site
 
 epub:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	Site/bind out/autoencoders.epub
+	$(TREE)/Site/bind $(OUT)/autoencoders.epub
 
 pdf:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING) chromium"
-	Site/bind out/autoencoders.pdf
+	$(TREE)/Site/bind $(OUT)/autoencoders.pdf
 
 notebooks:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	Site/notebooks out/notebooks
+	$(TREE)/Site/notebooks $(OUT)/notebooks
 
-# A browser, the EPUB's validator and Jupyter's converter, on every page.
-test-site: site epub notebooks
+handout:
+	Site/handout $(OUT)/autoencoders.tar.gz
+
+without-solutions:
+	Site/without-solutions $(OUT)/without-solutions
+
+# A browser, the EPUB's validator and Jupyter's converter, on every page; and the links of the sources without solutions.
+test-site: site epub notebooks without-solutions
 	@$(MAKE) --no-print-directory setup PACKAGES="$(READERS)"
 	Site/test.py out/site out/autoencoders.epub
-	SOLUTIONS=no Site/build out/without-solutions
-	Site/test.py out/without-solutions
+	out/without-solutions/Site/build $(OUT)/without-solutions/out/site
+	out/without-solutions/Site/test.py out/without-solutions/out/site
+	swift package --package-path out/without-solutions describe > /dev/null
 	java -jar /usr/share/java/epubcheck.jar --quiet out/autoencoders.epub
 	/usr/bin/python3 -m nbconvert --to html --log-level ERROR --output-dir out/notebooks/html out/notebooks/*.ipynb
 

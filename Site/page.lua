@@ -6,68 +6,6 @@ local index = os.getenv("INDEX")    -- where to write what the search finds, if 
 
 local text = pandoc.utils.stringify
 
--- MARK: Solutions, which a teacher may leave out with SOLUTIONS=no
-
-local function to_solutions(link) return link.target:gsub("^Book/", ""):match("^S%w+%-[%w-]+%.md") end
-
---- The inlines without links to solutions: what such a link says stays, but for the pager's.
-local function unlinked(inlines)
-  local kept = pandoc.List()
-  for _, inline in ipairs(inlines) do
-    if inline.t ~= "Link" or not to_solutions(inline) then kept:insert(inline)
-    elseif not text(inline):match("→$") then kept:extend(inline.content)
-    else
-      while #kept > 0 and (kept[#kept].t == "Space" or text(kept[#kept]) == "·") do kept:remove() end
-    end
-  end
-  return kept
-end
-
---- Whether a paragraph does nothing but lead to the solutions.
-local function leads_to_solutions(block)
-  local first = block.t == "Para" and block.content[1]
-  return first and first.t == "Link" and to_solutions(first) and text(first) == "Solutions"
-end
-
---- Whether anything in a list of blocks leads there.
-local function mentions_solutions(blocks)
-  local found = false
-  pandoc.walk_block(pandoc.Div(blocks), { Link = function(link) found = found or to_solutions(link) end })
-  return found
-end
-
---- A table without the rows that lead to solutions.
-local function without_rows(block)
-  local simple = pandoc.utils.to_simple_table(block)
-  simple.rows = simple.rows:filter(function(row)
-    return not mentions_solutions(row[1]) and text(pandoc.Div(row[1])) ~= "together"  -- a sum with theirs
-  end)
-  return pandoc.utils.from_simple_table(simple)
-end
-
---- Whether a paragraph speaks of the teacher's guide, which gives them away.
-local function speaks_of_guide(block)
-  local found = false
-  if block.t == "Para" then
-    pandoc.walk_block(block, { Link = function(link) found = found or link.target == "../TEACHING.md" end })
-  end
-  return found
-end
-
-local function without_solutions(doc)
-  if os.getenv("SOLUTIONS") ~= "no" then return nil end
-  local kept, skips = pandoc.List(), false
-  for _, block in ipairs(doc.blocks) do
-    if block.t == "Header" then skips = block.level == 2 and text(block) == "Solutions" end
-    if block.t == "Table" and mentions_solutions { block } then block = without_rows(block) end
-    if not skips and not leads_to_solutions(block) and not speaks_of_guide(block) then
-      kept:insert(pandoc.walk_block(block, { Inlines = unlinked }))
-    end
-  end
-  doc.blocks = kept
-  return doc
-end
-
 -- MARK: Links
 
 local function is_file(path)
@@ -83,7 +21,7 @@ local function relinked(link)
   local source = target:match("^%.%./(.*)$")
   if target:match("^%a+:") or target == "" then return nil end
   if source then
-    if source == "TEACHING.md" and os.getenv("SOLUTIONS") ~= "no" then link.target = "teaching.html"
+    if source == "TEACHING.md" then link.target = "teaching.html"
     elseif is_file(source) and source:match("/") then link.target = "source/" .. source .. ".html"
     elseif is_file(source .. "/README.md") then link.target = "source/" .. source .. "/README.md.html"
     else return link.content end
@@ -284,7 +222,6 @@ function Pandoc(doc)
 end
 
 return {
-  { Pandoc = without_solutions },
   { Link = relinked },
   { Pandoc = Pandoc },
 }
