@@ -79,21 +79,28 @@ struct Sweep {
     let log = folder.appending(path: "joblog")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data(commands.utf8).write(to: list, options: .atomic)
+    /// How many runs have ended: the lines of the log, below its header.
+    func ended() -> Int {
+      let text = try? String(contentsOf: log, encoding: .utf8)
+      return max(0, (text?.split(separator: "\n").count ?? 0) - 1)
+    }
+    let before = ended()
+    setenv("PARALLEL_SHELL", "/bin/sh", 1)
     let listeners = passStopsOn()
     defer { listeners.forEach { $0.cancel() } }
     do {
       try Programs.run(
         URL(filePath: "/usr/bin/env"),
         [
-          "PARALLEL_SHELL=/bin/sh", "parallel", "--will-cite", "--arg-file", list.path, "--jobs",
-          "\(max(1, 100 / threads))%", "--joblog", log.path, "--resume-failed",
-        ] + logins.flatMap { ["--sshlogin", $0] })
+          "parallel", "--will-cite", "--arg-file", list.path, "--jobs", "\(max(1, 100 / threads))%",
+          "--joblog", log.path, "--resume-failed",
+        ] + (logins.isEmpty ? [] : ["--filter-hosts"]) + logins.flatMap { ["--sshlogin", $0] })
     } catch let error as ProgramError {
       // Its status is the number of runs that failed, and the table will tell of them.
-      guard FileManager.default.fileExists(atPath: log.path) else {
+      guard ended() > before else {
         throw SweepError(
-          description: "expected GNU parallel, found none that works (\(error)); `make setup` "
-            + "installs it")
+          description: "expected GNU parallel to run \(list.path), but \(error); where there is no "
+            + "parallel, `make setup` installs it")
       }
     }
   }
