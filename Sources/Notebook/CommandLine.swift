@@ -51,7 +51,12 @@ func parse(
 
   // Read the line first, so that `--quick` may stand anywhere and what is said by name wins over
   // it.
-  while let argument = rest.popFirst() {
+  while let first = rest.popFirst() {
+    // "--epochs=10" is "--epochs 10".
+    let parts = first.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let isOption = first.hasPrefix("--")
+    let argument = isOption ? String(parts[0]) : first
+    if isOption, parts.count == 2 { rest = [String(parts[1])] + rest }
     switch argument {
     case "--help", "-h": options.help = true
     case "--quick": options.quick = true

@@ -85,6 +85,7 @@ public final class Notebook: Sendable {
         exit(0)
       }
       if !options.sweep.isEmpty { exit(try Sweep(of: chapter, options).make()) }
+      Publication.expectEnd()
       return (settings, try Notebook(chapter: chapter, settings: list, options: options))
     } catch let error as UsageError {
       Terminal.complain(of: error)

@@ -6,6 +6,9 @@ struct PublicationError: Error, Equatable, CustomStringConvertible {
   let description: String
 }
 
+/// The page that has been begun and neither published nor discarded.
+private let unfinished = Mutex<Publication?>(nil)
+
 /// A chapter's output on its way into a folder: gathered elsewhere, then moved in at once, so that
 /// a run that fails or is stopped leaves what was there.
 final class Publication: Sendable {
@@ -38,6 +41,7 @@ final class Publication: Sendable {
       discard()
       throw error
     }
+    unfinished.withLock { $0 = self }
     cleanUpWhenInterrupted()
   }
 
@@ -128,8 +132,21 @@ final class Publication: Sendable {
     try? files.removeItem(at: outgoing)
   }
 
+  /// Makes it an error to reach the program's end with a page neither published nor discarded.
+  static func expectEnd() {
+    atexit {
+      guard let forgotten = unfinished.withLock(\.self) else { return }
+      forgotten.discard()
+      Terminal.complain(
+        "error: \(forgotten.chapter): expected notebook.finish() at the end, found none; no page was "
+          + "written")
+      _exit(1)
+    }
+  }
+
   /// Removes what was gathered, and the folders that were made and stayed empty.
   func discard() {
+    unfinished.withLock { $0 = nil }
     try? FileManager.default.removeItem(at: staging)
     for folder in newFolders { rmdir(folder.path) }
   }

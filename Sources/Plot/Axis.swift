@@ -127,6 +127,6 @@ struct AxisLayout {
 }
 
 extension Double {
-  /// The number as one writes it by hand: 0.01, 1000; 1e-05 only below a ten-thousandth.
-  var plain: String { String(format: "%.10g", self) }
+  /// The number as one writes it by hand: 0.01, 1000, and below a ten-thousandth 10⁻⁵ or 3·10⁻⁵.
+  var plain: String { withPower(String(format: "%.10g", self)) }
 }

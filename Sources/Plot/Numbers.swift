@@ -3,7 +3,16 @@ import Foundation
 /// `value` with a few significant digits, for labels and alt texts, the same in every locale.
 func brief(_ value: Double, digits: Int = 4) -> String {
   let whole = abs(value) >= 1000 || value == value.rounded()
-  return String(format: whole ? "%.0f" : "%.\(digits)g", value)
+  return withPower(String(format: whole ? "%.0f" : "%.\(digits)g", value))
+}
+
+/// A number as C prints it, with a power of ten in place of its exponent: "3e-05" → "3·10⁻⁵".
+func withPower(_ number: String) -> String {
+  let parts = number.split(separator: "e")
+  guard parts.count == 2, let exponent = Int(parts[1]) else { return number }
+  let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+  let raised = String(exponent).map { $0.wholeNumberValue.map { digits[$0] } ?? "⁻" }
+  return (parts[0] == "1" ? "" : "\(parts[0])·") + "10" + String(raised)
 }
 
 /// A position between 0 and 1 in a picture; more digits would be below a hundredth of a pixel.

@@ -56,6 +56,32 @@ struct PublicationTests {
     }
   }
 
+  @Test(
+    "A program that ends without its page says so; one that gave up or published ends as it will")
+  func forgotten() async throws {
+    let place = FileManager.default.temporaryDirectory
+      .appending(path: "publication-tests-\(UUID().uuidString)").path
+    let forgetful = await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+    ) { [place = place as String] in
+      Publication.expectEnd()
+      _ = try Publication(chapter: "01-first", in: URL(filePath: place))
+      exit(0)
+    }
+    let complaint = String(
+      decoding: try #require(forgetful).standardErrorContent, as: UTF8.self)
+    #expect(
+      complaint
+        == "error: 01-first: expected notebook.finish() at the end, found none; no page was written\n"
+    )
+    #expect(!FileManager.default.fileExists(atPath: place))
+    await #expect(processExitsWith: .success) { [place = place as String] in
+      Publication.expectEnd()
+      try Publication(chapter: "01-first", in: URL(filePath: place)).discard()
+      exit(0)
+    }
+  }
+
   @Test("Nothing appears before the end, and nothing is left of a run that gives up")
   func discarded() throws {
     try withFolder { folder in
