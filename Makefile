@@ -35,7 +35,7 @@ epub:
 	$(TREE)/Site/bind $(OUT)/autoencoders.epub
 
 pdf:
-	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING) chromium"
+	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING) chromium poppler-utils"
 	$(TREE)/Site/bind $(OUT)/autoencoders.pdf
 
 notebooks:
