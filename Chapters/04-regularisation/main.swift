@@ -572,7 +572,9 @@ notebook.show(
     + "images is far below, at {{pca_ratio}}.")
 notebook.show(
   sweepChart([.dropout, .masking, .noise], Axis("share q, or deviation s")), as: "noises",
-  caption: "Dropout and the two kinds of noise.")
+  caption:
+    "Dropout and masking noise by the share q of units or pixels that they take away, Gaussian "
+    + "noise by its deviation s.")
 let mild: [Remedy] = [.penalty, .decay, .sparsity, .contraction, .dropout, .masking, .noise]
 //#-end-hidden-code
 notebook.check(
