@@ -4,7 +4,7 @@
 # the chapters write now, `make sanitize` looks for undefined behaviour and data races.
 
 # The one list of Debian packages. Elsewhere install their like, then say `make book PACKAGES=`.
-TYPESETTING := pandoc python3-nbformat
+TYPESETTING := pandoc python3-nbformat fonts-dejavu-extra
 READERS := chromium chromium-driver python3-selenium python3-html5lib python3-nbconvert epubcheck default-jre-headless
 PACKAGES := gnuplot-nox parallel libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
   libboost-iostreams-dev libboost-system-dev libboost-filesystem-dev

@@ -161,6 +161,12 @@ def links(files):
 # What one does with it ----------------------------------------------------------------------------
 
 def use(driver):
+    page = "01-pca.html"
+    show(driver, (site / page).as_uri(), 1400, "light")
+    fonts = driver.execute_async_script(
+        """document.fonts.load('16px "DejaVu Math TeX Gyre"', "λ").then(found => arguments[0](found.map(f => f.status)), () => arguments[0]([]))""")
+    expect(fonts == ["loaded"], page, f"the site's font for mathematics does not load: {fonts}")
+
     page = "index.html"
     show(driver, (site / page).as_uri(), 1400, "light")
     driver.find_element(By.TAG_NAME, "body").send_keys("/")
