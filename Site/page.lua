@@ -83,6 +83,14 @@ local function references(inlines)
   return inlines
 end
 
+-- MARK: Code
+
+--- A line must not end within "--save-model".
+local function whole(code)
+  if code.text:match("%-") and #code.text <= 24 then code.classes:insert("whole") end
+  return code
+end
+
 -- MARK: Pages
 
 --- Whether a paragraph is the line of links to the neighbouring pages.
@@ -222,6 +230,6 @@ function Pandoc(doc)
 end
 
 return {
-  { Link = relinked },
+  { Link = relinked, Code = whole },
   { Pandoc = Pandoc },
 }
