@@ -10,8 +10,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <memory>
+#include <vector>
 
 extern char **environ;
 
@@ -44,6 +46,17 @@ class NoBrokenPipeSignal {
   sigset_t pipe_, before_;
 };
 
+/// The environment but for the locale, so that a script means the same in each: characters are UTF-8
+/// and decimals have a point.
+std::vector<char *> environment_without_locale() {
+  static char locale[] = "LC_ALL=C.UTF-8";
+  std::vector<char *> variables = {locale};
+  for (char **variable = environ; *variable; ++variable)
+    if (strncmp(*variable, "LC_ALL=", 7) != 0) variables.push_back(*variable);
+  variables.push_back(nullptr);
+  return variables;
+}
+
 /// Starts `program` reading `input` and writing `output` and `messages`; 0 or an errno.
 int spawn(const char *program, int input, FILE *output, FILE *messages, pid_t *child) {
   posix_spawn_file_actions_t actions;
@@ -55,7 +68,9 @@ int spawn(const char *program, int input, FILE *output, FILE *messages, pid_t *c
   // -d: no ~/.gnuplot and no system-wide settings, so that a script means the same everywhere.
   char settings[] = "-d", standard_input[] = "-";
   char *arguments[] = {const_cast<char *>(program), settings, standard_input, nullptr};
-  int error = posix_spawnp(child, program, &actions, nullptr, arguments, environ);
+  auto environment = environment_without_locale();
+  int error =
+      posix_spawnp(child, program, &actions, nullptr, arguments, environment.data());
   posix_spawn_file_actions_destroy(&actions);
   return error;
 }

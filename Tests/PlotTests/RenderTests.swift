@@ -52,6 +52,21 @@ private func names(_ folder: URL) throws -> [String] {
     }
   }
 
+  /// Without UTF-8 gnuplot would complain, and in German it would write decimal commas.
+  @Test func theReadersLocaleChangesNothing() async {
+    await #expect(processExitsWith: .success) {
+      let script = Examples.all[0].figure.script
+      let here = try runGnuplot(script)
+      for locale in ["C", "POSIX", "de_DE.UTF-8"] {
+        setenv("LC_ALL", locale, 1)
+        var result = gnuplot_run("gnuplot", script, script.utf8.count)
+        defer { gnuplot_result_free(&result) }
+        #expect(result.status == 0 && result.messages_size == 0, "\(locale)")
+        #expect(try runGnuplot(script) == here, "\(locale)")
+      }
+    }
+  }
+
   @Test func failingGnuplotIsAnErrorAndLeavesTheOldFile() throws {
     try withFolder { folder in
       let file = folder.appending(path: "old.svg")
