@@ -51,12 +51,12 @@ without-solutions:
 # A browser, the EPUB's validator and Jupyter's converter, on every page; and the links of the sources without solutions.
 test-site: site epub notebooks without-solutions
 	@$(MAKE) --no-print-directory setup PACKAGES="$(READERS)"
-	Site/test.py out/site out/autoencoders.epub
+	/usr/bin/python3 -m nbconvert --to html --log-level ERROR --output-dir out/notebooks/html out/notebooks/*.ipynb
+	Site/test.py out/site out/autoencoders.epub out/notebooks/html
 	out/without-solutions/Site/build $(OUT)/without-solutions/out/site
 	out/without-solutions/Site/test.py out/without-solutions/out/site
 	swift package --package-path out/without-solutions describe > /dev/null
 	java -jar /usr/share/java/epubcheck.jar --quiet out/autoencoders.epub
-	/usr/bin/python3 -m nbconvert --to html --log-level ERROR --output-dir out/notebooks/html out/notebooks/*.ipynb
 
 check: setup lint
 	swift run book check

@@ -17,6 +17,17 @@ local function within(link)
   return link
 end
 
+--- A caption without its link to the figure's data, which lie beside the site.
+local function without_data(inlines)
+  for i = #inlines - 1, 2, -1 do
+    local link = inlines[i]
+    if link.t == "Link" and link.target:match("%.csv$") and inlines[i - 1].text == "(" and inlines[i + 1].text == ")" then
+      for _ = 1, 3 do inlines:remove(i - 1) end
+    end
+  end
+  return inlines
+end
+
 local function named(header)
   header.identifier = header.level == 1 and page or in_book(page, header.identifier)
   return header
@@ -28,4 +39,4 @@ local function numbered(block)
   return block
 end
 
-return { { Link = within, Header = named, RawBlock = numbered } }
+return { { Inlines = without_data }, { Link = within, Header = named, RawBlock = numbered } }

@@ -24,26 +24,43 @@ const input = box.querySelector("input");
 const list = box.querySelector("ol");
 const status = box.querySelector(".status");
 const most = 12;
-/** Lower case, without accents and quotation marks, in the book's spelling. */
-const folded = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f"“”]/g, "").replace(/iz(?=[aei])/g, "is");
+/** Lower case, without accents and quotation marks, with one kind of dash, in the book's spelling. */
+const folded = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f"“”]/g, "").replace(/[–—‐]/g, "-").replace(/iz(?=[aei])/g, "is");
 const sections = searchIndex.map(([place, page, heading, text]) =>
   ({ place, page, heading, text, title: folded(`${page} ${heading}`), body: folded(text) }));
 
-/** Sections that have all the words, and "all of these in a row", those with more of them in their titles first. */
+const greek = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho final sigma tau upsilon "
+  + "phi chi psi omega").split(" ");
+
+/** What finds a word: a letter as a whole word, in Greek by its name, too; of a longer word the singular. */
+function matcher(word) {
+  const letter = word.length === 1 ? word : greek.includes(word) ? String.fromCodePoint(0x3b1 + greek.indexOf(word)) : null;
+  const part = word.replace(/([^s]{3,})s$/, "$1");
+  const alone = letter && new RegExp(`(?<![\\p{L}\\p{N}])${letter.replace(/\W/gu, "\\$&")}(?![\\p{L}\\p{N}])`, "u");
+  return text => {
+    const at = letter ? text.search(alone) : -1;
+    return at < 0 && word.length > 1 ? text.indexOf(part) : at;
+  };
+}
+
+/** Sections that have all the words, and "all of these in a row", those with more of them in their titles first; for a
+    letter the page of symbols. */
 function find(query) {
   const words = [...query.matchAll(/["“]([^"”]+)["”]?|[^\s"“”]+/g)]
     .map(([word, phrase]) => folded(phrase ?? word).replace(/\s+/g, " ").trim()).filter(Boolean);
   if (words.length === 0) return [];
+  const matchers = words.map(matcher);
+  const isLetter = words.some(word => word.length === 1 || greek.includes(word));
   return sections
-    .filter(section => words.every(word => section.title.includes(word) || section.body.includes(word)))
-    .map(section => ({ section, score: words.filter(word => section.title.includes(word)).length }))
+    .filter(section => matchers.every(at => at(section.title) >= 0 || at(section.body) >= 0))
+    .map(section => ({ section, score: matchers.filter(at => at(section.title) >= 0).length + (isLetter && section.page === "Notation" ? 9 : 0) }))
     .sort((a, b) => b.score - a.score)
-    .map(({ section }) => ({ section, excerpt: excerpt(section, words[0]) }));
+    .map(({ section }) => ({ section, excerpt: excerpt(section, matchers[0]) }));
 }
 
-function excerpt({ text, body }, word) {
-  const at = Math.max(body.indexOf(word), 0);
-  const begin = Math.max(at - 40, 0);
+function excerpt({ text, body }, position) {
+  const at = Math.max(position(body), 0);
+  const begin = at > 40 ? text.indexOf(" ", at - 40) + 1 : 0;
   return (begin > 0 ? "…" : "") + text.slice(begin, at + 80) + (at + 80 < text.length ? "…" : "");
 }
 

@@ -91,6 +91,39 @@ local function whole(code)
   return code
 end
 
+-- MARK: Formulas
+
+--- What ends a sentence stays with the formula before it.
+local function with_punctuation(inlines)
+  for i = #inlines - 1, 1, -1 do
+    local following = inlines[i + 1]
+    if inlines[i].t == "Math" and following.t == "Str" and following.text:match("^[.,;:!?)]") then
+      inlines[i] = pandoc.Span({ inlines[i], following }, pandoc.Attr("", { "whole" }))
+      inlines:remove(i + 1)
+    end
+  end
+  return inlines
+end
+
+local signs = {
+  cdot = "·", times = "×", pm = "±", mp = "∓", le = "≤", ge = "≥", approx = "≈", mid = "|", sum = "∑", prod = "∏",
+  partial = "∂", infty = "∞", sqrt = "√", to = "→", leftarrow = "←", lVert = "‖", rVert = "‖", Vert = "‖", top = "ᵀ",
+}
+for i, name in ipairs(pandoc.List {
+  "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+  "omicron", "pi", "rho", "varsigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+}) do
+  signs[name], signs["var" .. name] = utf8.char(0x3b0 + i), utf8.char(0x3b0 + i)
+end
+for _, name in ipairs { "log", "exp", "max", "min", "tanh" } do signs[name] = name .. " " end
+
+--- A formula as one line of characters, for the search: "\\lambda \\log q(z)" as "λ log q(z)".
+local function spelled(math)
+  local line = math.text:gsub("\\label%b{}", ""):gsub("\\hat%s*{(%w)}", "%1\u{302}"):gsub("\\bar%s*{(%w)}", "%1\u{304}")
+    :gsub("\\(%a+)", function(name) return signs[name] or " " end):gsub("[{}_\\&]", ""):gsub("%s+", " ")
+  return pandoc.Str(line)
+end
+
 -- MARK: Pages
 
 --- Whether a paragraph is the line of links to the neighbouring pages.
@@ -153,10 +186,12 @@ local function quoted(string)
   return '"' .. string:gsub('[%c"\\<]', function(c) return ("\\u%04x"):format(c:byte()) end) .. '"'
 end
 
---- The cells of a table, apart from each other.
-local function cells(block)
+--- The words of a block, the cells of a table and the items of a list apart from each other.
+local function words_of(block)
+  local plain = pandoc.walk_block(block, { Math = spelled })
+  if block.t ~= "Table" then return text(pandoc.utils.blocks_to_inlines({ plain }, { pandoc.Space() })) end
   local words = {}
-  pandoc.walk_block(block, { Plain = function(cell) words[#words + 1] = text(cell) end })
+  pandoc.walk_block(plain, { Plain = function(cell) words[#words + 1] = text(cell) end })
   return table.concat(words, " ")
 end
 
@@ -172,7 +207,7 @@ local function write_index(title, blocks)
       close()
       heading, id, words = text(block), "#" .. block.identifier, {}
     elseif block.t ~= "CodeBlock" and block.t ~= "RawBlock" then
-      words[#words + 1] = (block.t == "Table" and cells(block) or text(block)):gsub("\\%a+", " ")  -- without TeX's commands
+      words[#words + 1] = words_of(block)
     end
   end
   close()
@@ -230,6 +265,6 @@ function Pandoc(doc)
 end
 
 return {
-  { Link = relinked, Code = whole },
+  { Link = relinked, Code = whole, Inlines = with_punctuation },
   { Pandoc = Pandoc },
 }

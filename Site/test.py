@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Reads the site in Chromium as a reader would, and holds it and the EPUB against Book/.
 
-    Site/test.py out/site out/autoencoders.epub
-    Site/test.py out/site                           the links alone
+    Site/test.py out/site out/autoencoders.epub out/notebooks/html
+    Site/test.py out/site                                              the links alone
 
 Every page by itself, from the file system: no error in the console, no request that leaves the machine, no
 broken link, valid HTML, names for all that can be operated, contrast of WCAG 2.2 (1.4.3) in both themes,
@@ -24,8 +24,8 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-site, epub = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[-1])
-is_whole = len(sys.argv) == 3
+site, epub, notebooks = [pathlib.Path(path).resolve() for path in (sys.argv[1:] + 2 * [""])[:3]]
+is_whole = len(sys.argv) == 4
 book = pathlib.Path(__file__).parent.parent / "Book"
 problems = []
 
@@ -179,6 +179,10 @@ def use(driver):
         box.send_keys(words)
     type_anew('"trick reparameterisation"')
     expect(everywhere > 0 and not driver.find_elements(By.CSS_SELECTOR, "#found a"), page, "a phrase is found that the book does not have")
+    for words, best in [("dead units", "dead unit"), ("Kullback-Leibler divergence", "Kullback–Leibler"), ("lambda", "Notation"), ("σ", "Notation")]:
+        type_anew(words)
+        first = driver.find_elements(By.CSS_SELECTOR, "#found a")[:1]
+        expect(first and best in first[0].text, page, f"“{words}” does not lead to {best}")
     type_anew('"reparameterisation trick"')
     box.send_keys(Keys.ARROW_DOWN)
     expect(driver.switch_to.active_element.tag_name == "a", page, "the arrow key does not lead to what was found")
@@ -291,9 +295,12 @@ def compare():
         main = re.sub(r'<nav class="pager".*?</nav>', "", main, flags=re.S)
         forms = {"site": main}
         title = re.search(r"^# (.*)$", text, re.M).group(1)
-        if file.stem not in ("README", "status"):
+        if file.stem != "README":
             expect(title in chapters, page, f"not in the EPUB: {title}")
             forms["EPUB"] = chapters.get(title, "")
+        drawn = notebooks / f"{file.stem}.html"
+        if drawn.exists():
+            expect(drawn.read_text().count('<img src="data:image') == len(captions), page, "the notebook lacks pictures")
         for form, html in forms.items():
             for what, mine, theirs in zip(["captions", "claims", "numbers"], (captions, claims, numbers), parts(html)):
                 differ = next((pair for pair in zip(mine, theirs) if pair[0] != pair[1]), None)

@@ -73,7 +73,7 @@ notebook.value("test_count", Double(test.rows), .decimals(0))
 
  The simplest "reconstruction" ignores its input and always answers with the mean of the
  {{term training images}}. It has a code of size zero. A model that does worse has not begun to
- learn, so the {{term mean image}} is a line in every chart of errors.
+ learn, so the {{term mean image}} is a line in many charts of errors.
  */
 let mean = train.columnMeans
 let meanImage = Matrix(rows: test.rows, columns: test.columns, repeating: 0).adding(row: mean)
@@ -395,7 +395,7 @@ notebook.value("only_pixels_right", Double(exampleHits.count { !$0 && $1 }), .de
 
  ## Looking at reconstructions
 
- The same ten test digits return in every chapter: the first image of each class, so nobody could
+ These ten test digits return in later chapters: the first image of each class, so nobody could
  pick them by their looks.
  */
 let shown = test.rows(at: digits.test.firstOfEachClass)
@@ -427,8 +427,8 @@ notebook.check(
 /*:
  A projection discards what it does not keep; it is lossy by construction. And fewer *numbers* need
  not be fewer *bytes*: an image is {{bytes_image}} bytes, {{components}} floats are {{bytes_code}},
- but 256 floats, a size that the introductions call a compression, are {{bytes_code_k256}}. What a
- code costs once it is written to a file is a chapter of its own.
+ but 256 floats, a size that the introductions call a compression, are {{bytes_code_k256}}. How few
+ bytes of a code would do as well is another question, and not one of this book's chapters so far.
 
  ## In short
 

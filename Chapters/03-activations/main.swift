@@ -152,7 +152,9 @@ func slopes(of activation: any Layer, at x: Matrix) -> Matrix {
   valueWithGradient(at: Tensor(x)) { activation($0).sum }.gradient.value
 }
 
-let grid = Matrix(rows: 81, columns: 1, elements: (-40...40).map { Float($0) / 10 })
+// One point more just above 0, where some slopes jump.
+let points = ((-40...40).map { Float($0) / 10 } + [1e-6]).sorted()
+let grid = Matrix(rows: points.count, columns: 1, elements: points)
 let curves = candidates.map { $0(grid) }
 let slopeCurves = candidates.map { slopes(of: $0.layer(1), at: grid) }
 //#-hidden-code

@@ -57,7 +57,11 @@ struct AxisLayout {
         let room = max(abs(low) / 2, 0.5)
         (low, high) = (low - room, high + room)
       }
-      let step = Self.roundStep((high - low) / Double(count))
+      var step = Self.roundStep((high - low) / Double(count))
+      // One tick alone is no scale.
+      if ends == .tight, (high / step).rounded(.down) - (low / step).rounded(.up) < 1 {
+        step = Self.roundStep(step * 0.4)
+      }
       let decimals = max(0, -Int((log10(step) + 1e-9).rounded(.down)))
       let outer = ((low / step - 1e-9).rounded(.up), (high / step + 1e-9).rounded(.down))
       var first = outer.0, last = outer.1

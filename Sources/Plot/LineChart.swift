@@ -200,6 +200,15 @@ public struct LineChart: Sketchable, Superposable {
     let ends = series.map { up.position(of: $0.points[$0.points.count - 1].y) }
     let heights = Self.spreadOut(
       ends + level.map { up.position(of: $0.value) }, distance: 0.056)
+    for (i, line) in series.enumerated() {
+      // From a line that ends before the others to its name.
+      let last = line.points[line.points.count - 1]
+      guard across.position(of: last.x) < 0.97 else { continue }
+      script.line(
+        "set arrow from first \(last.x), first \(last.y) to graph 1.01, graph "
+          + "\(fraction(heights[i])) nohead back dashtype '.' linewidth 1 "
+          + "linecolor rgb '\(Self.style(i).colour)'")
+    }
     for (i, name) in names.enumerated() {
       let colour = i < series.count ? Self.style(i).colour.forText : Theme.ink
       script.label(name, at: "graph 1.015, graph \(fraction(heights[i]))", colour: colour)

@@ -54,6 +54,7 @@ struct Book {
     }
     say(changes.isEmpty ? "\nNothing has changed." : "\nChanged:")
     changes.forEach { say("  \($0)") }
+    try orphans().forEach { say("  \($0): \(unwritten)") }
     say("The book is \(folder.appending(path: "README.md").path)")
   }
 
@@ -149,6 +150,14 @@ struct Book {
       outputs: try digests(
         of: [package.book.appending(path: "\(name).md").path] + beside.map { "\(folder)/\($0)" }),
       seconds: 0)
+  }
+
+  /// The pages and folders of chapters that are gone.
+  private func orphans() throws -> [String] {
+    let pages = Set(
+      chapters.map(\.name) + ["README", "glossary", "notation", "status", "performance"])
+    return try FileManager.default.contentsOfDirectory(atPath: package.book.path).sorted()
+      .filter { !pages.contains($0.replacing(/\.md$/, with: "")) }
   }
 
   /// Writes the pages that no chapter writes, but for the status.

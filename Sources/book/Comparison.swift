@@ -16,7 +16,7 @@ func compare(_ book: URL, with fresh: URL, pictures: Bool) throws -> [String] {
   }
   let (old, new) = (try files(book), try files(fresh))
   return try old.union(new).sorted().compactMap { file in
-    guard new.contains(file) else { return "\(file): in the book, but no chapter writes it" }
+    guard new.contains(file) else { return "\(file): \(unwritten)" }
     guard old.contains(file) else { return "\(file): written by a chapter, but not in the book" }
     let before = try Data(contentsOf: book.appending(path: file))
     let after = try Data(contentsOf: fresh.appending(path: file))
@@ -49,3 +49,6 @@ func firstDifference(_ before: Data, _ after: Data) -> String {
   }
   return "line \(line + 1): \(shown(oldLine)) in the book, \(shown(newLine)) now"
 }
+
+/// What is wrong with a file of the book whose chapter is gone.
+let unwritten = "in the book, but no chapter writes it; `git rm` takes it out"

@@ -65,7 +65,7 @@ struct ComparisonTests {
         $0["01-pca/map.csv"] = .some(nil)
         $0["02-new.md"] = Data("new".utf8)
       } == [
-        "01-pca/map.csv: in the book, but no chapter writes it",
+        "01-pca/map.csv: in the book, but no chapter writes it; `git rm` takes it out",
         "02-new.md: written by a chapter, but not in the book",
       ])
   }
@@ -149,7 +149,7 @@ struct ComparisonTests {
     #expect(
       try differences(pictures: true, change) == [
         "01-pca/grid.png: line 1: “PNG” in the book, “PNX” now", data,
-        "01-pca/map.svg: in the book, but no chapter writes it",
+        "01-pca/map.svg: in the book, but no chapter writes it; `git rm` takes it out",
       ])
   }
 

@@ -106,7 +106,7 @@ struct RunTests {
           The page is \(package.root.path)/.runs/01-first.md
 
           """), "\(outcome.printed)")
-      #expect(outcome.complained.contains("1 of 1 claims do not hold in this run\n"))
+      #expect(outcome.complained.contains("1 of 1 claims does not hold in this run\n"))
     }
   }
 
@@ -221,7 +221,7 @@ struct RunTests {
       let outcome = try look(at: package, after: result)
       #expect(
         outcome.complained.contains(
-          "1 of 1 claims do not hold in this run, which does not count against a quick one\n"),
+          "1 of 1 claims does not hold in this run, which does not count against a quick one\n"),
         "\(outcome.complained)")
       #expect(!outcome.printed.contains("Compared with the book"))
     }

@@ -30,6 +30,8 @@ EOD
 set arrow from graph 0, first 0.069 to graph 1, first 0.069 nohead back dashtype 2 linewidth 1.2 linecolor rgb '#7a8087'
 set arrow from first 16.0, graph 0 to first 16.0, graph 1 nohead back dashtype 2 linewidth 1.2 linecolor rgb '#7a8087'
 set label 'k = 16' at first 16.0, graph 1.035 center front font ',12' textcolor rgb '#2b2f33'
+set arrow from first 32.0, first 0.01 to graph 1.01, graph 0.03704 nohead back dashtype '.' linewidth 1 linecolor rgb '#0072b2'
+set arrow from first 32.0, first 0.02 to graph 1.01, graph 0.36932 nohead back dashtype '.' linewidth 1 linecolor rgb '#d55e00'
 set label 'PCA' at graph 1.015, graph 0.03704 left front font ',14' textcolor rgb '#004f7c'
 set label 'autoencoder' at graph 1.015, graph 0.36932 left front font ',14' textcolor rgb '#954100'
 set label 'mean image' at graph 1.015, graph 0.96296 left front font ',14' textcolor rgb '#2b2f33'
