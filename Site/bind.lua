@@ -19,9 +19,10 @@ end
 
 --- A caption without its link to the figure's data, which lie beside the site.
 local function without_data(inlines)
-  for i = #inlines - 1, 2, -1 do
+  local function is(place, string) return inlines[place] and inlines[place].text == string end
+  for i = #inlines, 1, -1 do
     local link = inlines[i]
-    if link.t == "Link" and link.target:match("%.csv$") and inlines[i - 1].text == "(" and inlines[i + 1].text == ")" then
+    if link and link.t == "Link" and link.target:match("%.csv$") and is(i - 1, "(") and is(i + 1, ")") then
       for _ = 1, 3 do inlines:remove(i - 1) end
     end
   end

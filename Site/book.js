@@ -36,7 +36,7 @@ const greek = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda 
 function matcher(word) {
   const letter = word.length === 1 ? word : greek.includes(word) ? String.fromCodePoint(0x3b1 + greek.indexOf(word)) : null;
   const part = word.replace(/([^s]{3,})s$/, "$1");
-  const alone = letter && new RegExp(`(?<![\\p{L}\\p{N}])${letter.replace(/\W/gu, "\\$&")}(?![\\p{L}\\p{N}])`, "u");
+  const alone = letter && new RegExp(`(?<![\\p{L}\\p{N}])${letter.replace(/[^\p{L}\p{N}]/gu, "\\$&")}(?![\\p{L}\\p{N}])`, "u");
   return text => {
     const at = letter ? text.search(alone) : -1;
     return at < 0 && word.length > 1 ? text.indexOf(part) : at;
