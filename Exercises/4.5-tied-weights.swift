@@ -6,7 +6,7 @@ import Engine
 ///
 /// Its parameters are E [inputs, codeSize], c [1, codeSize] and b [1, inputs], each once.
 struct TiedAutoencoder: Layer {
-  /// E drawn from the key as in `Dense`, c zero, and b as given, [1, inputs].
+  /// E drawn from the key, c zero, and b as given, [1, inputs].
   init(_ inputs: Int, _ codeSize: Int, bias: Matrix, using key: Key) throws {
     throw NotWritten()
   }

@@ -125,7 +125,12 @@ let eigen = eigenDecomposition(ofSymmetric: covariance)
 let basis = eigen.vectors.rows(at: 0..<components)
 let code = test.subtracting(row: mean).multiplied(byTransposeOf: basis)
 let reconstruction = code.multiplied(by: basis).adding(row: mean)
+//#-hidden-code
+notebook.value("pca_test_mse", reconstruction.meanSquaredError(to: test), .decimals(4))
+//#-end-hidden-code
 /*:
+ From {{components}} numbers an image the test images come back with an error of {{pca_test_mse}}.
+
  Before we use the result we check it: against the definition of an eigenvector, against the sum
  that the eigenvalues must have, and against scikit-learn, whose results for these digits lie in
  the repository. Later chapters call the same lines by the name `PCA`, so we check that too.

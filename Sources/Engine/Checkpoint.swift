@@ -109,7 +109,8 @@ private func readSafetensors(
 ) {
   func damaged(_ expected: String, _ found: String) -> CheckpointError {
     CheckpointError(
-      description: "not a safetensors file: expected \(expected), found \(found); save it again")
+      description:
+        "expected \(expected), found \(found); save it again as safetensors in single precision")
   }
   let bytes = [UInt8](bytes)
   guard bytes.count >= 8 else { throw damaged("at least 8 bytes", "\(bytes.count)") }

@@ -453,10 +453,10 @@ extension Notebook {
       Terminal.print(
         "\n" + Terminal.bold(isBook ? "Compared with the book until now" : "Compared with the book")
       )
-      Terminal.print(results.compared(with: book))
-      if isBook {
+      Terminal.print(fill(results.compared(with: book)))
+      if publication.folder.isInside(chapter.root.appending(path: "Book")) {
         Terminal.print(
-          "  Where the page is in Book/, `git checkout Book` brings the one until now back.")
+          "  The page in Book/ is another now; `git checkout Book` brings the committed one back.")
       }
     }
     let page = publication.folder.appending(path: "\(chapter.name).md").path

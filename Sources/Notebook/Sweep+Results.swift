@@ -50,7 +50,11 @@ extension Sweep {
       guard points.count > 1, let first = points.first, let last = points.last else { return nil }
       let spread = points.compactMap { point in
         point.found.deviation.map {
-          (low: point.found.value - $0, high: point.found.value + $0)
+          // What is never negative, such as an error, has no band below zero.
+          (
+            low: max(point.found.value - $0, min(point.found.value, 0)),
+            high: point.found.value + $0
+          )
         }
       }
       let reference = book.flatMap(measured).map { Reference.horizontal($0.value, "the book") }
@@ -104,7 +108,8 @@ extension Sweep {
   /// The page: what to type, the table, the chart.
   func page(_ header: [String], _ rows: [[String]], _ chart: (any Figure)?) -> String {
     let picture = chart.map {
-      "\n![\($0.altText)](sweep.svg)\n\n*The chart shows: \(quantity).*\n"
+      "\n![\($0.altText)](sweep.svg)\n\n*The chart shows: \(quantity). A band is one standard deviation "
+        + "each way, over the seeds of a run.*\n"
     }
     let table = ([header, header.map { _ in "---:" }] + rows)
       .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()

@@ -139,7 +139,7 @@ struct ProgramTests {
       try write("not a model", to: folder.appending(path: "pca.safetensors"))
       let damaged = try Run(load, in: folder).end()
       #expect(damaged.status == 1)
-      #expect(damaged.messages.contains("pca.safetensors: not a safetensors file: expected"))
+      #expect(damaged.messages.contains("pca.safetensors: expected a header of"))
       #expect(try contents(of: folder)["b/01-pca.md"] == files["b/01-pca.md"])
     }
   }

@@ -18,6 +18,13 @@ import Testing
     #expect(readingMinutes(of: source(words: words, codeLines: lines), file: "f") == minutes)
   }
 
+  @Test func equationsTakeTheirTime() {
+    let equations = String(repeating: "\n$$ a = b $$\n", count: 10)
+    let text = source(words: 100, codeLines: 1).replacing(
+      "word word ", with: equations, maxReplacements: 1)
+    #expect(readingMinutes(of: text, file: "f") == 10)
+  }
+
   @Test func whatIsHiddenAndExercisesDoNotCount() {
     let text = source(words: 100, codeLines: 1, hidden: 1000, exercises: 5000)
     #expect(readingMinutes(of: text, file: "f") == 5)
