@@ -41,7 +41,7 @@ public struct Glossary: Sendable {
   /// The terms in alphabetical order.
   private let terms: [Term]
   /// Of each term, the index of the first chapter that uses it, and how many terms came before it.
-  private let introductions: [String: (page: Int, rank: Int)]
+  private let introductions: [String: Introduction]
   private let pages: [Page]
 
   /// Reads a glossary, and finds the terms in the chapters.
@@ -103,13 +103,21 @@ public struct Glossary: Sendable {
     }
 
     // Find where each is first used.
-    var introductions: [String: (page: Int, rank: Int)] = [:]
+    var introductions: [String: Introduction] = [:]
     for (index, page) in pages.enumerated() {
+      var section = ""
       for piece in Chapter(page.source, file: page.file).pieces where piece.kind == .prose {
+        let headings = piece.lines.filter { $0.text.hasPrefix("## ") }
         for token in tokens(of: piece.lines.text, line: piece.lines[0].number) {
           guard let name = name(in: token, of: page.file) else { continue }
-          introductions[name] = introductions[name] ?? (index, introductions.count)
+          let heading = headings.last { $0.number <= token.line }.map {
+            $0.text.dropFirst(3).trimmed
+          }
+          introductions[name] =
+            introductions[name]
+            ?? Introduction(page: index, section: heading ?? section, rank: introductions.count)
         }
+        section = headings.last.map { $0.text.dropFirst(3).trimmed } ?? section
       }
     }
     for term in terms.values where introductions[term.name] == nil {
@@ -123,7 +131,11 @@ public struct Glossary: Sendable {
   }
 
   private func introduction(of term: Term) -> String {
-    introductions[term.name].map { "[\(pages[$0.page].title)](\(pages[$0.page].name).md)" } ?? ""
+    introductions[term.name].map { introduction in
+      let page = pages[introduction.page]
+      let place = introduction.section.isEmpty ? "" : "#\(anchor(of: introduction.section))"
+      return "[\(page.title)](\(page.name).md\(place))"
+    } ?? ""
   }
 
   /// The explanation with its links.
@@ -185,6 +197,15 @@ public struct Glossary: Sendable {
 
       """
   }
+}
+
+/// Where the book uses a term first.
+private struct Introduction {
+  var page: Int
+  /// The heading above; empty above the first one.
+  var section: String
+  /// How many terms come before.
+  var rank: Int
 }
 
 /// The anchor that GitHub and pandoc give a heading.

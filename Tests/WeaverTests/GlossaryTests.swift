@@ -56,6 +56,19 @@ struct GlossaryMistake: Sendable, CustomTestStringConvertible {
     page(2, "{{term bound–to–be}}, {{term code}} and {{term Cell}}"),
   ]
 
+  @Test func theLinkLeadsToTheSectionThatIntroduces() throws {
+    let lines = ["{{term Cell}}", "", "## In short, one", "", "{{term code}} and {{term encoder}}"]
+    let further = ["", "## Later", "", "{{term bound–to–be}}, {{term encoder}}"]
+    let prose = { (lines: [String]) in lines.joined(separator: "\n//: ") }
+    let page = Self.page(1, prose(lines) + "\nlet x = 1\n//: " + prose(further))
+    let glossary = try Glossary(Self.source, file: "C/g.md", pages: [page]).page
+    let places = glossary.matches(of: /Introduced in \[1 · A\]\(([^)]*)\)/).map {
+      String($0.output.1)
+    }
+    #expect(
+      places == ["01-a.md#later", "01-a.md", "01-a.md#in-short-one", "01-a.md#in-short-one"])
+  }
+
   @Test func theTermsStandUnderTheirFirstLetters() throws {
     let glossary = try Glossary(Self.source, file: "C/g.md", pages: Self.pages)
     #expect(
