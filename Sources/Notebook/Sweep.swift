@@ -149,12 +149,21 @@ struct Sweep {
     }
 
     guard failed.isEmpty else {
+      for run in failed {
+        lastWords(of: run.point).map { Terminal.complain("  \(name(of: run.point)): \($0)") }
+      }
       Terminal.complain(
-        "\(failed.count) of \(count) runs failed; what they said is in \(folder.path)/runs, or "
-          + "above where a machine was not reached; the same command runs them again")
+        "\(failed.count) of \(count) runs failed; all they said is in \(folder.path)/runs; the same "
+          + "command runs them again")
       return 1
     }
     return 0
+  }
+
+  /// The last line that a run printed.
+  private func lastWords(of point: [String]) -> String? {
+    let said = try? String(contentsOfFile: folder(of: point).path + ".txt", encoding: .utf8)
+    return said?.split(separator: "\n").last.map(String.init)
   }
 
   private func write(_ text: String, to file: String) throws {
