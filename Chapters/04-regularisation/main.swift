@@ -283,6 +283,8 @@ func meanError(_ network: [Int], _ count: Int) -> Double {
   outcome(network, count).map(\.validationError).mean
 }
 
+func meanRise(_ network: [Int], _ count: Int) -> Double { outcome(network, count).map(\.rise).mean }
+
 var caseTable = Table("network", "images", "training", "validation", "rise from the least")
 for (entry, runs) in zip(cases, caseRuns) {
   let id = "ae_\(name(entry.network).replacing("-", with: "_"))_n\(entry.count)"
@@ -295,6 +297,11 @@ for (entry, runs) in zip(cases, caseRuns) {
 for (name, choice) in zip(["flat_rate", "narrow_rate", "common_rate"], networkRates) {
   notebook.value(name, choice.rate, .significant(1))
 }
+let fewRises = networks.map { meanRise($0, few) }
+notebook.value("least_few_rise", fewRises.min() ?? 0, .percent(0))
+notebook.value("greatest_few_rise", fewRises.max() ?? 0, .percent(0))
+notebook.value(
+  "greatest_some_rise", networks.map { meanRise($0, 6 * few) }.max() ?? 0, .percent(1))
 notebook.show(caseTable)
 let fewPCAs = seeds.map { SmallPCA(of: images(few, seed: $0)) }
 let fewPCAErrors = fewPCAs.map { $0.error(on: validation) }
@@ -330,20 +337,19 @@ notebook.check(
     $0.rise > 0.01 && $0.trainingError < $0.bestLook.training
   })
 notebook.check(
-  "With six times as many, the networks with hidden layers end within a hundredth of their least "
-    + "validation error, with every seed; the one without ends further above it, on average.",
-  [narrow, wide].flatMap { outcome($0, 6 * few) }.allSatisfy { $0.rise < 0.01 }
-    && outcome(flat, 6 * few).map(\.rise).mean > 0.01)
+  "With six times as many, each of the networks ends on average less than a fortieth above its "
+    + "least validation error, and those with hidden layers less than a hundredth.",
+  meanRise(flat, 6 * few) < 0.025 && [narrow, wide].allSatisfy { meanRise($0, 6 * few) < 0.01 })
 /*:
  (The rates are {{flat_rate}} without hidden layers, {{narrow_rate}} with narrow and {{common_rate}}
  with wide ones. "Rise" is how far the validation error ends above its least, on the way.)
 
  So over-fitting is real, and takes little to bring about: few images, each seen {{passes}} times.
- To go on too long costs what the last column says, on average up to about a tenth. With six times
- as many images, and so a sixth of the passes, two of the three networks show only a gap, and the
- third a small rise. We kept the updates equal, so this does not tell which of the two it is, more
- images or fewer passes. With all images some runs end above their best as well, but for another
- reason:
+ To go on too long costs what the last column says, on average {{least_few_rise}} to
+ {{greatest_few_rise}}. With six times as many images, and so a sixth of the passes, little more than
+ a gap is left: the mean rises are at most {{greatest_some_rise}}. We kept the updates equal, so this
+ does not tell which of the two it is, more images or fewer passes. With all images some runs end
+ above their best as well, but for another reason:
  */
 notebook.check(
   "With all images, wherever a run ends more than a hundredth above its least validation error, "
@@ -520,13 +526,13 @@ let slowChoice = choice(slow.map { $0.map(\.validationError) })
 let sweeps: [(remedy: Remedy, strengths: [Double])] = [
   (.penalty, [1e-7, 1e-5, 2e-5, 1e-4]),
   (.decay, [3e-1, 1, 3]),
-  (.sparsity, [1e-7, 1e-5, 1e-4, 2e-4, 3e-4]),
+  (.sparsity, [1e-7, 1e-5, 1e-4, 2e-4, 1e-3]),
   (.contraction, [1e-7, 1e-5, 1e-4, 1e-3]),
-  (.dropout, [0.05, 0.1, 0.4]),
-  (.masking, [0.2, 0.4, 0.8]),
-  (.noise, [0.2, 0.4, 0.8]),
-  (.shifts, [1, 2, 4]),
-  (.rotations, [20, 40, 80]),
+  (.dropout, [0.02, 0.05, 0.1, 0.4]),
+  (.masking, [0.1, 0.2, 0.4, 0.8, 0.95]),
+  (.noise, [0.2, 0.4, 0.8, 1.6]),
+  (.shifts, [0, 1, 2, 4]),
+  (.rotations, [20, 40, 80, 160]),
   (.single, [0]),
 ]
 let treatments = sweeps.flatMap { sweep in
@@ -548,7 +554,7 @@ func sweepChart(_ remedies: [Remedy], _ x: Axis) -> LineChart {
   LineChart(
     x: x, y: Axis("validation error, untreated = 1"),
     series: remedies.map { remedy in
-      let own = (trials[remedy] ?? []).filter { remedy != .sparsity || $0.0.strength < 3e-4 }
+      let own = (trials[remedy] ?? []).filter { remedy != .sparsity || $0.0.strength < 1e-3 }
       return seedBand(
         remedy.rawValue,
         trialSeeds.indices.map { trial in
@@ -568,8 +574,8 @@ notebook.show(
   as: "penalties",
   caption:
     "Penalties: the error as a multiple of the untreated network's, means and ranges of two runs. "
-    + "The strongest L1 is far above the chart, at {{strongest_sparsity_ratio}}; PCA of the same "
-    + "images is far below, at {{pca_ratio}}.")
+    + "The strongest L1 is left out, at {{strongest_sparsity_ratio}}; PCA of the same images is far "
+    + "below, at {{pca_ratio}}.")
 notebook.show(
   sweepChart([.dropout, .masking, .noise], Axis("share q, or deviation s")), as: "noises",
   caption:
@@ -595,8 +601,8 @@ notebook.check(
   })
 /*:
  The curves of {{figure penalties}} and {{figure noises}} have a turn that the introductions leave
- out: each of these remedies has a strength that helps most, and beyond it helps less or, like L1,
- does great harm. (Weight decay is not drawn, as its $\lambda$ is not comparable.)
+ out: each of these remedies has a strength that helps most, and beyond it helps less or does harm,
+ L1 the most. (Weight decay is not drawn, as its $\lambda$ is not comparable.)
 
  Now each remedy, at the strength that was best at the common rate, gets the learning rate that
  suits *it*: from the common rate we go down, or up, in steps of about three, for as long as the
@@ -721,9 +727,10 @@ notebook.value(
   "mean_image_validation_mse", meanImageError(poolImages, on: validation), .decimals(4))
 notebook.value("mean_image_test_mse", meanImageError(poolImages, on: test), .decimals(4))
 func gain(_ remedy: Remedy) -> Double { 1 - testErrors(remedy).mean / testErrors(.none).mean }
-let stoppedGains = mild.filter { $0 != .contraction }.map {
-  1 - stoppedErrors($0).mean / stoppedErrors(.none).mean
+func stoppedGain(_ remedy: Remedy) -> Double {
+  1 - stoppedErrors(remedy).mean / stoppedErrors(.none).mean
 }
+let stoppedGains = mild.map(stoppedGain)
 let strong: [Remedy] = [.shifts, .rotations, .single]
 notebook.value("least_mild_gain", mild.map(gain).min() ?? 0, .percent(0))
 notebook.value("greatest_mild_gain", mild.map(gain).max() ?? 0, .percent(0))
@@ -741,32 +748,52 @@ for remedy in strong + [.penalty, .sparsity, .dropout, .more] {
  Where we say that a difference is *shown*, a **{{term paired t-test}}** over the seeds (Student
  1908) finds that, were there no true difference, one so large would turn up less than once in a
  hundred times. It is paired because both runs of a pair have the same images and the same key, and
- takes the differences as roughly normal. (There are dozens of such tests below: one false alarm
- would be no surprise.) With five pairs it is a weak test: a mean difference is shown only where it
- exceeds about twice the standard deviation of the differences. "No difference shown" does not mean
- "equal".
+ takes the differences as roughly normal. With five pairs it is a weak test: a mean difference is
+ shown only where it exceeds about twice the standard deviation of the differences. "No difference
+ shown" does not mean "equal".
+
+ Nor does "shown" mean "so it is". There are dozens of such tests on this page, and nothing corrects
+ for their number: of a hundred differences that are none, about one would be shown by luck. And all
+ runs of this page share their choices of strengths and rates, which rest on two runs each. So where
+ a difference is small, ask whether it comes back with other random numbers: `--seed 2` draws them,
+ and leaves the images as they are. Some below do not come back. We say which, and our claims keep
+ to what came back with each of the first six values of `--seed`.
  */
 notebook.check(
-  "Every remedy has a lower test error than the untreated network at its own rate, and the "
-    + "difference is shown.",
+  "Every remedy lowers the mean test error of the untreated network at its own rate; by L2, weight "
+    + "decay, L1 and dropout, by shifts and rotations, fewer layers and more images the difference "
+    + "is shown.",
   tuned.dropFirst().map(\.remedy).allSatisfy {
-    gain($0) > 0 && differ(testErrors($0), testErrors(.none))
+    gain($0) > 0
+      && ([.contraction, .masking, .noise].contains($0)
+        || differ(testErrors($0), testErrors(.none)))
   })
 notebook.check(
-  "Where both are stopped early the differences are still shown, but for contraction's.",
-  tuned.dropFirst().map(\.remedy).allSatisfy {
-    differ(stoppedErrors($0), stoppedErrors(.none)) == ($0 != .contraction)
+  "Each of the penalties and noises lowers it by less than a tenth, and by less still where both "
+    + "networks are stopped early.",
+  mild.allSatisfy { gain($0) < 0.1 && stoppedGain($0) < gain($0) })
+notebook.check(
+  "Where both are stopped early, the differences that L1, dropout, shifts, rotations, fewer layers "
+    + "and more images make are still shown.",
+  ([.sparsity, .dropout, .more] + strong).allSatisfy {
+    stoppedGain($0) > 0 && differ(stoppedErrors($0), stoppedErrors(.none))
   })
 notebook.check(
-  "Each of the penalties and noises has a higher mean training error than the untreated "
-    + "network, and lowers the mean test error by less than a tenth.",
-  mild.allSatisfy { trainingError($0) > trainingError(.none) && gain($0) < 0.1 })
+  "Under the L2 penalty, dropout and both noises the mean training error is higher than the "
+    + "untreated network's.",
+  [Remedy.penalty, .dropout, .masking, .noise].allSatisfy {
+    trainingError($0) > trainingError(.none)
+  })
 /*:
  So most of the advice is right, as far as it goes. Penalties and noise lower the test error by
  {{least_mild_gain}} to {{greatest_mild_gain}} of the untreated network's; with both stopped early
- they help by {{least_stopped_gain}} to {{greatest_stopped_gain}}, and contraction's share is not
- shown. Without the tests over pairs, which cancel the luck of the images, so little would drown in
- the spread. What helps more is something else:
+ by {{least_stopped_gain}} to {{greatest_stopped_gain}}. Without the tests over pairs, which cancel
+ the luck of the images, so little would drown in the spread. For contraction and the two noises the
+ claims name no p-value, though the table has small ones: with other random numbers these are not
+ always small. Some of it is the luck of the choice. The curve of masking noise in
+ {{figure noises}} is flat in its middle, two runs may take another strength for the best, and the
+ rate is then sought for that one; with some seeds that went so ill that hardly a gain was left.
+ What helps more is something else:
  */
 notebook.check(
   "Shifts, rotations and the network without hidden layers each do better than every penalty and "
@@ -830,9 +857,9 @@ notebook.check(
   common.allSatisfy { $0.stoppedError < $0.testError }
     && !differ(common.map(\.stoppedError), testErrors(.none)), evidence: "p = {{early_p}}")
 notebook.check(
-  "With dropout, shifts and rotations early stopping never triggers: the last look is the best, "
-    + "with every seed.",
-  [Remedy.dropout, .shifts, .rotations].flatMap(results).allSatisfy { $0.run.stoppedAt == updates })
+  "With dropout, shifts and rotations early stopping has next to nothing to do: on average the "
+    + "validation error ends less than a two-hundredth above its least.",
+  [Remedy.dropout, .shifts, .rotations].allSatisfy { results($0).map(\.run.rise).mean < 0.005 })
 /*:
  A smaller learning rate learns less in the same time: the gap shrinks while the *training* error
  grows, and a rate that is too small makes everything worse. Between it and early stopping no
@@ -882,6 +909,11 @@ func addCode(_ title: String, _ id: String, _ rate: Double, _ finals: [Final]) -
     notebook.spread("\(id)_code_test_mse", finals.map(\.testError), .decimals(4)))
   return (rate, sparse, sizes, decoder)
 }
+@MainActor func hasTakenTheWayOut(_ with: CodeStatistics) -> Bool {
+  let without = with.rate == plainCode.rate ? plainCode : commonCode
+  return with.rate == without.rate && zip(with.code, without.code).allSatisfy(<)
+    && zip(with.decoder, without.decoder).allSatisfy(>)
+}
 let gaussianSparseness = sparseness(key["Gaussian"].normals(rows: 1000, columns: k))
 codeTable.row(
   "Gaussian numbers", "–",
@@ -901,34 +933,28 @@ notebook.check(
     abs($0 - gaussianSparseness) < 0.05
   })
 notebook.check(
-  "Under L1 they are sparser, and under the stronger L1 sparser still, with every seed; the error "
-    + "is then higher, with every seed.",
-  seeds.indices.allSatisfy {
-    plainCode.sparseness[$0] < sparseCode.sparseness[$0]
-      && sparseCode.sparseness[$0] < sparserCode.sparseness[$0]
-      && sparser[$0].testError > results(.sparsity)[$0].testError
-  })
+  "Under L1 they are sparser, and under the stronger L1 sparser still, on average; but under "
+    + "neither do they come as far as a third of the scale.",
+  plainCode.sparseness.mean < sparseCode.sparseness.mean
+    && sparseCode.sparseness.mean < sparserCode.sparseness.mean
+    && sparserCode.sparseness.allSatisfy { $0 < 1.0 / 3 })
 notebook.check(
   "Under every L1 and under contraction the code is smaller and the decoder's first weights are "
     + "larger than without at the same rate, with every seed.",
-  [(sparseCode, plainCode), (sparserCode, plainCode), (contractedCode, commonCode)].allSatisfy {
-    with, without in
-    with.rate == without.rate && zip(with.code, without.code).allSatisfy(<)
-      && zip(with.decoder, without.decoder).allSatisfy(>)
-  })
+  [sparseCode, sparserCode, contractedCode].allSatisfy(hasTakenTheWayOut))
 /*:
- Sparser, but far from sparse. More of the penalty makes the code a little sparser and costs
- reconstruction, and the strongest L1 above left hardly more than the mean image. And the penalty
- has a way out. Halve the code, double the decoder's first weights, and the
- reconstruction is the same at half the L1 penalty and a quarter of the contractive one. The codes
- shrink and the decoder's weights grow, as this way out would have it. Tied weights, as Rifai et al.
- have them, close it.
+ Sparser, but far from sparse. More of the penalty makes the code only a little sparser, and the
+ strongest L1 above left hardly more than the mean image. And the penalty has a way out. Halve the
+ code, double the decoder's first weights, and the reconstruction is the same at half the L1 penalty
+ and a quarter of the contractive one. The codes shrink and the decoder's weights grow, as this way
+ out would have it. Tied weights, as Rifai et al. have them, close it.
 
  **L2 and weight decay** look alike and are not: Adam divides a gradient by its own size. The
  weights of a pixel that no training image inks show it best. The reconstruction gives them no
  gradient, so that the penalty's is all they have, and Adam takes a full step of about $\eta$,
  whether $\lambda$ is large or small, as long as $2 \lambda |w|$ is well above Adam's tiny
- $\epsilon$. How large are they at the end, compared with the start?
+ $\epsilon$. Weight decay must leave $(1 - \eta \lambda)^T$ of them, by its formula. How large are
+ they at the end, compared with the start?
  */
 /// The size of the weights that lead from blank pixels, at the end against the start.
 func blankWeightsLeft(_ run: Run, seed: Int) -> Double {
@@ -945,13 +971,15 @@ let leftBy = { (remedy: Remedy) in
   zip(results(remedy), seeds).map { blankWeightsLeft($0.run, seed: $1) }
 }
 let (leftByPenalty, leftByDecay) = (leftBy(.penalty), leftBy(.decay))
+let decay = tuned[place(.decay)]
+let formula = (0..<updates).reduce(1) { left, _ in left * (1 - decay.rate * decay.strength) }
 notebook.spread("penalty_blank_weights_left", leftByPenalty, .significant(1))
 notebook.spread("decay_blank_weights_left", leftByDecay, .decimals(2))
 //#-end-hidden-code
 notebook.check(
   "The L2 penalty, tiny as it is, wipes them out: less than a thousandth is left. Weight decay "
-    + "leaves more than half.",
-  leftByPenalty.allSatisfy { $0 < 1e-3 } && leftByDecay.allSatisfy { $0 > 0.5 },
+    + "leaves what its formula says, within a thousandth.",
+  leftByPenalty.allSatisfy { $0 < 1e-3 } && leftByDecay.allSatisfy { abs($0 - formula) < 1e-3 },
   evidence: "{{penalty_blank_weights_left}} and {{decay_blank_weights_left}}")
 /*:
  ## Better features?
@@ -987,6 +1015,11 @@ controls.row(
   "untrained network", notebook.spread("untrained_test_accuracy", untrainedAccuracies, .percent(1)))
 notebook.show(controls)
 let reference = notebook.reference().probeAccuracies
+notebook.spread(
+  "penalty_probe_difference", zip(accuracies(.none), accuracies(.penalty)).map { $0 - $1 },
+  .percent(1))
+notebook.value(
+  "penalty_probe_p", pairedP(accuracies(.none), accuracies(.penalty)), .significant(1))
 //#-end-hidden-code
 notebook.check(
   "On raw pixels and on PCA's code our probe agrees with scikit-learn's logistic regression within "
@@ -1006,17 +1039,19 @@ notebook.check(
     accuracies($0).mean <= accuracies(.none).mean || !differ(accuracies($0), accuracies(.none))
   })
 notebook.check(
-  "The L2 penalty did harm: the probe reads its codes worse, and the difference is shown.",
-  accuracies(.penalty).mean < accuracies(.none).mean
-    && differ(accuracies(.penalty), accuracies(.none)))
+  "Under the L2 penalty it reads them worse, on average, by less than two percentage points.",
+  (0..<0.02).contains(accuracies(.none).mean - accuracies(.penalty).mean),
+  evidence: "by {{penalty_probe_difference}}, p = {{penalty_probe_p}}")
 notebook.check(
   "With shifts, with rotations, without hidden layers and with more images it reads them "
-    + "better, with every seed.",
-  (strong + [.more]).allSatisfy { zip(accuracies($0), accuracies(.none)).allSatisfy(>) })
+    + "better, on average.",
+  (strong + [.more]).allSatisfy { accuracies($0).mean > accuracies(.none).mean })
 /*:
  So with few images the sentence does not hold here. What helped reconstruction much helped the
- features, too. What helped it little did nothing for them that these runs could show, or, as the L2
- penalty, harm. And whoever wants features of these digits gets better ones from PCA.
+ features, too. What helped it little did nothing for them that these runs could show. The L2 penalty
+ may have done a little harm; its p-value alone would say that this is shown, but with other random
+ numbers the difference, though it points the same way, is often too small for the test. And whoever
+ wants features of these digits gets better ones from PCA.
 
  ## Denoising
 
@@ -1109,6 +1144,12 @@ for (name, id, rate, runs) in [
     notebook.spread("\(id)_test_accuracy", runs.map(\.accuracy), .percent(1)))
 }
 notebook.show(restoredTable)
+notebook.spread(
+  "noise_probe_difference", zip(trainedOnNoisy, atSameRate).map { $0.accuracy - $1.accuracy },
+  .percent(1))
+notebook.value(
+  "noise_probe_p", pairedP(trainedOnNoisy.map(\.accuracy), atSameRate.map(\.accuracy)),
+  .significant(1))
 let bestPCAError = pcaRestored(noisyTest, bestSize).meanSquaredError(to: test)
 let places = digits.test.firstOfEachClass
 notebook.show(
@@ -1156,21 +1197,35 @@ notebook.check(
     trainedOnNoisy[$0].testError > max(trainedOnClean[$0].testError, atSameRate[$0].testError)
   })
 notebook.check(
-  "The probe reads its codes better than those of either network trained on clean images, and the "
-    + "differences are shown.",
-  [trainedOnClean, atSameRate].map { $0.map(\.accuracy) }.allSatisfy {
-    let own = trainedOnNoisy.map(\.accuracy)
-    return $0.mean < own.mean && differ($0, own)
-  })
+  "The probe reads its codes better than those of the network trained on clean images, on average; "
+    + "but it does so, too, where only the rate is the smaller one, without any noise.",
+  min(trainedOnNoisy.map(\.accuracy).mean, atSameRate.map(\.accuracy).mean)
+    > trainedOnClean.map(\.accuracy).mean)
+notebook.check(
+  "At the same rate noise changes the accuracy by less than a percentage point, on average.",
+  abs(trainedOnNoisy.map(\.accuracy).mean - atSameRate.map(\.accuracy).mean) < 0.01,
+  evidence: "by {{noise_probe_difference}}, p = {{noise_probe_p}}")
 notebook.check(
   "No rate and no size chosen here lies at the edge of its grid.",
   ![cleanChoice, noisyChoice, sizeChoice].contains(where: \.isAtEdge))
 /*:
- Here is a grain of truth in the sentence about features: with images enough, and a code wide enough
- to copy much of its input, noise costs reconstruction and buys features. (The probe keeps the
- penalty that was chosen for {{code_size}} numbers.) The last line of the table was needed to know
- that noise did it, and not the smaller rate that came with it. The filters of {{figure filters}}
- need the same care: those trained on clean images at the same rate are the ones to compare with.
+ Is here a grain of truth in the sentence about features, that with images enough, and a code wide
+ enough to copy much of its input, noise costs reconstruction and buys features? That it costs
+ reconstruction is plain. For the features, first compare like with like. The last line of the table
+ was needed: it, too, is read better than the first, and has seen no noise; the smaller rate did
+ that. What is left for noise is {{noise_probe_difference}}.
+
+ That difference has a p-value of {{noise_probe_p}}, and by the rule of this page it would count as
+ shown. Do not believe it. With most other values of `--seed` next to nothing is left of it, as
+ exercise 6 finds. Nobody cheated: a test that is wrong once in a hundred times was asked dozens of
+ times. And its five runs do not vary all that might have been otherwise: they share one penalty of
+ the probe, which the validation images chose for codes of {{code_size}} numbers. So p says how well
+ five runs agree that have much in common. It does not say that the next five will agree with them.
+ Whoever looks at enough differences finds one that looks like a result, and is tempted to write
+ about that one. The first cure is cheap: run it again.
+
+ The filters of {{figure filters}} need the same care: those trained on clean images at the same
+ rate are the ones to compare with.
 
  ## Claims, tested
  */
@@ -1181,7 +1236,7 @@ sentences.row(
   "Autoencoders over-fit easily.",
   "With {{few_images}} images, each seen {{passes}} times, the error on unseen images ends "
     + "{{wide_rise}} above its least. With six times as many images, and so a sixth of the passes, "
-    + "two of the three networks show only a gap, and the third a small rise.")
+    + "little more than a gap is left.")
 sentences.row(
   "The remedies are L1, L2 and dropout.",
   "At the strength that was best at the common rate they lower the test error by "
@@ -1204,8 +1259,8 @@ sentences.row(
 sentences.row(
   "(What is said instead) Regularisation is for features.",
   "With {{few_images}} images no penalty and no noise improved them, as far as is shown. With all, "
-    + "noise did: {{noisy_test_accuracy}} instead of {{clean_same_rate_test_accuracy}} at the same "
-    + "rate.")
+    + "the probe reads {{noisy_test_accuracy}} with noise and {{clean_same_rate_test_accuracy}} "
+    + "without, at the same rate, and other random numbers mostly show no difference.")
 notebook.show(sentences)
 //#-end-hidden-code
 /*:
@@ -1213,11 +1268,12 @@ notebook.show(sentences)
 
  When does an autoencoder over-fit? When it sees few images many times; with some hundreds of
  images, in as many updates, a gap was most of what there was. What does it cost? To go on too long
- cost about a tenth. To have few images costs far more. What helps? First, more images, or old ones
- shifted and turned. Second, fewer layers. Then a penalty or noise, of a strength that validation
- images must tell; with early stopping beside them, they help by {{least_stopped_gain}} to
- {{greatest_stopped_gain}}, and contraction's share is not shown. A sentence about regularisation
- that names no strength and no number of images says next to nothing.
+ cost {{least_few_rise}} to {{greatest_few_rise}}. To have few images costs far more. What helps?
+ First, more images, or old ones shifted and turned. Second, fewer layers. Then a penalty or noise,
+ of a strength that validation images must tell, but by less than a tenth; with early stopping
+ beside them, by {{least_stopped_gain}} to {{greatest_stopped_gain}}. A sentence about
+ regularisation that names no strength and no number of images says next to nothing. And a small
+ difference among many, with a small p-value, is a reason to run again before one believes it.
 
  ## Exercises
 
@@ -1237,6 +1293,10 @@ notebook.show(sentences)
     decoder's weights to the encoder's, $\hat{x} = \sigma(z E^\top + b)$, in the network without
     hidden layers, with `multiplied(byTransposeOf:)`. It has about half as many parameters. Is the
     gap smaller? (Exercise 4 of chapter 2 asks what tying costs where images are plenty; compare.)
+ 6. Run `swift run 04-regularisation --seed 2`: the same images and other random numbers. Which
+    p-values of the table of remedies have crossed a hundredth, one way or the other? What is left
+    of what noise did for the probe? Take further seeds. If all differences of a page were none, how
+    many out of forty such tests would you expect to show one?
 
  [Solutions](S4-regularisation.md), for when you have tried.
 
