@@ -381,10 +381,10 @@ let deadShares = zip(runsByModel, codeSizes).map { runs, size in
   runs.map(deadCodeUnits).mean / Double(size)
 }
 notebook.check(
-  "In the two models that have a hidden layer beside the code a tenth of the code or more is dead, on "
-    + "average over the runs; in the others less than a hundredth.",
+  "In the two models that have a hidden layer beside the code more than a twentieth of the code is "
+    + "dead, on average over the runs; in the others less than a fiftieth.",
   zip(printed, deadShares).allSatisfy { printed, share in
-    printed.encoder.count + printed.decoder.count > 4 ? share >= 0.1 : share < 0.01
+    printed.encoder.count + printed.decoder.count > 4 ? share > 0.05 : share < 0.02
   })
 /*:
  None reaches PCA, and none had come to rest. 784-256-784 shows how much the number of updates
@@ -402,10 +402,13 @@ notebook.check(
 
  A comparison is fair only if each rule has the learning rate that suits it. We hold back 400 of
  the training images, the **{{term validation images}}**, train with each rate of a grid on the
- rest, and keep the rate with the least error on the held-back ones; the worse of two runs counts,
- because a rate that works by luck is no good. Then we train on all training images with fresh
- seeds. Every tuned experiment of this chapter chooses its rate like that; no rate is chosen on the
- test images.
+ rest, and keep the rate with the least error on the held-back ones. Each rate is tried several
+ times, and its worst run counts, because a rate that works by luck is no good. Here it is tried
+ {{rule_trials}} times: the largest rates of a grid may lie where plain gradient descent carries one
+ run well and throws the next off for good, and two runs can both be lucky. The later experiments
+ are all Adam's, whose steps have a bounded length; they make do with two. Then we train on all
+ training images with fresh seeds. Every tuned experiment of this chapter chooses its rate like
+ that; no rate is chosen on the test images.
 
  From here on a batch holds only {{small_batch_size}} images, so that the same cost buys more
  updates: {{tuned_epochs}} epochs make {{tuned_updates}}, while the first run needed {{epochs}} for
@@ -424,8 +427,9 @@ let rules = [
   Rule(name: "momentum", rates: [3, 10, 30]) { SGD(rate: $0, momentum: 0.9) },
   Rule(name: "Adam", rates: [3e-3, 1e-2, 3e-2]) { Adam(rate: $0) },
 ]
+let ruleTrials = 5
 let tunedRules = await notebook.tuned(
-  "optimisers", rules, rates: \.rates, seeds: seeds, on: trainImages
+  "optimisers", rules, rates: \.rates, seeds: seeds, trials: ruleTrials, on: trainImages
 ) { rule, rate, images, seed in
   let key = key["optimisers"][seed]
   return try trained(
@@ -437,6 +441,7 @@ let tunedRules = await notebook.tuned(
 }
 let ruleErrors = tunedRules.map { $0.models.map(\.testError) }
 //#-hidden-code
+notebook.value("rule_trials", Double(ruleTrials), .decimals(0))
 notebook.value("tuned_updates", Double(tunedRules[3].models[0].history.steps), .decimals(0))
 var ruleTable = Table("rule", "updates", "learning rate", "test MSE")
 for (index, rule) in rules.enumerated() {
@@ -464,9 +469,15 @@ notebook.check(
   "With a tuned rate, Adam beats PCA of the same code size, clipped or not, with every seed.",
   beats(ruleErrors[3], [pcaError(k), clippedPCAError(k)]))
 notebook.check(
-  "So does SGD with momentum, with every seed; SGD without it does not.",
-  beats(ruleErrors[2], [pcaError(k), clippedPCAError(k)]) && beats([pcaError(k)], ruleErrors[1]))
+  "So does SGD with momentum, with every seed. SGD without it does not reach clipped PCA with any; "
+    + "its mean is within a twentieth of PCA's error.",
+  beats(ruleErrors[2], [pcaError(k), clippedPCAError(k)])
+    && beats([clippedPCAError(k)], ruleErrors[1])
+    && abs(ruleErrors[1].mean / pcaError(k) - 1) < 0.05)
 /*:
+ Plain SGD ends close to PCA, at {{sgd_test_mse}}. Which of the two is ahead this experiment does not
+ settle: with another `--seed` even the order of SGD's mean and PCA's error can turn.
+
  So both count, the rule and the rate. The network that lost with {{first_updates}} updates at
  Adam's usual rate of {{learning_rate}} wins with {{tuned_updates}} at {{adam_rate}}:
  {{adam_test_mse}} against PCA's {{pca_test_mse}}, or {{pca_test_clipped_mse}} when PCA is clipped
@@ -697,13 +708,16 @@ notebook.check(
   "With 32 and with 64 numbers the autoencoder beats clipped PCA, with every seed.",
   [32, 64].allSatisfy { beats(errors($0), [clippedPCAError($0)]) })
 notebook.check(
-  "With 8 it beats PCA with every seed, but not clipped PCA with every seed.",
-  beats(errors(8), [pcaError(8)]) && !beats(errors(8), [clippedPCAError(8)]))
+  "With 8 its mean is within a twentieth of clipped PCA's error; with 32 and with 64 it is more than "
+    + "a tenth below.",
+  abs(errors(8).mean / clippedPCAError(8) - 1) < 0.05
+    && [32, 64].allSatisfy { errors($0).mean < 0.9 * clippedPCAError($0) })
 notebook.check(
   "With 2 it loses to PCA, and with 128 to clipped PCA, with every seed.",
   beats([pcaError(2)], errors(2)) && beats([clippedPCAError(128)], errors(128)))
 /*:
- The ratio is to clipped PCA. The gain is largest in the middle. At 32 numbers this is the Adam of
+ The ratio is to clipped PCA. The gain is largest in the middle. At 8 numbers the two are so close
+ that another `--seed`, or another rate, can change their order. At 32 numbers this is the Adam of
  the optimisers' experiment once more, with other seeds: the two means differ by chance alone, and
  that is how much a difference of that size is worth. At both ends the network falls behind, at
  least in {{tuned_epochs}} epochs; PCA needs none.

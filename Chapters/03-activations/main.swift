@@ -668,13 +668,26 @@ notebook.check(
     + "more by leaving the recipe's levels than the worst would by becoming the best within them.",
   shares[2] > shares[0]
     && zip(byRecipeLevels, bestErrors).allSatisfy { $0 / $1 > ratio(byRecipeLevels) })
+//#-hidden-code
+/// For each activation, the geometric mean over rates and starts of the ratio of its error by He's
+/// rule to that by Glorot's.
+let heToGlorot = judged.map { judged in
+  let ratios = zip(judged.prefix(4), judged.suffix(4)).map { Float($1.1 / $0.1) }
+  return Double(Matrix(row: [Float(Matrix(row: ratios).log.mean)]).exp[0, 0])
+}
+for (activation, ratio) in zip(compared, heToGlorot) {
+  notebook.value("he_to_glorot_\(activation.id)", ratio, .decimals(2))
+}
+//#-end-hidden-code
 notebook.check(
-  "He's rule in all layers beats Glorot's for tanh and sigmoid at every rate and start, and "
-    + "loses to it for ReLU at every one.",
-  zip(compared, judged).dropFirst().allSatisfy { activation, judged in
-    zip(judged.prefix(4), judged.suffix(4))
-      .allSatisfy { ($0.1 < $1.1) == (activation.name == "ReLU") }
-  })
+  "On average over rates and starts, He's rule in all layers lowers the error below Glorot's for "
+    + "tanh and sigmoid, and raises it for ReLU.",
+  zip(compared, heToGlorot).dropFirst().allSatisfy { activation, ratio in
+    (ratio > 1) == (activation.name == "ReLU")
+  },
+  evidence:
+    "geometric means of the ratios: identity {{he_to_glorot_identity}}, ReLU {{he_to_glorot_relu}}, "
+    + "tanh {{he_to_glorot_tanh}}, sigmoid {{he_to_glorot_sigmoid}}")
 notebook.check(
   "From the recipe's levels to the best the ratio of worst to best falls for the three that bend, "
     + "and rises for all four; the best is the one that does not bend.",
@@ -689,9 +702,10 @@ notebook.check(
  it to the worst it is now {{worst_to_best_at_best}} times.
 
  The initialiser's own share is small because its effects have opposite signs, and they are the
- reverse of what one is taught, that He's rule is for ReLU and Glorot's for tanh and sigmoid. For
- ReLU we come back to that; in the races, which keep to the custom, tanh and sigmoid could stand a
- little better.
+ reverse of what one is taught, that He's rule is for ReLU and Glorot's for tanh and sigmoid. (That
+ is said of the average: each combination was run once, and with another `--seed` one or the other
+ has it the opposite way.) For ReLU we come back to that; in the races, which keep to the custom,
+ tanh and sigmoid could stand a little better.
 
  ## A fair race
 
@@ -755,18 +769,18 @@ notebook.show(
   caption: "Each at its own rate, {{race_updates}} updates: all far below the mean image.")
 //#-end-hidden-code
 notebook.check(
-  "With every seed the identity is the best of the ten, sigmoid the worst, and all are below a "
-    + "third of the mean image's error.",
-  seeds.indices.allSatisfy { seed in
-    let errors = raceErrors.map { $0[seed] }
-    return errors.min() == errors[of(identity)] && errors.max() == errors[of(sigmoid)]
-      && errors.allSatisfy { $0 < meanImageTestError / 3 }
-  })
+  "On average the identity is the best of the ten; with every seed sigmoid is the worst, and all are "
+    + "below a third of the mean image's error.",
+  raceErrors.map(\.mean).min() == raceErrors[of(identity)].mean
+    && seeds.indices.allSatisfy { seed in
+      let errors = raceErrors.map { $0[seed] }
+      return errors.max() == errors[of(sigmoid)]
+        && errors.allSatisfy { $0 < meanImageTestError / 3 }
+    })
 notebook.check(
-  "Identity and PReLU beat PCA of the same size, with every seed; no other mean does.",
+  "On average, identity and PReLU beat PCA of the same size; no other does.",
   candidates.indices.allSatisfy { index in
-    [of(identity), of(prelu)].contains(index)
-      ? raceErrors[index].allSatisfy { $0 < pcaTestError } : raceErrors[index].mean > pcaTestError
+    (raceErrors[index].mean < pcaTestError) == [of(identity), of(prelu)].contains(index)
   })
 notebook.check(
   "No chosen rate is at the edge of its grid; identity, ReLU, tanh and sigmoid chose the higher "
@@ -801,17 +815,17 @@ notebook.value("pca_test_accuracy", pcaAccuracy, .percent(1))
 let means = accuracies.map(\.mean)
 //#-end-hidden-code
 notebook.check(
-  "The four codes are within three percentage points of each other on average, none is above "
-    + "PCA's, and all are above an untrained layer's.",
+  "The four codes are within three percentage points of each other on average, none is above PCA's "
+    + "by half a point, and all are above an untrained layer's.",
   (means.prefix(4).max() ?? 1) - (means.prefix(4).min() ?? 0) < 0.03
-    && means.prefix(4).allSatisfy { means[4] < $0 && $0 <= pcaAccuracy },
+    && means.prefix(4).allSatisfy { means[4] < $0 && $0 < pcaAccuracy + 0.005 },
   evidence:
     "identity {{identity_test_accuracy}}, ReLU {{relu_test_accuracy}}, tanh "
     + "{{tanh_test_accuracy}}, sigmoid {{sigmoid_test_accuracy}}, PCA {{pca_test_accuracy}}, "
     + "untrained {{untrained_test_accuracy}}")
 /*:
  One percentage point is ten of the thousand test images. By this measure none of the four improves
- on PCA's code.
+ on PCA's code by as much as five of them.
 
  **PReLU** may choose for itself. It starts at slopes of a quarter; where does it go?
  */
@@ -997,11 +1011,14 @@ for (rate, name) in zip(rates, ["lower", "higher"]) {
 }
 //#-end-hidden-code
 notebook.check(
-  "The higher rate leaves more dead units, with either rule and start; He's rule in both layers "
-    + "leaves more than Glorot's, at either rate and start.",
+  "The higher rate leaves more dead units, with either rule and start; at that rate He's rule in "
+    + "both layers leaves more than Glorot's, from either start.",
   zip(dead { $0.rate == rates[1] }, dead { $0.rate == rates[0] }).allSatisfy { $0 > $1 }
-    && zip(dead { $0.initializer == .he }, dead { $0.initializer == .glorot })
-      .allSatisfy { $0 > $1 },
+    && zip(
+      dead { $0.rate == rates[1] && $0.initializer == .he },
+      dead { $0.rate == rates[1] && $0.initializer == .glorot }
+    )
+    .allSatisfy { $0 > $1 },
   evidence:
     "on average {{relu_dead_units_at_lower_rate}} at the lower rate, "
     + "{{relu_dead_units_at_higher_rate}} at the higher, of {{code_size}} units")
@@ -1017,6 +1034,8 @@ notebook.check(
     && raceErrors[of(leakyReLU)].mean < raceErrors[of(relu)].mean,
   evidence: "errors by a paired t-test over the seeds: p = {{leaky_to_relu_p}}")
 /*:
+ At the lower rate too few units die for the two rules to be told apart.
+
  The slope of a hundredth that leaky ReLU keeps seems to be enough: a unit that falls silent still
  learns, and may come back. For the error, five seeds are weak evidence.
 
@@ -1073,7 +1092,7 @@ sentences.row(
     + "over setups, {{share_of_activation}} is the activation's; tuned, the identity leads.")
 sentences.row(
   "The right activation learns better features.",
-  "By the nearest neighbour, none of the four measured is better than PCA.")
+  "By the nearest neighbour, none of the four measured is better than PCA by half a point.")
 sentences.row(
   "More layers or more complex activations keep more detail.",
   "Not with {{race_updates}} updates each: ReLU has {{race_relu_test_mse}} with one layer each way "

@@ -707,8 +707,9 @@ notebook.check(
     + "every seed.",
   beats([clippedPCAError(128)], shortErrors[2]) && beats(sizeErrors[2], [clippedPCAError(128)]))
 notebook.check(
-  "With 8 it wins now with every seed, and did not before.",
-  beats(sizeErrors[1], [clippedPCAError(8)]) && !beats(shortErrors[1], [clippedPCAError(8)]))
+  "With 8 it wins now with every seed; before, its mean was within a twentieth of clipped PCA's.",
+  beats(sizeErrors[1], [clippedPCAError(8)])
+    && abs(shortErrors[1].mean / clippedPCAError(8) - 1) < 0.05)
 notebook.check(
   "With 2 it still loses, with every seed, but by less.",
   beats([clippedPCAError(2)], sizeErrors[0]) && sizeErrors[0].mean < shortErrors[0].mean)
@@ -717,7 +718,7 @@ notebook.check(
   [1, 2].allSatisfy { tunedSizes[$0].rate < chapterRates[sizes[$0]] ?? 0 })
 /*:
  The ratio is that of the longer runs. In chapter 2, after {{tuned_epochs}} epochs, the curves
- crossed twice, once near 8 and once between 64 and 128. Now the upper crossing has left the
+ crossed twice, once near 8, where they lay close together, and once between 64 and 128. Now the upper crossing has left the
  chapter's table, and the lower one has moved to between 2 and 8. So at the upper end the network
  did not lose for lack of ability. There it has the most weights to move and the lowest error to
  reach, and it had not arrived. PCA has no way to go.

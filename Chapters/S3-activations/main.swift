@@ -197,8 +197,8 @@ notebook.check(
  So the order stays, and the claim about it. Two claims of the race fall:
  */
 notebook.check(
-  "“Identity and PReLU beat PCA; no other mean does” falls: ReLU and tanh beat it now, with every "
-    + "seed, and sigmoid does not, with any.",
+  "“On average, identity and PReLU beat PCA; no other does” falls: ReLU and tanh beat it now, with "
+    + "every seed, and sigmoid does not, with any.",
   longErrors.prefix(4).joined().allSatisfy { $0 < pcaTestError }
     && longErrors[4].allSatisfy { $0 > pcaTestError },
   evidence: "PCA {{pca_test_mse}}")

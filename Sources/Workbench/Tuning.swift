@@ -16,26 +16,28 @@ extension Notebook {
   /// Chooses a learning rate for each variant on validation images, then trains the variant with it
   /// once a seed.
   ///
-  /// The choice is made on the training images without the last 400, by the worse of two runs a
-  /// rate: a rate that does well with luck only is not a good one. Their seeds, −1 and −2, are not
-  /// among the final ones. A run that diverges counts as the worst. The final runs see all training
-  /// images.
+  /// The choice is made on the training images without the last 400, by the worst of several runs a
+  /// rate: a rate that does well with luck only is not a good one. Their seeds, −1, −2 and so on,
+  /// are not among the final ones. A run that diverges counts as the worst. The final runs see all
+  /// training images.
   ///
   /// - Parameters:
   ///   - rates: the grid of a variant, in order.
+  ///   - trials: how many runs a rate is judged by. Two will do, unless a rate of the grid is so
+  ///     large that some runs survive it and others do not.
   ///   - train: a model of the variant, trained with the rate on the images; all randomness derives
   ///     from the seed.
   ///   - score: what to choose by, smaller is better, on images that the model has not seen.
   public func tuned<Variant: Sendable, Model: Sendable>(
     _ label: String, _ variants: [Variant], rates: (Variant) -> [Double], seeds: [Int],
-    on images: ImageSet,
+    trials trialCount: Int = 2, on images: ImageSet,
     train: @escaping @Sendable (Variant, Double, ImageSet, Int) throws -> Model,
     score: @escaping @Sendable (Variant, Model, Matrix) -> Double
   ) async -> [Tuned<Model>] {
     // Choose the rates.
     let (fitting, held) = attempt { try images.split(validation: 400) }
     let validation = held.matrix
-    let trialSeeds = [-1, -2]
+    let trialSeeds = (1...trialCount).map { -$0 }
     let trials = variants.flatMap { variant in
       rates(variant).flatMap { rate in trialSeeds.map { (variant, rate, $0) } }
     }
