@@ -1016,9 +1016,9 @@ notebook.show(sentences)
 
  When does a network that rebuilds its input beat PCA? As printed, none of the five did. With one
  layer each way it beats even clipped PCA at codes of 32 and 64 numbers, when its output is a
- sigmoid and it has a learning rate that suits it, or patience. Take the sigmoid away, and it is
- PCA. What it does *not* take is a bent code. At two numbers, where one layer does not win, a deep
- network does.
+ sigmoid and it has a learning rate that suits it; at {{code_size}} patience does as well. Take the
+ sigmoid away, and it is PCA. What it does *not* take is a bent code. At two numbers, where one
+ layer does not win, a deep network does.
 
  ## Exercises
 

@@ -922,6 +922,7 @@ notebook.check(
  Look at the second column. The chapter chooses the penalty of its probe once, by 400 images, for
  PCA's codes of {{code_size}} numbers, and then uses it for codes of {{restorer_size}}. The choice
  falls out now this way and now that. What if it had been another?
+ (In the next table ± is over all runs of all repeats together.)
  */
 //#-hidden-code
 notebook.value("shown_again", Double(shownAgain), .decimals(0))
