@@ -85,6 +85,8 @@ document.addEventListener("keydown", event => {
   if (event.key === "/" && document.activeElement !== input && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     input.focus();
+  } else if (event.key === "Enter" && document.activeElement === input) {
+    list.querySelector("a")?.click();
   } else if (event.key === "Escape" && box.contains(document.activeElement)) {
     input.value = "";
     input.dispatchEvent(new Event("input"));

@@ -114,7 +114,7 @@ struct Book {
       let kept = cache[name]
       let reasons =
         try kept.map { $0.reasons(against: try entry(index, program, Array($0.inputs.keys))) }
-        ?? ["nothing is known of an earlier run"]
+        ?? ["this folder has no record of an earlier `book`"]
       if let kept, reasons.isEmpty {
         say("――― \(name) ――― unchanged")
         return kept.seconds
