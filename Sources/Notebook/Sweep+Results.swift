@@ -107,9 +107,11 @@ extension Sweep {
 
   /// The page: what to type, the table, the chart.
   func page(_ header: [String], _ rows: [[String]], _ chart: (any Figure)?) -> String {
+    let hasBand = (chart as? LineChart)?.series.contains { !$0.spread.isEmpty } ?? false
+    let band =
+      hasBand ? " The band is one standard deviation each way, over the seeds of a run." : ""
     let picture = chart.map {
-      "\n![\($0.altText)](sweep.svg)\n\n*The chart shows: \(quantity). A band is one standard deviation "
-        + "each way, over the seeds of a run.*\n"
+      "\n![\($0.altText)](sweep.svg)\n\n*The chart shows: \(quantity).\(band)*\n"
     }
     let table = ([header, header.map { _ in "---:" }] + rows)
       .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
