@@ -17,7 +17,9 @@ let chapters = [
   "S1-pca", "S2-autoencoder", "S3-activations", "S4-regularisation", "S5-vae", "SA-engine",
   "SB-tour",
 ]
-let tools: [Target.Dependency] = ["Engine", "Datasets", "Plot", "Notebook", "Workbench"]
+let tools: [Target.Dependency] = [
+  "Engine", "Datasets", "Models", "Statistics", "Plot", "Notebook", "Workbench",
+]
 
 /// "01-pca" → "Chapter01": a module's name has no hyphen and does not begin with a digit.
 func module(_ chapter: String) -> String { "Chapter" + chapter.prefix { $0 != "-" } }
@@ -41,6 +43,9 @@ let package = Package(
       name: "Engine", dependencies: ["Kernels"], exclude: ["README.md"], swiftSettings: fastSwift),
     .systemLibrary(name: "CZlib"),
     .target(name: "Datasets", dependencies: ["Engine", "CZlib"], swiftSettings: fastSwift),
+    .target(name: "Statistics"),
+    .target(
+      name: "Models", dependencies: ["Engine", "Datasets", "Statistics"], swiftSettings: fastSwift),
 
     // Writing: from gnuplot up to woven pages.
     .target(
@@ -51,15 +56,16 @@ let package = Package(
     .target(name: "Plot", dependencies: ["GnuplotShim"]),
     .target(name: "Weaver"),
     .target(name: "Programs"),
-    .target(name: "Notebook", dependencies: ["Plot", "Weaver", "Programs"]),
+    .target(name: "Notebook", dependencies: ["Plot", "Statistics", "Weaver", "Programs"]),
     .target(
-      name: "Workbench", dependencies: ["Engine", "Datasets", "Plot", "Notebook"],
+      name: "Workbench",
+      dependencies: ["Engine", "Datasets", "Models", "Statistics", "Plot", "Notebook"],
       swiftSettings: fastSwift),
     // The reader's answers to exercises, and what checks them.
     .target(
-      name: "Checker", dependencies: ["Engine", "Datasets", "Workbench"], swiftSettings: fastSwift),
+      name: "Checker", dependencies: ["Engine", "Datasets", "Models"], swiftSettings: fastSwift),
     .executableTarget(
-      name: "exercise", dependencies: ["Checker", "Engine", "Datasets", "Workbench"],
+      name: "exercise", dependencies: ["Checker", "Engine", "Datasets", "Models"],
       path: "Exercises",
       swiftSettings: fastSwift),
 
@@ -67,7 +73,9 @@ let package = Package(
 
     // Speed.
     .executableTarget(
-      name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Weaver", "Kernels", "Programs"],
+      name: "bench", dependencies: [
+        "Engine", "Datasets", "Models", "Plot", "Weaver", "Kernels", "Programs",
+      ],
       exclude: ["peers.py"]),
 
     .target(name: "Seeded", path: "Tests/Seeded"),
@@ -77,7 +85,8 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine", "Seeded"]),
     .testTarget(name: "PlotTests", dependencies: ["Plot"], exclude: ["Snapshots"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
-    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Engine"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "Engine"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "exercise"]),
     .testTarget(name: "ProgramsTests", dependencies: ["Programs"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),

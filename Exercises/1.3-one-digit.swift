@@ -1,6 +1,6 @@
 import Checker
 import Engine
-import Workbench
+import Models
 
 /// Exercise 1.3: images [n, pixels], rebuilt by PCA that has seen the images of one digit only.
 ///

@@ -1,6 +1,6 @@
 import Checker
 import Engine
-import Workbench
+import Models
 
 /// Exercise 2.3: the first model of chapter 2, which starts at the mean image of `images`.
 ///

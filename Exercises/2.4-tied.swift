@@ -23,5 +23,5 @@ struct Tied: Layer {
   func callAsFunction(_ x: Tensor) -> Tensor { x }
 
   /// Calls `body` with each parameter's name and the parameter.
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {}
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {}
 }

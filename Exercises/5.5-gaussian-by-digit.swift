@@ -1,6 +1,6 @@
 import Checker
 import Engine
-import Workbench
+import Models
 
 /// Exercise 5.5: draws from a Gaussian for each digit, in tens from 0 to 9: [10 tens, d].
 ///

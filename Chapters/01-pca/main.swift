@@ -28,8 +28,10 @@
  */
 import Datasets
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {

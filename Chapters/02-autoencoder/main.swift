@@ -22,8 +22,10 @@
  */
 import Datasets
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {
@@ -136,9 +138,9 @@ struct Autoencoder: Module {
 
   func reconstruct(_ images: Matrix) -> Matrix { self(Tensor(images)).value }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try encoder.visit { try body("encoder.\($0)", &$1) }
-    try decoder.visit { try body("decoder.\($0)", &$1) }
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    encoder.visit { body("encoder.\($0)", &$1) }
+    decoder.visit { body("decoder.\($0)", &$1) }
   }
 }
 /*:

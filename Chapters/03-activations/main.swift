@@ -21,8 +21,10 @@
  */
 import Datasets
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {
@@ -285,16 +287,16 @@ func trained(
   _ model: Sequential, on images: ImageSet, epochs: Int, batchSize: Int, rate: Double = 1e-3,
   probing activation: Candidate? = nil, key: Key
 ) throws -> Run {
-  var model = model
+  var (model, optimizer) = (model, Adam(rate: Float(rate)))
+  var history = History()
   var probes = activation.map { [Probe(model, $0)] } ?? []
-  func watch(_ model: Sequential) -> Double {
-    probes += activation.map { [Probe(model, $0)] } ?? []
-    return 0
+  for step in steps(over: images, epochs: epochs, batchSize: batchSize, key: key) {
+    let loss = try optimizer.lower(&model, at: step.number) {
+      meanSquaredError($0(Tensor(step.batch)), step.batch)
+    }
+    history.add(loss, of: step)
+    if step.endsEpoch { probes += activation.map { [Probe(model, $0)] } ?? [] }
   }
-  let history = try fit(
-    &model, to: images, epochs: epochs, batchSize: batchSize, optimizer: Adam(rate: Float(rate)),
-    key: key, watch: watch
-  ) { model, batch, _ in meanSquaredError(model(Tensor(batch)), batch) }
   return Run(model: model, history: history, probes: probes)
 }
 

@@ -22,8 +22,10 @@
  */
 import Datasets
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {
@@ -119,9 +121,9 @@ struct Autoencoder: Module {
     reconstruct(images).meanSquaredError(to: images)
   }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try encoder.visit { try body("encoder.\($0)", &$1) }
-    try decoder.visit { try body("decoder.\($0)", &$1) }
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    encoder.visit { body("encoder.\($0)", &$1) }
+    decoder.visit { body("decoder.\($0)", &$1) }
   }
 }
 /*:
@@ -434,7 +436,7 @@ struct Dropout: Layer {
     x * Tensor(mask(x.value.rows, x.value.columns, share: share, key))
   }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {}
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {}
 }
 
 extension Sequential {

@@ -19,8 +19,10 @@
  */
 import Datasets
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {
@@ -106,11 +108,11 @@ struct Network: Module {
   /// The image of each code: [n, d] → [n, 784].
   func decode(_ codes: Matrix) -> Matrix { decoder(Tensor(codes)).value.sigmoid }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try encoder.visit { try body("encoder.\($0)", &$1) }
-    try mean.visit { try body("mean.\($0)", &$1) }
-    try logVariance.visit { try body("logVariance.\($0)", &$1) }
-    try decoder.visit { try body("decoder.\($0)", &$1) }
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    encoder.visit { body("encoder.\($0)", &$1) }
+    mean.visit { body("mean.\($0)", &$1) }
+    logVariance.visit { body("logVariance.\($0)", &$1) }
+    decoder.visit { body("decoder.\($0)", &$1) }
   }
 }
 /*:
@@ -942,10 +944,10 @@ struct PrintedNetwork: Module {
 
   func callAsFunction(_ images: Matrix) -> Tensor { Activation.sigmoid(decoder(encode(images))) }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try mean.visit { try body("mean.\($0)", &$1) }
-    try logVariance.visit { try body("logVariance.\($0)", &$1) }
-    try decoder.visit { try body("decoder.\($0)", &$1) }
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    mean.visit { body("mean.\($0)", &$1) }
+    logVariance.visit { body("logVariance.\($0)", &$1) }
+    decoder.visit { body("decoder.\($0)", &$1) }
   }
 }
 //#-end-hidden-code

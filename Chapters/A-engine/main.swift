@@ -18,8 +18,10 @@
  a processor has, on x86-64 those with registers of 4, 8 and 16 floats; on Arm the code has been compiled, not run.
  */
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {

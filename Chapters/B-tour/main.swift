@@ -17,7 +17,9 @@
  */
 import Engine
 import Foundation
+import Models
 import Notebook
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {
@@ -217,9 +219,11 @@ notebook.check(
  What remains is to do that for every {{term batch}} of every {{term epoch}}. The order of an epoch comes from a key of
  its own, so that it can be repeated; the loss is checked before it can spoil the model:
 
- {{include Sources/Engine/Training.swift#epochs}}
+ {{include Sources/Engine/Training.swift#lower}}
 
- Below it `fit` watches a validation error, where there is one, and goes back to the best model when patience ends. What the
+ {{include Sources/Engine/Training.swift#fit}}
+
+ A chapter that wants to look inside a run, or trains two models in turns, writes the loop over `steps` itself. What the
  tour left out, keys, activations, initial weights, threads, eigenvectors and checkpoints, holds one idea a file,
  with its formula and its source at the top.
 

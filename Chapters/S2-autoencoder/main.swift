@@ -10,8 +10,10 @@
 import Checker
 import Datasets
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {
@@ -551,10 +553,10 @@ struct Tied: Layer {
     return Activation.sigmoid(productWithTranspose(z, weight).adding(row: outputBias))
   }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try body("weight", &weight)
-    try body("codeBias", &codeBias)
-    try body("outputBias", &outputBias)
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    body("weight", &weight)
+    body("codeBias", &codeBias)
+    body("outputBias", &outputBias)
   }
 }
 notebook.check(

@@ -11,8 +11,10 @@
 import Checker
 import Datasets
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {

@@ -12,8 +12,10 @@
 import Checker
 import Datasets
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {
@@ -706,9 +708,9 @@ struct TiedAutoencoder: Layer {
     return Activation.sigmoid(logits)
   }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try encoder.visit { try body("encoder.\($0)", &$1) }
-    try body("bias", &bias)
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    encoder.visit { body("encoder.\($0)", &$1) }
+    body("bias", &bias)
   }
 }
 notebook.check(

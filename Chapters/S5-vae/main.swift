@@ -12,8 +12,10 @@
 import Checker
 import Datasets
 import Engine
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {
@@ -73,11 +75,11 @@ struct Network: Module {
 
   func decode(_ codes: Matrix) -> Matrix { decoder(Tensor(codes)).value.sigmoid }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try encoder.visit { try body("encoder.\($0)", &$1) }
-    try mean.visit { try body("mean.\($0)", &$1) }
-    try logVariance.visit { try body("logVariance.\($0)", &$1) }
-    try decoder.visit { try body("decoder.\($0)", &$1) }
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    encoder.visit { body("encoder.\($0)", &$1) }
+    mean.visit { body("mean.\($0)", &$1) }
+    logVariance.visit { body("logVariance.\($0)", &$1) }
+    decoder.visit { body("decoder.\($0)", &$1) }
   }
 }
 
@@ -110,18 +112,20 @@ struct Objective: Sendable {
     return terms.reconstruction + divergenceWeight * terms.divergence
   }
 
-  /// A model trained as the chapter's small ones, and what `watch` saw after each pass.
+  /// A model trained as the chapter's small ones, and shown to `watch` after each pass.
   func trained(
     rate: Double, epochs: Int = settings.smallEpochs, on images: ImageSet, seed: Int,
-    watch: ((Network) -> Double)? = nil
-  ) throws -> (model: Network, watched: [Double]) {
+    watch: (Network) -> Void = { _ in }
+  ) throws -> Network {
     let key = key["small"][d][seed]
-    var model = Network(using: key["weights"])
-    let history = try fit(
-      &model, to: images, epochs: epochs, batchSize: settings.smallBatchSize,
-      optimizer: Adam(rate: Float(rate)), key: key["order"], watch: watch
-    ) { model, batch, key in loss(model, batch, key: key) }
-    return (model, history.watched)
+    var (model, optimizer) = (Network(using: key["weights"]), Adam(rate: Float(rate)))
+    for step in steps(
+      over: images, epochs: epochs, batchSize: settings.smallBatchSize, key: key["order"])
+    {
+      try optimizer.lower(&model, at: step.number) { loss($0, step.batch, key: step.key) }
+      if step.endsEpoch { watch(model) }
+    }
+    return model
   }
 }
 
@@ -162,11 +166,11 @@ func randomCodes(seed: Int) -> Matrix {
  (Jensen's inequality says so for any two distributions, as the chapter mentions. But it is good to
  have seen it once by hand.) On a grid:
  */
-let (steps, logSteps) = (
+let (means, logVariances) = (
   Matrix(row: (-12...12).map { 0.25 * Float($0) }), Matrix(row: (-24...24).map { 0.25 * Float($0) })
 )
-let squares = steps * steps
-let parts = logSteps.exp - logSteps
+let squares = means * means
+let parts = logVariances.exp - logVariances
 let onGrid = squares.elements.map { square in
   parts.elements.map { part in 0.5 * (square + part - 1) }
 }
@@ -212,7 +216,7 @@ let tuned = await notebook.tuned(
   "small models", [plain, bound, noNoise], rates: { _ in [1e-3, 3e-3, 1e-2] }, seeds: seeds,
   on: digits.train
 ) { objective, rate, images, seed in
-  try objective.trained(rate: rate, on: images, seed: seed).model
+  try objective.trained(rate: rate, on: images, seed: seed)
 } score: { objective, model, images in
   Double(objective.loss(model, images, key: key["held back"]).value[0, 0])
 }
@@ -236,7 +240,7 @@ for _ in 0..<4 {
   let objective = Objective(name: "squared error", deviation: Float(deviations[gaussians.count]))
   let rate = tuned[1].rate
   let models = await notebook.runs("squared error", over: longSeeds) { seed in
-    try objective.trained(rate: rate, on: digits.train, seed: seed).model
+    try objective.trained(rate: rate, on: digits.train, seed: seed)
   }
   gaussians.append(models)
   let errors = models.map { model in
@@ -347,8 +351,7 @@ func longRuns(_ label: String, _ cases: [(Objective, rate: Double)]) async -> [[
       run.bounds.append(negativeBound(model, on: validation))
       run.sizes.append(codeSize(model, of: validation))
       run.decoders.append(decoderSize(model))
-      return 0
-    }.model
+    }
     return LongRun(
       model: model, bounds: run.bounds, sizes: run.sizes, decoders: run.decoders)
   }

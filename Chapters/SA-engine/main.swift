@@ -8,7 +8,9 @@
  */
 import Checker
 import Engine
+import Models
 import Notebook
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {

@@ -9,8 +9,10 @@
 import Checker
 import Engine
 import Foundation
+import Models
 import Notebook
 import Plot
+import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {}

@@ -1,5 +1,5 @@
 import Engine
-import Workbench
+import Models
 
 extension Exercise {
   /// 5.5: codes drawn from a Gaussian for each digit, in tens from 0 to 9.

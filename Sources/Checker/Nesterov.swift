@@ -24,9 +24,9 @@ private struct Pair: Module {
   var first: Tensor
   var second: Tensor
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try body("first", &first)
-    try body("second", &second)
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    body("first", &first)
+    body("second", &second)
   }
 }
 

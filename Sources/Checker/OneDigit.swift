@@ -1,5 +1,5 @@
 import Engine
-import Workbench
+import Models
 
 extension Exercise {
   /// 1.3: PCA of the images of one digit, and what it makes of other images.

@@ -32,9 +32,9 @@ public struct Dense: Layer {
   }
 
   /// The weight, then the bias.
-  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try body("weight", &weight)
-    try body("bias", &bias)
+  public mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    body("weight", &weight)
+    body("bias", &bias)
   }
 }
 // end anchor: dense
@@ -66,16 +66,17 @@ public struct PReLU: Layer {
   }
 
   /// The slopes.
-  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try body("slopes", &slopes)
+  public mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    body("slopes", &slopes)
   }
 }
 
 extension Activation: Layer {
   /// Nothing: an activation has no parameters.
-  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {}
+  public mutating func visit(_ body: (String, inout Tensor) -> Void) {}
 }
 
+// anchor: sequential
 /// Layers one after the other.
 public struct Sequential: Layer {
   /// The layers, from the input to the output.
@@ -84,15 +85,34 @@ public struct Sequential: Layer {
   /// The layers in order.
   public init(_ layers: [any Layer]) { self.layers = layers }
 
+  /// Dense layers of the given sizes, an activation after each: [784, 64, 32] leads from 784 numbers
+  /// by way of 64 to 32.
+  ///
+  /// - Parameters:
+  ///   - hidden: the activation after every layer but the last.
+  ///   - last: the activation after the last.
+  ///   - bias: where the last layer's bias starts, [1, outputs]; at zero, when nil.
+  public init(
+    _ sizes: [Int], hidden: Activation = .relu, last: Activation, bias: Matrix? = nil,
+    using key: Key
+  ) {
+    layers = (1..<sizes.count).flatMap { i -> [any Layer] in
+      let isLast = i == sizes.count - 1
+      let layer = Dense(sizes[i - 1], sizes[i], bias: isLast ? bias : nil, using: key[i])
+      return [layer, isLast ? last : hidden]
+    }
+  }
+
   /// The output of the last layer.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     layers.reduce(x) { $1($0) }
   }
 
   /// The layers' parameters, their names prefixed with the layer's place: "0.weight".
-  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
+  public mutating func visit(_ body: (String, inout Tensor) -> Void) {
     for index in layers.indices {
-      try layers[index].visit { try body("\(index).\($0)", &$1) }
+      layers[index].visit { body("\(index).\($0)", &$1) }
     }
   }
 }
+// end anchor: sequential

@@ -9,8 +9,8 @@ public protocol Module: Sendable {
   ///
   /// A model made of modules passes the visit on and prefixes the names:
   ///
-  ///     try encoder.visit { try body("encoder.\($0)", &$1) }
-  mutating func visit(_ body: (_ name: String, _ parameter: inout Tensor) throws -> Void) rethrows
+  ///     encoder.visit { body("encoder.\($0)", &$1) }
+  mutating func visit(_ body: (_ name: String, _ parameter: inout Tensor) -> Void)
 }
 
 // end anchor: module
@@ -22,6 +22,16 @@ extension Module {
     var list: [(name: String, value: Matrix)] = []
     copy.visit { list.append(($0, $1.value)) }
     return list
+  }
+
+  /// The value of the parameter of this name: `model["encoder.0.weight"]`.
+  public subscript(name: String) -> Matrix {
+    let parameters = parameters
+    guard let parameter = parameters.first(where: { $0.name == name }) else {
+      let names = parameters.map(\.name).joined(separator: ", ")
+      fatalError("no parameter is named \(name); there are \(names)")
+    }
+    return parameter.value
   }
 
   /// The number of numbers to learn.
@@ -46,8 +56,8 @@ extension Module {
 
 extension Tensor: Module {
   /// The tensor itself: what is not part of a model, an input say, has a gradient, too.
-  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try body("value", &self)
+  public mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    body("value", &self)
   }
 }
 

@@ -57,6 +57,14 @@ extension Tensor {
     Tensor(scale * a.value, a.pullingBack { scale * $0 })
   }
 
+  /// A + s, with s added to each element.
+  public static func + (a: Tensor, s: Float) -> Tensor {
+    Tensor(a.value.map { $0 + s }, a.pullingBack { $0 })
+  }
+
+  /// A − s, with s taken from each element.
+  public static func - (a: Tensor, s: Float) -> Tensor { a + -s }
+
   /// eˣ for each element.
   public var exp: Tensor {
     let y = value.exp

@@ -40,36 +40,6 @@ public struct SGD: Optimizer {
   // end anchor: descent
 }
 
-/// Gradient descent scaled by a running size of each gradient: v ← ρ v + (1−ρ) g², p ← p − η g /
-/// (√v + ε) (Tieleman & Hinton 2012, "Lecture 6.5: RMSProp", Neural networks for machine learning).
-public struct RMSProp: Optimizer {
-  let rate: Float
-  let decay: Float
-  let epsilon: Float
-  private var squares: [Matrix] = []
-
-  /// - Parameters:
-  ///   - rate: the learning rate η.
-  ///   - decay: ρ, how much of the running mean of squares is kept at each step.
-  ///   - epsilon: ε, added outside the root.
-  public init(rate: Float, decay: Float = 0.9, epsilon: Float = 1e-8) {
-    (self.rate, self.decay, self.epsilon) = (rate, decay, epsilon)
-  }
-
-  /// One step of the rule above, for every parameter.
-  public mutating func update<Model: Module>(_ model: inout Model, along gradient: Model) {
-    let (rate, decay, epsilon) = (rate, decay, epsilon)
-    model.update(along: gradient) { index, p, g in
-      if index == squares.count { squares.append(0 * g) }
-      squares[index] = squares[index].combined(with: g) { v, g in
-        decay * v + (1 - decay) * (g * g)
-      }
-      let step = g.combined(with: squares[index]) { g, v in g / (v.squareRoot() + epsilon) }
-      p = p.combined(with: step) { p, step in p - rate * step }
-    }
-  }
-}
-
 /// Adaptive moments (Kingma & Ba 2015, "Adam: a method for stochastic optimization", Algorithm 1):
 /// m ← β₁ m + (1−β₁) g, v ← β₂ v + (1−β₂) g², p ← p − η m̂ / (√v̂ + ε), with m̂ = m / (1−β₁ᵗ), v̂ =
 /// v / (1−β₂ᵗ).

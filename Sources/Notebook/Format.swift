@@ -10,6 +10,22 @@ public enum Format: Sendable {
   /// A share as a percentage with decimals: 0.754 → 75.4 %.
   case percent(Int)
 
+  /// The format of a value, by the words of its name: an error has four decimals, an accuracy is a
+  /// percentage, a learning rate has one digit.
+  public static func of(_ name: String) -> Format {
+    for word in name.split(separator: "_").reversed() {
+      switch word {
+      case "mse": return .decimals(4)
+      case "accuracy", "share", "gain", "rise": return .percent(1)
+      case "rate", "strength", "p": return .significant(1)
+      case "updates", "images", "parameters", "passes": return .decimals(0)
+      case "units": return .decimals(1)
+      default: continue
+      }
+    }
+    return .significant(3)
+  }
+
   func callAsFunction(_ number: Double) -> String {
     guard number.isFinite else { return "\(number)" }
     switch self {

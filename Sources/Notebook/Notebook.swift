@@ -1,6 +1,7 @@
 import Foundation
 import Plot
 import Programs
+import Statistics
 import Synchronization
 import Weaver
 
@@ -190,12 +191,12 @@ extension Notebook {
   /// - Parameters:
   ///   - name: in snake case, with the case in it: `pca_test_mse_k32`.
   ///   - number: the number; results.json has it in full.
-  ///   - format: how the book writes it.
+  ///   - format: how the book writes it; as the words of its name ask for, when nil.
   @discardableResult
   public func value(
-    _ name: String, _ number: Double, _ format: Format = .significant(3), line: Int = #line
+    _ name: String, _ number: Double, _ format: Format? = nil, line: Int = #line
   ) -> Value {
-    let text = format(number)
+    let text = (format ?? .of(name))(number)
     record(number, as: name)
     cite(name, text, line: line)
     return Value(name: name, number: number, text: text)
@@ -206,8 +207,9 @@ extension Notebook {
   /// 0 where there is one number alone.
   @discardableResult
   public func spread(
-    _ name: String, _ numbers: [Double], _ format: Format = .significant(3), line: Int = #line
+    _ name: String, _ numbers: [Double], _ format: Format? = nil, line: Int = #line
   ) -> Value {
+    let format = format ?? .of(name)
     require(!numbers.isEmpty, "the spread \(name) is of no numbers")
     let (mean, deviation) = (numbers.mean, numbers.standardDeviation)
     let text = "\(format(mean)) ± \(format(deviation))"

@@ -53,9 +53,9 @@ public struct Table: Sendable {
   /// A table without rows.
   ///
   /// - Parameter caption: a sentence below it that says what to see.
-  public init(_ titles: String..., caption: String? = nil) {
-    (self.titles, self.caption) = (titles, caption)
-  }
+  public init(_ titles: String..., caption: String? = nil) { self.init(titles, caption: caption) }
+
+  init(_ titles: [String], caption: String?) { (self.titles, self.caption) = (titles, caption) }
 
   /// Adds a row below the others.
   public mutating func row(_ cells: any Cell...) { row(cells) }

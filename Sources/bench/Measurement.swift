@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Foundation
 import Kernels
+import Models
 
 /// What one process found out about one workload: the fields of peers.py, and what a processor
 /// could do.
@@ -107,23 +108,24 @@ private func train(
   _ workload: Workload, on examples: Repeated
 ) throws -> (times: [Double], loss: Double) {
   func run(_ network: some Network) throws -> (times: [Double], loss: Double) {
-    var network = network
-    var times: [Double] = []
-    var start = ContinuousClock.now
-    let history = try fit(
-      &network, to: examples, epochs: workload.epochs, batchSize: workload.batch,
-      optimizer: Adam(rate: 1e-3), key: Key(seed: 0),
-      watch: { _ in
-        times.append((ContinuousClock.now - start) / .seconds(1))
-        start = .now
-        return 0
-      },
-      loss: { network, images, key in network.loss(images, using: key) })
+    var (network, optimizer) = (network, Adam(rate: 1e-3))
+    var (times, history, start) = ([Double](), History(), ContinuousClock.now)
+    for step in steps(
+      over: examples, epochs: workload.epochs, batchSize: workload.batch, key: Key(seed: 0))
+    {
+      let loss = try optimizer.lower(&network, at: step.number) {
+        $0.loss(step.batch, using: step.key)
+      }
+      history.add(loss, of: step)
+      guard step.endsEpoch else { continue }
+      times.append((ContinuousClock.now - start) / .seconds(1))
+      start = .now
+    }
     return (times, history.losses[history.losses.count - 1])
   }
   let key = Key(seed: 1)
   switch workload.model {
-  case .autoencoder(let sizes): return try run(Sequential(sizes: sizes, using: key))
+  case .autoencoder(let sizes): return try run(Sequential(sizes, last: .sigmoid, using: key))
   case .variational(let inputs, let hidden, let latents):
     return try run(
       VariationalAutoencoder(inputs: inputs, hidden: hidden, latents: latents, using: key))

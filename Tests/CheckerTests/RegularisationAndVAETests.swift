@@ -3,7 +3,7 @@ import Datasets
 import Engine
 import Foundation
 import Testing
-import Workbench
+import Models
 
 /// Whether one of the faults has `phrase` in it.
 private func finds(_ phrase: String, in faults: [String]) -> Bool {
@@ -83,14 +83,14 @@ private struct Answer: Layer {
         .adding(row: bias))
   }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try body("weight", &weight)
-    if showsCodeBias { try body("codeBias", &codeBias) }
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    body("weight", &weight)
+    if showsCodeBias { body("codeBias", &codeBias) }
     if var own = decoder {
-      try body("decoder", &own)
+      body("decoder", &own)
       decoder = own
     }
-    if showsBias { try body("bias", &bias) }
+    if showsBias { body("bias", &bias) }
   }
 }
 

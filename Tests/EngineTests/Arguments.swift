@@ -6,8 +6,8 @@ struct Arguments: Module {
 
   init(_ values: [Matrix]) { tensors = values.map { Tensor($0) } }
 
-  mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    for index in tensors.indices { try body("\(index)", &tensors[index]) }
+  mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    for index in tensors.indices { body("\(index)", &tensors[index]) }
   }
 }
 

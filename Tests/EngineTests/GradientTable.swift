@@ -26,6 +26,8 @@ let gradientTable: [GradientCase] =
     GradientCase("-(a:b:)", at: draw(3, 4), draw(3, 4)) { $0[0] - $0[1] },
     GradientCase("*(a:b:)", at: draw(3, 4), draw(3, 4)) { $0[0] * $0[1] },
     GradientCase("*(scale:a:)", at: draw(3, 4)) { -2.5 * $0[0] },
+    GradientCase("+(a:s:)", at: draw(3, 4)) { $0[0] + 1.5 },
+    GradientCase("-(a:s:)", at: draw(3, 4)) { $0[0] - 1.5 },
     GradientCase("exp", at: draw(3, 4)) { $0[0].exp },
     GradientCase("absolute", at: draw(3, 4)) { $0[0].absolute },
     GradientCase("sum", at: draw(3, 4)) { $0[0].sum },

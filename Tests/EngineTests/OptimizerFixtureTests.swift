@@ -6,7 +6,6 @@ struct OptimizerFixtureTests {
   static let optimizers: [String: any Optimizer] = [
     "sgd": SGD(rate: 0.1),
     "sgd_momentum": SGD(rate: 0.1, momentum: 0.9),
-    "rmsprop_torch": RMSProp(rate: 1e-3, decay: 0.9, epsilon: 1e-8),
     "adam_torch": Adam(rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
     "adam_torch_eps1e-7": Adam(rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7),
     "adamw_torch": Adam(rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01),

@@ -47,8 +47,6 @@ struct TrainingTests {
       key: Key(seed: 1), loss: squaredError)
     #expect(history.steps == 5)
     #expect(history.losses.count == 5)
-    #expect(history.watched == [])
-    #expect(history.bestEpoch == 4)
   }
 
   @Test("An epoch's loss is the mean over examples, also when the last batch is smaller")

@@ -1,6 +1,6 @@
 import Engine
 import Testing
-import Workbench
+import Models
 
 @Suite("The linear probe")
 struct LinearProbeTests {

@@ -13,7 +13,7 @@ public struct Gaussian: Sendable {
   /// The Gaussian with the mean and the covariance of `examples` [n, d].
   public init(of examples: Matrix) {
     mean = examples.columnMeans
-    covariance = Workbench.covariance(of: examples)
+    covariance = Models.covariance(of: examples)
     let eigen = eigenDecomposition(ofSymmetric: covariance)
     var scaled = eigen.vectors
     for row in 0..<scaled.rows {

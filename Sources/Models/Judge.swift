@@ -35,8 +35,8 @@ public struct Judge: Module {
   }
 
   /// The parameters of the trunk, then of the head.
-  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-    try trunk.visit { try body("trunk.\($0)", &$1) }
-    try head.visit { try body("head.\($0)", &$1) }
+  public mutating func visit(_ body: (String, inout Tensor) -> Void) {
+    trunk.visit { body("trunk.\($0)", &$1) }
+    head.visit { body("head.\($0)", &$1) }
   }
 }

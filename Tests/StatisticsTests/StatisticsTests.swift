@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Notebook
+@testable import Statistics
 
 @Suite("The mean of runs and their spread")
 struct StatisticsTests {

@@ -37,10 +37,10 @@ public struct PCA: Sendable {
 
 extension PCA: Module {
   /// Mean and components, to be kept in a file; nothing trains them.
-  public mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
+  public mutating func visit(_ body: (String, inout Tensor) -> Void) {
     for (name, place) in [("mean", \Self.mean), ("components", \.components)] {
       var parameter = Tensor(self[keyPath: place])
-      try body(name, &parameter)
+      body(name, &parameter)
       self[keyPath: place] = parameter.value
     }
   }

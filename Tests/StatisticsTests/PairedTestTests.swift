@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Workbench
+@testable import Statistics
 
 @Suite("Student's paired test")
 struct PairedTestTests {

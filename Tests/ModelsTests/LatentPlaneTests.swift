@@ -1,7 +1,7 @@
 import Engine
 import Foundation
 import Testing
-import Workbench
+import Models
 
 @Suite("A plane of codes for a web page")
 struct LatentPlaneTests {

@@ -1,6 +1,6 @@
 import Engine
 import Testing
-import Workbench
+import Models
 
 @Suite("Gaussians and nearest images")
 struct GaussianTests {

@@ -1,0 +1,135 @@
+import Statistics
+
+/// A column of a table of trials: its title, and what it takes of a case and its results.
+///
+/// A number in it is a value of the run, named `case_measure`: the case `.noise` and the measure
+/// `test_mse` make `noise_test_mse`. Its format follows from the measure.
+public struct Column<C: Case, Result: Sendable> {
+  let title: String
+  let cell: (Row) -> any Cell
+
+  /// What a cell is made of.
+  struct Row {
+    let notebook: Notebook
+    let trials: Trials<C, Result>
+    let place: Int
+    let prefix: String
+    let line: Int
+
+    var entry: C { trials.cases[place] }
+    var results: [Result] { trials.results[place] }
+
+    /// The name of a value of this row's case.
+    func name(_ measure: String) -> String { prefix + entry.name + "_" + measure }
+  }
+
+  /// The case's title.
+  public static func label(_ title: String) -> Column {
+    Column(title: title) { $0.entry.title }
+  }
+
+  /// A text that belongs to the case.
+  public static func text(_ title: String, _ text: @escaping (C) -> String) -> Column {
+    Column(title: title) { text($0.entry) }
+  }
+
+  /// A number that belongs to the case, a setting or what was chosen for it; a dash where it has
+  /// none.
+  ///
+  /// - Parameter measure: the end of the value's name; the title's, when nil.
+  public static func of(
+    _ title: String, _ measure: String? = nil, _ format: Format? = nil,
+    _ number: @escaping (C) -> Double?
+  ) -> Column {
+    Column(title: title) { row in
+      let name = row.name(measure ?? snakeCase(title: title))
+      return number(row.entry).map { row.notebook.value(name, $0, format, line: row.line) } ?? "–"
+    }
+  }
+
+  /// The mean over the seeds and the standard deviation of a number of each result.
+  public static func spread(
+    _ title: String, _ measure: String, _ format: Format? = nil,
+    _ number: @escaping (Result) -> Double
+  ) -> Column {
+    Column(title: title) { row in
+      row.notebook.spread(row.name(measure), row.results.map(number), format, line: row.line)
+    }
+  }
+
+  /// The mean over the seeds of a number of each result.
+  public static func mean(
+    _ title: String, _ measure: String, _ format: Format? = nil,
+    _ number: @escaping (Result) -> Double
+  ) -> Column {
+    value(title, measure, format) { $0.map(number).mean }
+  }
+
+  /// A number of all results of a case.
+  public static func value(
+    _ title: String, _ measure: String, _ format: Format? = nil,
+    _ number: @escaping ([Result]) -> Double
+  ) -> Column {
+    Column(title: title) { row in
+      row.notebook.value(row.name(measure), number(row.results), format, line: row.line)
+    }
+  }
+
+  /// Student's paired p between a case and another, a pair for each seed; a dash for that case itself.
+  public static func p(
+    _ title: String = "p", against id: C.ID, _ number: @escaping (Result) -> Double
+  ) -> Column {
+    Column(title: title) { row in
+      guard row.entry.id != id else { return "–" }
+      let p = pairedP(row.results.map(number), row.trials[id, number])
+      return p < 0.001 ? "< 0.001" : row.notebook.value(row.name("p"), p, line: row.line)
+    }
+  }
+}
+
+extension Notebook {
+  /// A table of trials, a row for each case; rows of other things, baselines say, may be added to it.
+  ///
+  /// - Parameter prefix: what names of its values begin with, before the case's name.
+  public func table<C: Case, Result: Sendable>(
+    _ trials: Trials<C, Result>, as prefix: String? = nil, _ columns: Column<C, Result>...,
+    caption: String? = nil, line: Int = #line
+  ) -> Table {
+    table(trials, as: prefix, columns, caption: caption, line: line)
+  }
+
+  /// Shows a table of trials, a row for each case.
+  ///
+  /// - Parameter prefix: what names of its values begin with, before the case's name.
+  public func show<C: Case, Result: Sendable>(
+    _ trials: Trials<C, Result>, as prefix: String? = nil, _ columns: Column<C, Result>...,
+    caption: String? = nil, line: Int = #line
+  ) {
+    show(table(trials, as: prefix, columns, caption: caption, line: line), line: line)
+  }
+
+  private func table<C: Case, Result: Sendable>(
+    _ trials: Trials<C, Result>, as prefix: String?, _ columns: [Column<C, Result>],
+    caption: String?, line: Int
+  ) -> Table {
+    var table = Table(columns.map(\.title), caption: caption)
+    for place in trials.cases.indices {
+      let row = Column<C, Result>.Row(
+        notebook: self, trials: trials, place: place, prefix: prefix.map { "\($0)_" } ?? "",
+        line: line)
+      table.row(columns.map { $0.cell(row) })
+    }
+    return table
+  }
+
+  /// Names the least and the greatest of some numbers, with `_min` and `_max` at the end of the name.
+  public func range(
+    _ name: String, _ numbers: some Collection<Double>, _ format: Format? = nil, line: Int = #line
+  ) {
+    guard let least = numbers.min(), let greatest = numbers.max() else {
+      fatalError("the range \(name) is of no numbers")
+    }
+    value("\(name)_min", least, format ?? .of(name), line: line)
+    value("\(name)_max", greatest, format ?? .of(name), line: line)
+  }
+}

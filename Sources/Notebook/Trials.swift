@@ -1,0 +1,108 @@
+/// A case of an experiment, one of several that are compared.
+public protocol Case: Sendable {
+  /// What tells it from the others.
+  associatedtype ID: Hashable & Sendable
+  /// What tells it from the others.
+  var id: ID { get }
+  /// What tables and charts call it: "Gaussian noise".
+  var title: String { get }
+  /// What names of its values begin with: "gaussian_noise", as in `gaussian_noise_test_mse`.
+  var name: String { get }
+}
+
+extension Case {
+  /// The title in small letters and digits, with underscores between words.
+  public var name: String { snakeCase(title: title) }
+}
+
+extension Case where Self: Hashable {
+  /// The case itself.
+  public var id: Self { self }
+}
+
+extension Case where Self: RawRepresentable, RawValue == String {
+  /// The raw value.
+  public var title: String { rawValue }
+}
+
+/// A name of something is a case of its own.
+extension String: Case {
+  /// The string itself.
+  public var title: String { self }
+}
+
+/// A number is a code size unless a case of its own says otherwise: "32", named `k32`.
+extension Int: Case {
+  /// Its digits.
+  public var title: String { "\(self)" }
+  /// "k32".
+  public var name: String { "k\(self)" }
+}
+
+/// "L1 on the code" → "l1_on_the_code".
+func snakeCase(title: String) -> String {
+  title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "_")
+}
+
+/// What an experiment gave: for each case a result with each seed.
+///
+///     finals[.noise]                // the results of a case, one a seed
+///     finals[.noise, \.testError]   // a number of each
+public struct Trials<C: Case, Result: Sendable>: Sendable {
+  /// The cases, in the order of tables.
+  public let cases: [C]
+  /// The seeds, in the order of results.
+  public let seeds: [Int]
+  /// The results by case and seed.
+  public let results: [[Result]]
+
+  /// The results [case][seed].
+  public init(cases: [C], seeds: [Int], results: [[Result]]) {
+    require(
+      results.count == cases.count && results.allSatisfy { $0.count == seeds.count },
+      "trials of \(cases.count) cases and \(seeds.count) seeds need a result for each pair, not "
+        + "\(results.map(\.count))")
+    require(
+      Set(cases.map(\.id)).count == cases.count,
+      "two cases of these trials are the same one: \(cases.map(\.title))")
+    (self.cases, self.seeds, self.results) = (cases, seeds, results)
+  }
+
+  /// The results of a case, one a seed.
+  public subscript(id: C.ID) -> [Result] {
+    guard let place = cases.firstIndex(where: { $0.id == id }) else {
+      fatalError("there is no case \(id) among \(cases.map(\.title))")
+    }
+    return results[place]
+  }
+
+  /// What `measure` takes of the results of a case, one a seed.
+  public subscript<Value>(id: C.ID, measure: (Result) -> Value) -> [Value] {
+    self[id].map(measure)
+  }
+
+  /// The case of this identity.
+  public func `case`(_ id: C.ID) -> C {
+    guard let found = cases.first(where: { $0.id == id }) else {
+      fatalError("there is no case \(id) among \(cases.map(\.title))")
+    }
+    return found
+  }
+
+  /// The same cases and seeds with what `transform` makes of each result.
+  public func map<Other: Sendable>(_ transform: (Result) -> Other) -> Trials<C, Other> {
+    Trials<C, Other>(cases: cases, seeds: seeds, results: results.map { $0.map(transform) })
+  }
+
+  /// These trials without the cases that `isIncluded` refuses.
+  public func filter(_ isIncluded: (C) -> Bool) -> Trials {
+    let kept = zip(cases, results).filter { isIncluded($0.0) }
+    return Trials(cases: kept.map(\.0), seeds: seeds, results: kept.map(\.1))
+  }
+
+  /// These trials and those of other cases with the same seeds.
+  public static func + (a: Trials, b: Trials) -> Trials {
+    require(a.seeds == b.seeds, "trials with the seeds \(a.seeds) and \(b.seeds) make no table")
+    return Trials(cases: a.cases + b.cases, seeds: a.seeds, results: a.results + b.results)
+  }
+}
