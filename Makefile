@@ -28,33 +28,33 @@ test: setup
 
 site:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	$(TREE)/Site/build $(OUT)/site
+	$(TREE)/Sources/Site/build $(OUT)/site
 
 epub:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	$(TREE)/Site/bind $(OUT)/autoencoders.epub
+	$(TREE)/Sources/Site/bind $(OUT)/autoencoders.epub
 
 pdf:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING) chromium poppler-utils"
-	$(TREE)/Site/bind $(OUT)/autoencoders.pdf
+	$(TREE)/Sources/Site/bind $(OUT)/autoencoders.pdf
 
 notebooks:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	$(TREE)/Site/notebooks $(OUT)/notebooks
+	$(TREE)/Sources/Site/notebooks $(OUT)/notebooks
 
 handout:
-	Site/handout $(OUT)/autoencoders.tar.gz
+	Sources/Site/handout $(OUT)/autoencoders.tar.gz
 
 without-solutions:
-	Site/without-solutions $(OUT)/without-solutions
+	Sources/Site/without-solutions $(OUT)/without-solutions
 
 # A browser, the EPUB's validator and Jupyter's converter, on every page; and the links of the sources without solutions.
 test-site: site epub notebooks without-solutions
 	@$(MAKE) --no-print-directory setup PACKAGES="$(READERS)"
 	/usr/bin/python3 -m nbconvert --to html --log-level ERROR --output-dir out/notebooks/html out/notebooks/*.ipynb
-	Site/test.py out/site out/autoencoders.epub out/notebooks/html
-	out/without-solutions/Site/build $(OUT)/without-solutions/out/site
-	out/without-solutions/Site/test.py out/without-solutions/out/site
+	Sources/Site/test.py out/site out/autoencoders.epub out/notebooks/html
+	out/without-solutions/Sources/Site/build $(OUT)/without-solutions/out/site
+	out/without-solutions/Sources/Site/test.py out/without-solutions/out/site
 	swift package --package-path out/without-solutions describe > /dev/null
 	java -jar /usr/share/java/epubcheck.jar --quiet out/autoencoders.epub
 
@@ -62,7 +62,7 @@ check: setup lint
 	swift run book check
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Chapters Exercises
+	swift format lint --strict --recursive Package.swift Sources Tests Chapters
 
 # Builds of their own, watched at work. The tests of Kernels go through all levels, those of Engine
 # run once a level. Swift has no -sanitize=undefined on Linux, so only the C gets it; vptr, for C++,

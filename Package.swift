@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.2
 import PackageDescription
 
 // A plain `swift run 01-pca` is a debug build. The engine trains in it at nearly full speed, because
@@ -10,31 +10,40 @@ let fastC: [CSetting] = [
 ]
 let fastSwift: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-// The chapters, in reading order, the appendices and the solutions: one executable each, by the name of its folder.
-let chapters = [
+// The book in reading order: a program for each page, by the name of its folder. `book` and the chapters read these
+// three lists here, too.
+let chapters: [String] = [
   "01-pca", "02-autoencoder", "03-activations", "04-regularisation", "05-vae",
-  "A-engine", "B-tour",
+]
+let appendices: [String] = ["A-engine", "B-tour"]
+let solutions: [String] = [
   "S1-pca", "S2-autoencoder", "S3-activations", "S4-regularisation", "S5-vae", "SA-engine",
   "SB-tour",
 ]
+let pages = chapters + appendices + solutions
 let tools: [Target.Dependency] = [
   "Engine", "Datasets", "Models", "Statistics", "Plot", "Notebook", "Workbench",
 ]
 
 /// "01-pca" → "Chapter01": a module's name has no hyphen and does not begin with a digit.
-func module(_ chapter: String) -> String { "Chapter" + chapter.prefix { $0 != "-" } }
+func module(_ page: String) -> String { "Chapter" + page.prefix { $0 != "-" } }
 
 let package = Package(
   name: "Autoencoders",
   platforms: [.macOS(.v15)],
-  products: chapters.map { .executable(name: $0, targets: [module($0)]) } + [
+  products: pages.map { .executable(name: $0, targets: [module($0)]) } + [
     .executable(name: "book", targets: ["book"]),
     .executable(name: "exercise", targets: ["exercise"]),
     .executable(name: "bench", targets: ["bench"]),
+
+    // What other packages can depend on.
+    .library(name: "AutoencoderEngine", targets: ["Engine", "Datasets", "Statistics"]),
+    .library(name: "AutoencoderModels", targets: ["Models"]),
+    .library(name: "AutoencoderCharts", targets: ["Plot"]),
   ],
-  targets: chapters.map {
+  targets: pages.map {
     .executableTarget(
-      name: module($0), dependencies: tools + ($0.hasPrefix("S") ? ["Checker"] : []),
+      name: module($0), dependencies: tools + (solutions.contains($0) ? ["Checker"] : []),
       path: "Chapters/\($0)")
   } + [
     // Training: from the vector units up to models and optimisers.
@@ -66,7 +75,7 @@ let package = Package(
       name: "Checker", dependencies: ["Engine", "Datasets", "Models"], swiftSettings: fastSwift),
     .executableTarget(
       name: "exercise", dependencies: ["Checker", "Engine", "Datasets", "Models"],
-      path: "Exercises",
+      path: "Chapters/Exercises",
       swiftSettings: fastSwift),
 
     .executableTarget(name: "book", dependencies: ["Weaver", "Programs"]),
@@ -88,7 +97,7 @@ let package = Package(
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Engine"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
-    .testTarget(name: "CheckerTests", dependencies: ["Checker", "exercise"]),
+    .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),
     .testTarget(name: "ProgramsTests", dependencies: ["Programs"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),
     .testTarget(name: "WeaverTests", dependencies: ["Weaver", "Seeded"], exclude: ["Snapshots"]),

@@ -450,7 +450,7 @@ notebook.check(
     `swift run 01-pca --components 10` and compare.
  2. On paper: why does the test error exceed the training error, although PCA has no training loop that
     could over-fit? (What was fitted, and to what?)
- 3. In code, in `Exercises/1.3-one-digit.swift` (`swift run exercise 1.3` checks it): fit PCA to the
+ 3. In code, in `Chapters/Exercises/1.3-one-digit.swift` (`swift run exercise 1.3` checks it): fit PCA to the
     images of one digit only, and rebuild the others with it. What do you expect to see?
  4. On paper: shuffle the pixels of all images, of training and test, by one and the same permutation.
     Which numbers of this page change? And which if each image is shuffled by a permutation of its

@@ -1028,10 +1028,10 @@ notebook.show(sentences)
     first run no longer holds, and why?
  2. On paper: multiply the loss by 784, so that it is a sum over pixels. By how much must the rate
     of each of the four rules change for the same steps?
- 3. In code, in `Exercises/2.3-mean-start.swift` (`swift run exercise 2.3` checks it): give the first
+ 3. In code, in `Chapters/Exercises/2.3-mean-start.swift` (`swift run exercise 2.3` checks it): give the first
     model the output bias `logit(pca.mean, margin: 1e-3)`, train it, and look at the learning curve.
     What happened to the fall, and what to the end?
- 4. In code, in `Exercises/2.4-tied.swift` (`swift run exercise 2.4` checks it): tie the decoder to the
+ 4. In code, in `Chapters/Exercises/2.4-tied.swift` (`swift run exercise 2.4` checks it): tie the decoder to the
     encoder, $\hat{x} = \sigma(z E^\top + b)$. The product with a transpose is
     `multiplied(byTransposeOf:)`; derive its two pullbacks before you look. How much does tying cost,
     from grey and from the mean image?

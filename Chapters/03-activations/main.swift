@@ -1132,9 +1132,9 @@ notebook.show(sentences)
     train differently?
  3. On paper: in a network with one layer each way, which points of the decoder's plane can a code
     of ReLU units reach, and which can one of tanh units not?
- 4. In code, in `Exercises/3.4-prelu.swift` (`swift run exercise 3.4` checks it): start PReLU at a
+ 4. In code, in `Chapters/Exercises/3.4-prelu.swift` (`swift run exercise 3.4` checks it): start PReLU at a
     slope of 1, the identity. Does it stay? And at 0?
- 5. In code, in `Exercises/3.5-deep.swift` (`swift run exercise 3.5` checks it): write the deep
+ 5. In code, in `Chapters/Exercises/3.5-deep.swift` (`swift run exercise 3.5` checks it): write the deep
     network with any number of hidden units and an activation of its own for the code. With hidden
     layers of 128, does the code still decide between ReLU and tanh?
 

@@ -1292,11 +1292,11 @@ notebook.show(sentences)
  3. On paper: expand $f(x + h \varepsilon)$ to first order, with the $\varepsilon$ of the pixels
     independent, of mean 0 and variance 1, and show that the contractive penalty is the mean of
     $\lVert f(x + h \varepsilon) - f(x) \rVert^2 / h^2$.
- 4. In code, in `Exercises/4.4-shifts-and-rotations.swift` (`swift run exercise 4.4` checks it):
+ 4. In code, in `Chapters/Exercises/4.4-shifts-and-rotations.swift` (`swift run exercise 4.4` checks it):
     combine shifts and rotations, and train with both, each at its strength of the table. Does the
     network now beat PCA of the {{few_images}} images? With four times as many updates? (And why
     is the comparison no longer quite fair?)
- 5. In code, in `Exercises/4.5-tied-weights.swift` (`swift run exercise 4.5` checks it): tie the
+ 5. In code, in `Chapters/Exercises/4.5-tied-weights.swift` (`swift run exercise 4.5` checks it): tie the
     decoder's weights to the encoder's, $\hat{x} = \sigma(z E^\top + b)$, in the network without
     hidden layers, with `multiplied(byTransposeOf:)`. It has about half as many parameters. Is the
     gap smaller? (Exercise 4 of chapter 2 asks what tying costs where images are plenty; compare.)

@@ -1216,7 +1216,7 @@ notebook.show(sentences)
     Then, in `Chapters/05-vae/main.swift`, add `Objective(name: "no noise", noise: 0)` at the end of
     `objectives`, and the line `("no_noise", "no noise", drawn(tuned[5].models, codes: fromPrior)),`
     to `sets`. Does such a model generate?
- 5. In code, in `Exercises/5.5-gaussian-by-digit.swift` (`swift run exercise 5.5` checks it): fit a
+ 5. In code, in `Chapters/Exercises/5.5-gaussian-by-digit.swift` (`swift run exercise 5.5` checks it): fit a
     Gaussian to the codes of each digit alone, and draw tens, from 0 to 9. What does the Fréchet
     distance of such a mixture say, and what do your eyes?
 

@@ -216,7 +216,7 @@ notebook.value("skipped_steps", Double(skipped) / Double(tiles * 784), .percent(
  1. Run `swift run A-engine --orders 10`. How many different sums are left?
  2. Run `swift run A-engine --out a`, then the same with `KERNELS=baseline` before it and `--out b`, and compare the
     folders with `diff -r`. (`baseline` is the narrowest register of your processor.)
- 3. In code, in `Exercises/A.3-two-sums.swift` (`swift run exercise A.3` checks it): write `tripleLoop` with two sums for
+ 3. In code, in `Chapters/Exercises/A.3-two-sums.swift` (`swift run exercise A.3` checks it): write `tripleLoop` with two sums for
     each element, one for even $p$ and one for odd, and add them at the end. Which claims fail?
  4. On paper: why would it be wrong to skip steps in which the *weights* are zero, if pixels could be infinite?
 

@@ -237,9 +237,9 @@ notebook.check(
  1. Run `swift run B-tour --step 1`, and then with `--step 0.001`. Why is the deviation of the gradient larger both times?
  2. On paper: what would go wrong in the walk backwards if nodes were visited in the order in which they are reached?
     Draw a graph of four nodes for which it does.
- 3. In code, in `Exercises/B.3-logarithm.swift` (`swift run exercise B.3` checks it): write the logarithm as an operation
+ 3. In code, in `Chapters/Exercises/B.3-logarithm.swift` (`swift run exercise B.3` checks it): write the logarithm as an operation
     with its pullback, and check it yourself by difference quotients as above.
- 4. In code, in `Exercises/B.4-nesterov.swift` (`swift run exercise B.4` checks it): write Nesterov's momentum as an
+ 4. In code, in `Chapters/Exercises/B.4-nesterov.swift` (`swift run exercise B.4` checks it): write Nesterov's momentum as an
     `Optimizer`. Which lines of `SGD` change?
 
  [Solutions](SB-tour.md), for when you have tried.

@@ -33,19 +33,18 @@ struct ChapterSource {
     navigation = try Self.navigation(around: name, in: root)
   }
 
-  /// Links to the chapters before and after this one, in the order of the folders' names.
+  /// Links to the chapters before and after this one.
   private static func navigation(around name: String, in root: URL) throws -> Navigation {
-    let chapters = root.appending(path: "Chapters")
-    let names = try FileManager.default.contentsOfDirectory(atPath: chapters.path)
-      .filter { !$0.contains(".") }.sorted()
+    func sources(_ path: String) -> String? { text(of: path, in: root) }
+    let pages = try Contents(from: sources).pages
     func link(_ offset: Int) throws -> Navigation.Link? {
-      guard let here = names.firstIndex(of: name), names.indices.contains(here + offset) else {
-        return nil
-      }
-      let neighbour = names[here + offset]
-      let file = "Chapters/\(neighbour)/main.swift"
-      let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
-      return .init(title: try summary(of: text, file: file).title, target: "\(neighbour).md")
+      guard let here = pages.firstIndex(where: { $0.name == name }),
+        pages.indices.contains(here + offset)
+      else { return nil }
+      let neighbour = pages[here + offset]
+      let summary = try summary(
+        of: try source(neighbour.file, from: sources), file: neighbour.file)
+      return .init(title: summary.title, target: "\(neighbour.name).md")
     }
     return Navigation(
       previous: try link(-1), contents: .init(title: "Contents", target: "README.md"),
@@ -62,7 +61,9 @@ struct ChapterSource {
   }
 
   /// Another file of the package, by its path from the root; nil when there is none.
-  func include(_ path: String) -> String? {
+  func include(_ path: String) -> String? { Self.text(of: path, in: root) }
+
+  private static func text(of path: String, in root: URL) -> String? {
     try? String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
 }

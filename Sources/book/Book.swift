@@ -4,8 +4,15 @@ import Weaver
 
 /// The book: its chapters, its contents and its status page.
 struct Book {
+  /// A page that a program writes, and what its source says of it.
+  struct Chapter {
+    let name: String
+    let kind: Contents.Kind
+    let summary: Summary
+  }
+
   let package: Package
-  let chapters: [(name: String, summary: Summary)]
+  let chapters: [Chapter]
   private let glossary: Glossary
   private let gnuplotVersion = firstLine(of: "gnuplot", ["--version"]) ?? "no gnuplot"
 
@@ -14,18 +21,18 @@ struct Book {
   init(of package: Package) throws {
     self.package = package
     var pages: [Glossary.Page] = []
-    chapters = try package.chapters().map { name in
-      let (file, text) = try package.source(of: name)
-      let found = problems(in: text, file: file, includes: package.text)
+    chapters = try Contents(from: package.text).pages.map { page in
+      let text = try source(page.file, from: package.text)
+      let found = problems(in: text, file: page.file, includes: package.text)
       guard found.isEmpty else {
         throw ProseError(problems: found)
       }
-      let summary = try summary(of: text, file: file)
-      pages.append(.init(name: name, title: summary.title, source: text, file: file))
-      return (name, summary)
+      let summary = try summary(of: text, file: page.file)
+      pages.append(.init(name: page.name, title: summary.title, source: text, file: page.file))
+      return Chapter(name: page.name, kind: page.kind, summary: summary)
     }
     glossary = try Glossary(
-      package.text(of: package.glossary) ?? "", file: package.glossary, pages: pages)
+      source(package.glossary, from: package.text), file: package.glossary, pages: pages)
   }
 
   /// Runs the chapters that have changed, writes the contents, and says what has changed.
@@ -93,9 +100,7 @@ struct Book {
       let program = here.appending(path: chapter.name)
       guard FileManager.default.isExecutableFile(atPath: program.path) else {
         throw BookError(
-          description:
-            "\(program.path): expected the chapter's program, found none; add the folder's "
-            + "name to `chapters` in Package.swift")
+          description: "\(program.path): expected the chapter's program, found none")
       }
       return program
     }
@@ -155,28 +160,33 @@ struct Book {
   /// The pages and folders of chapters that are gone.
   private func orphans() throws -> [String] {
     let pages = Set(
-      chapters.map(\.name) + ["README", "glossary", "notation", "status", "performance"])
+      chapters.map(\.name) + pagesAround.map(\.name) + ["status", "performance"])
     return try FileManager.default.contentsOfDirectory(atPath: package.book.path).sorted()
       .filter { !pages.contains($0.replacing(/\.md$/, with: "")) }
   }
 
-  /// Writes the pages that no chapter writes, but for the status.
-  private func writePages(in folder: URL) throws {
-    for (name, text) in [
+  /// The pages that no chapter writes, but for the status.
+  private var pagesAround: [(name: String, text: String)] {
+    let guide = package.text(of: package.guide).map { ("teaching", guidePage($0)) }
+    return [
       ("README", contents), ("glossary", glossary.page), ("notation", glossary.notationPage),
-    ] {
+    ] + (guide.map { [$0] } ?? [])
+  }
+
+  private func writePages(in folder: URL) throws {
+    for (name, text) in pagesAround {
       try Data(text.utf8).write(to: folder.appending(path: "\(name).md"), options: .atomic)
     }
   }
 
   /// Book/README.md: every chapter with its question.
   private var contents: String {
-    func list(_ chapters: [(name: String, summary: Summary)]) -> String {
+    func list(_ chapters: [Chapter]) -> String {
       chapters.map { "- **[\($0.summary.title)](\($0.name).md)**  \n  \($0.summary.question)" }
         .joined(separator: "\n")
     }
-    let solutions = chapters.filter { $0.name.hasPrefix("S") }
-    let course = chapters.filter { !$0.name.hasPrefix("S") }
+    let solutions = chapters.filter { $0.kind == .solution }
+    let course = chapters.filter { $0.kind != .solution }
     return """
       # Autoencoders
 
@@ -192,7 +202,7 @@ struct Book {
 
       `swift run 01-pca` runs a chapter and prints what it finds; `--help` lists what can be turned.
 
-      \(package.text(of: "TEACHING.md") == nil ? "" : guide)Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
+      \(package.text(of: package.guide) == nil ? "" : guide)Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
       [Sources/Engine](../Sources/Engine). Beside each figure lies its data, and beside each page a
       `results.json` with its numbers and claims. [Performance](performance.md) has the engine's speed beside
       other frameworks', [Status](status.md) run times and versions.
@@ -200,7 +210,7 @@ struct Book {
       """
   }
 
-  private let guide = "For a class there is a [teacher's guide](../TEACHING.md).\n\n"
+  private let guide = "For a class there is a [teacher's guide](teaching.md).\n\n"
 
   /// The part of the contents that teachers may leave out.
   private func solutionsPart(_ list: String) -> String {

@@ -12,21 +12,10 @@ struct Package {
 
   var book: URL { root.appending(path: "Book") }
 
-  /// The chapters' names in reading order: "01-pca".
-  func chapters() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(
-      atPath: root.appending(path: "Chapters").path
-    ).filter { !$0.contains(".") }.sorted()
-  }
-
   /// The glossary's path from the root.
   let glossary = "Chapters/glossary.md"
-
-  /// A chapter's path from the root, and its text.
-  func source(of chapter: String) throws -> (file: String, text: String) {
-    let file = "Chapters/\(chapter)/main.swift"
-    return (file, try String(contentsOf: root.appending(path: file), encoding: .utf8))
-  }
+  /// The teacher's guide, which a copy for students does not have.
+  let guide = "Chapters/teaching.md"
 
   /// The text of a file by its path from the root; nil when there is none.
   func text(of path: String) -> String? {

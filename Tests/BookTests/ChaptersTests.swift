@@ -5,8 +5,10 @@ import Testing
 
 @Suite("The chapters of a book")
 struct ChaptersTests {
-  /// Calls `body` with a package that has these chapters.
-  private func withPackage(_ chapters: [String: String], _ body: (Package) throws -> Void) throws {
+  /// Calls `body` with a package that has these folders in Chapters, and declares some of them.
+  private func withPackage(
+    _ chapters: [String: String], declared: [String], _ body: (Package) throws -> Void
+  ) throws {
     let root = FileManager.default.temporaryDirectory
       .appending(path: "book-tests-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: root) }
@@ -15,6 +17,13 @@ struct ChaptersTests {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try Data(text.utf8).write(to: folder.appending(path: "main.swift"))
     }
+    let manifest = """
+      let chapters: [String] = \(declared)
+      let appendices: [String] = []
+      let solutions: [String] = []
+      """
+    try Data(manifest.utf8).write(to: root.appending(path: "Package.swift"))
+    try Data().write(to: root.appending(path: "Chapters/glossary.md"))
     try body(Package(source: root.appending(path: "Sources/book/main.swift").path))
   }
 
@@ -22,16 +31,16 @@ struct ChaptersTests {
     "/*:\n # \(title)\n\n > What is it?\n\n \(prose)\n */\nlet x = 1\n"
   }
 
-  @Test("Chapters are read in the order of their folders' names")
+  @Test("Chapters are read in the order in which the package declares them, and no other folder")
   func order() throws {
     let chapters = [
       "10-last": chapter("10 · Last"), "02-second": chapter("2 · Second"),
-      "01-first": chapter("1 · First"), ".hidden": "",
+      "01-first": chapter("1 · First"), "03-draft": "",
     ]
-    try withPackage(chapters) { package in
+    try withPackage(chapters, declared: ["02-second", "01-first", "10-last"]) { package in
       let book = try Book(of: package)
-      #expect(book.chapters.map(\.name) == ["01-first", "02-second", "10-last"])
-      #expect(book.chapters.map(\.summary.title) == ["1 · First", "2 · Second", "10 · Last"])
+      #expect(book.chapters.map(\.name) == ["02-second", "01-first", "10-last"])
+      #expect(book.chapters.map(\.summary.title) == ["2 · Second", "1 · First", "10 · Last"])
     }
   }
 
@@ -43,7 +52,7 @@ struct ChaptersTests {
     ])
   func broken(prose: String, line: Int) throws {
     let chapters = ["01-first": chapter("1 · First"), "02-second": chapter("2 · B", prose: prose)]
-    try withPackage(chapters) { package in
+    try withPackage(chapters, declared: ["01-first", "02-second"]) { package in
       let error = #expect(throws: ProseError.self) { try Book(of: package) }
       let problems = try #require(error?.problems)
       #expect(problems.first?.file == "Chapters/02-second/main.swift")
@@ -54,7 +63,7 @@ struct ChaptersTests {
 
   @Test("All problems of a chapter are told at once")
   func several() throws {
-    try withPackage(["01-first": "print(1)\n"]) { package in
+    try withPackage(["01-first": "print(1)\n"], declared: ["01-first"]) { package in
       let error = #expect(throws: ProseError.self) { try Book(of: package) }
       #expect(error?.problems.count == 2)
       #expect(error?.description.split(separator: "\n").count == 2)
@@ -63,7 +72,7 @@ struct ChaptersTests {
 
   @Test("Lines are counted in the sources below a folder")
   func lines() throws {
-    try withPackage(["01-first": "a\nb\n", "02-second": "c\n"]) { package in
+    try withPackage(["01-first": "a\nb\n", "02-second": "c\n"], declared: []) { package in
       #expect(package.lines(below: "Chapters") == 3)
       #expect(package.lines(below: "Nowhere") == 0)
     }

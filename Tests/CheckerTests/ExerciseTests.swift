@@ -2,6 +2,7 @@ import Checker
 import Engine
 import Foundation
 import Testing
+import Weaver
 
 @testable import exercise
 
@@ -20,22 +21,23 @@ struct ExerciseTests {
 
   @Test("The chapters send readers to all of them, by number and file, and to no other")
   func chapters() throws {
-    let folder = Self.root.appending(path: "Chapters")
-    let texts = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { !$0.contains(".") && !$0.hasPrefix("S") }
-      .map { try String(contentsOf: folder.appending(path: "\($0)/main.swift"), encoding: .utf8) }
+    func sources(_ path: String) -> String? {
+      try? String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
+    }
+    let texts = try Contents(from: sources).pages.filter { $0.kind != .solution }
+      .map { try source($0.file, from: sources) }
       .map { $0.replacing(/\s+/, with: " ") }
     let named = texts.flatMap { text in
       text.matches(
         of:
-          /`Exercises\/([0-9A-Z.]+)-([a-z-]+)\.swift` \(`swift run exercise ([0-9A-Z.]+)` checks it\)/
+          /`Chapters\/Exercises\/([0-9A-Z.]+)-([a-z-]+)\.swift` \(`swift run exercise ([0-9A-Z.]+)` checks it\)/
       )
       .map { $0.output }
     }
     #expect(named.map { String($0.1) }.sorted() == exercises.map(\.number).sorted())
     for (_, number, idea, typed) in named {
       #expect(number == typed)
-      let file = Self.root.appending(path: "Exercises/\(number)-\(idea).swift")
+      let file = Self.root.appending(path: "Chapters/Exercises/\(number)-\(idea).swift")
       #expect(FileManager.default.fileExists(atPath: file.path), "\(file.path)")
     }
   }

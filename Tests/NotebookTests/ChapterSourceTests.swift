@@ -44,6 +44,7 @@ struct ChapterSourceTests {
 
       let third = package.root.appending(path: "Chapters/03-third/main.swift")
       try write(SamplePackage.secondChapter.replacing("2 · Second", with: "3 · Third"), to: third)
+      try package.declare(["01-first", "02-second", "03-third"])
       #expect(
         try ChapterSource(path: package.secondSource).navigation
           == Navigation(
@@ -52,11 +53,28 @@ struct ChapterSourceTests {
     }
   }
 
-  @Test("Hidden files and folders are no chapters")
-  func hidden() async throws {
+  @Test("Folders that the package does not declare are no chapters, with a source or without")
+  func undeclared() async throws {
     try await SamplePackage.with { package in
-      try write("{}", to: package.root.appending(path: "Chapters/.swift-format"))
-      #expect(try ChapterSource(path: package.firstSource).navigation.previous == nil)
+      for file in [
+        ".swift-format", "00-empty/notes.txt", "01-g/main.swift", "Exercises/main.swift",
+      ] {
+        try write("{}", to: package.root.appending(path: "Chapters/\(file)"))
+      }
+      let navigation = try ChapterSource(path: package.firstSource).navigation
+      #expect(navigation.previous == nil)
+      #expect(navigation.next?.target == "02-second.md")
+    }
+  }
+
+  @Test("A declared chapter without a source is named by its path")
+  func withoutSource() async throws {
+    try await SamplePackage.with { package in
+      try package.declare(["01-first", "03-none"])
+      let error = #expect(throws: WeavingError.self) {
+        try ChapterSource(path: package.firstSource)
+      }
+      #expect(error?.problems.map(\.file) == ["Chapters/03-none/main.swift"])
     }
   }
 

@@ -39,12 +39,23 @@ struct SamplePackage {
   var firstSource: String { root.appending(path: "Chapters/01-first/main.swift").path }
   var secondSource: String { root.appending(path: "Chapters/02-second/main.swift").path }
 
+  /// Says in Package.swift which chapters the book has.
+  func declare(_ chapters: [String]) throws {
+    let manifest = """
+      let chapters: [String] = \(chapters)
+      let appendices: [String] = []
+      let solutions: [String] = []
+      """
+    try write(manifest, to: root.appending(path: "Package.swift"))
+  }
+
   /// Calls `body` with such a package and removes it afterwards.
   static func with<Result>(_ body: (SamplePackage) async throws -> Result) async throws -> Result {
     let root = FileManager.default.temporaryDirectory
       .appending(path: "notebook-tests-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: root) }
     let package = SamplePackage(root: root)
+    try package.declare(["01-first", "02-second"])
     try write(firstChapter, to: URL(filePath: package.firstSource))
     try write(secondChapter, to: URL(filePath: package.secondSource))
     try FileManager.default.createDirectory(

@@ -68,9 +68,9 @@ private func complain(_ text: String) {
   FileHandle.standardError.write(Data((text + "\n").utf8))
 }
 
-/// Where the answer goes: "Exercises/B.3-logarithm.swift".
+/// Where the answer goes: "Chapters/Exercises/B.3-logarithm.swift".
 private func file(of exercise: Exercise, among sources: String = #filePath) -> String {
   let folder = URL(filePath: sources).deletingLastPathComponent()
   let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-  return "Exercises/" + (names.first { $0.hasPrefix(exercise.number + "-") } ?? "")
+  return "Chapters/Exercises/" + (names.first { $0.hasPrefix(exercise.number + "-") } ?? "")
 }

@@ -21,8 +21,7 @@ local function relinked(link)
   local source = target:match("^%.%./(.*)$")
   if target:match("^%a+:") or target == "" then return nil end
   if source then
-    if source == "TEACHING.md" then link.target = "teaching.html"
-    elseif is_file(source) and source:match("/") then link.target = "source/" .. source .. ".html"
+    if is_file(source) and source:match("/") then link.target = "source/" .. source .. ".html"
     elseif is_file(source .. "/README.md") then link.target = "source/" .. source .. "/README.md.html"
     else return link.content end
   elseif target == "README.md" then link.target = "index.html"
