@@ -53,5 +53,7 @@ extension Layer {
   public func reconstruct(_ images: Matrix) -> Matrix { self(Tensor(images)).value }
 
   /// The mean squared error of the reconstructions of `images`.
-  public func error(on images: Matrix) -> Double { reconstruct(images).meanSquaredError(to: images) }
+  public func error(on images: Matrix) -> Double {
+    reconstruct(images).meanSquaredError(to: images)
+  }
 }

@@ -28,6 +28,11 @@ public func nearestNeighbourHits(
   }
 }
 
+/// The error of a guess that knows no image: the mean of the training images for each of `images`.
+public func meanImageError(of training: Matrix, on images: Matrix) -> Double {
+  (0 * images).adding(row: training.columnMeans).meanSquaredError(to: images)
+}
+
 /// The covariance of the columns of `examples` [n, d], with n − 1: [d, d].
 public func covariance(of examples: Matrix) -> Matrix {
   let centred = examples.subtracting(row: examples.columnMeans)

@@ -7,7 +7,8 @@ import Engine
 public struct PCA: Sendable {
   /// The mean of the training examples: [1, features].
   public private(set) var mean: Matrix
-  /// The unit directions of greatest variance, one a row, the greatest first: [features, features].
+  /// The unit directions of greatest variance, one a row, the greatest first: [features, features],
+  /// or only the first of them.
   public private(set) var components: Matrix
   /// The variance along each of them (with n − 1).
   public private(set) var variances: [Double]
@@ -17,6 +18,21 @@ public struct PCA: Sendable {
     mean = examples.columnMeans
     let eigen = eigenDecomposition(ofSymmetric: covariance(of: examples))
     (components, variances) = (eigen.vectors, eigen.values)
+  }
+
+  /// The first `count` components of fewer examples than features, [n, features]: the eigenvectors of
+  /// the n × n matrix of the examples' inner products give the same directions at less cost (Turk &
+  /// Pentland 1991, "Eigenfaces for recognition").
+  ///
+  /// - Parameter count: at most n − 1, since so many centred examples span no more directions.
+  public init(ofFew examples: Matrix, components count: Int) {
+    mean = examples.columnMeans
+    let centred = examples.subtracting(row: mean)
+    components = orthonormalRows(of: centred).rows(at: 0..<count)
+    let coordinates = centred.multiplied(byTransposeOf: components)
+    variances = (coordinates * coordinates).columnSums.elements.map {
+      Double($0) / Double(examples.rows - 1)
+    }
   }
 
   /// The coordinates along the first `count` components: [n, features] → [n, count].

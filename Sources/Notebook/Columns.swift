@@ -33,6 +33,11 @@ public struct Column<C: Case, Result: Sendable> {
     Column(title: title) { text($0.entry) }
   }
 
+  /// A whole number that belongs to the case, of the program and not of the run.
+  public static func count(_ title: String, _ count: @escaping (C) -> Int) -> Column {
+    Column(title: title) { count($0.entry) }
+  }
+
   /// A number that belongs to the case, a setting or what was chosen for it; a dash where it has
   /// none.
   ///

@@ -15,7 +15,7 @@ public enum Format: Sendable {
   public static func of(_ name: String) -> Format {
     for word in name.split(separator: "_").reversed() {
       switch word {
-      case "mse": return .decimals(4)
+      case "mse", "gap": return .decimals(4)
       case "accuracy", "share", "gain", "rise": return .percent(1)
       case "rate", "strength", "p": return .significant(1)
       case "updates", "images", "parameters", "passes": return .decimals(0)

@@ -19,6 +19,10 @@ public func pairedP(_ a: [Double], _ b: [Double]) -> Double {
   return studentP(t: t, degrees: differences.count - 1)
 }
 
+/// Whether a difference between paired numbers is *shown*: if only chance made them differ, one so
+/// large would turn up less than once in a hundred times.
+public func differ(_ a: [Double], _ b: [Double]) -> Bool { pairedP(a, b) < 0.01 }
+
 /// P(|T| ≥ t) for Student's T with `degrees` degrees of freedom.
 func studentP(t: Double, degrees: Int) -> Double {
   // With tan θ = t / √degrees, P(|T| < t) is a polynomial in sin θ and cos θ, and θ where the degrees

@@ -46,24 +46,14 @@ extension Notebook {
     // Choose the rates.
     let (fitting, held) = attempt { try images.split(validation: 400) }
     let validation = held.matrix
-    let options = cases.flatMap { entry in rates(entry).map { (entry, $0) } }
-    let jobs = options.flatMap { option in (1...count).map { (option.0, option.1, -$0) } }
-    let errors = await runs("\(label), rates", over: jobs) { entry, rate, seed in
-      do {
-        return score(entry, try train(entry, rate, fitting, seed), validation)
-      } catch is DivergedError {
-        return Double.infinity
-      }
+    let choices = await choices(
+      "\(label), rates", among: cases.map { entry in rates(entry).map { (entry, rate: $0) } },
+      seeds: (1...count).map { -$0 }
+    ) { option, seed in
+      score(option.0, try train(option.0, option.rate, fitting, seed), validation)
     }
-    var rest = errors[...]
-    let tuned = cases.map { entry in
-      let grid = rates(entry)
-      let own = grid.map { _ in
-        defer { rest = rest.dropFirst(count) }
-        return Array(rest.prefix(count))
-      }
-      let choice = Choice(among: grid, errors: own)
-      return Tuned(base: entry, rate: choice.option, isAtEdge: choice.isAtEdge)
+    let tuned = choices.map {
+      Tuned(base: $0.option.0, rate: $0.option.rate, isAtEdge: $0.isAtEdge)
     }
 
     // Train with them.

@@ -42,6 +42,7 @@ struct TrialsTests {
   func formats() {
     #expect(Format.of("noise_test_mse")(0.012345) == "0.0123")
     #expect(Format.of("noise_test_accuracy")(0.9) == "90.0 %")
+    #expect(Format.of("noise_gap")(0.0123) == "0.0123")
     #expect(Format.of("noise_rate")(0.003) == "0.003")
     #expect(Format.of("mse_share")(0.25) == "25.0 %")
     #expect(Format.of("pca_test_mse_k32")(0.0177) == "0.0177")

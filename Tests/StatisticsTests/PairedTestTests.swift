@@ -29,6 +29,15 @@ struct PairedTestTests {
       abs(pairedP([1002, 5004, 7], [1001, 5002, 4]) - pairedP([2, 4, 6], [1, 2, 3])) < 1e-9)
   }
 
+  @Test("A difference is shown when chance gives one so large less than once in a hundred times")
+  func shown() {
+    // The critical t of four degrees of freedom is 4.604 for a hundredth: t = mean √5 / s.
+    let scatter = [-2.0, -1, 0, 1, 2]
+    let critical = 4.604 * scatter.standardDeviation / 5.0.squareRoot()
+    #expect(differ(scatter.map { $0 + 1.01 * critical }, scatter.map { _ in 0 }))
+    #expect(!differ(scatter.map { $0 + 0.99 * critical }, scatter.map { _ in 0 }))
+  }
+
   @Test("Equal lists do not differ; a constant difference is none of chance's")
   func extremes() {
     #expect(pairedP([1, 2], [1, 2]) == 1)

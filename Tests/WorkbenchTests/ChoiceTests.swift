@@ -8,6 +8,7 @@ struct ChoiceTests {
     let choice = Choice(among: ["a", "b", "c"], errors: [[1, 9], [5, 4], [7, 6]])
     #expect(choice.option == "b")
     #expect(choice.errors == [5, 4])
+    #expect(choice.trials == [[1, 9], [5, 4], [7, 6]])
     #expect(!choice.isAtEdge)
   }
 

@@ -1,0 +1,35 @@
+import Engine
+import Models
+import Testing
+
+@Suite("PCA of few examples, and the mean image")
+struct PCATests {
+  private let examples = Key(seed: 1).normals(rows: 12, columns: 20)
+
+  @Test("The inner products of few examples give the components of their covariance")
+  func few() {
+    let (all, few) = (PCA(of: examples), PCA(ofFew: examples, components: 5))
+    #expect(few.components.shape == "5×20")
+    let cosines = principalCosines(few.components, all.components.rows(at: 0..<5))
+    #expect(cosines.allSatisfy { abs($0 - 1) < 1e-4 })
+    for (a, b) in zip(few.variances, all.variances) { #expect(abs(a / b - 1) < 1e-4) }
+    let others = Key(seed: 2).normals(rows: 7, columns: 20)
+    let difference = few.reconstruct(others, from: 3)
+      .meanSquaredError(to: all.reconstruct(others, from: 3))
+    #expect(difference < 1e-9)
+  }
+
+  @Test("All n − 1 components of n examples rebuild them")
+  func rebuilt() {
+    let pca = PCA(ofFew: examples, components: 11)
+    #expect(pca.reconstruct(examples, from: 11).meanSquaredError(to: examples) < 1e-10)
+    #expect(pca.reconstruct(examples, from: 10).meanSquaredError(to: examples) > 1e-4)
+  }
+
+  @Test("The mean image's error is the variance about the training images' mean")
+  func meanImage() {
+    let training = Matrix(rows: 2, columns: 2, elements: [0, 1, 1, 3])
+    let images = Matrix(rows: 1, columns: 2, elements: [1.5, 2])
+    #expect(meanImageError(of: training, on: images) == 0.5)
+  }
+}
