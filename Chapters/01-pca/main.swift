@@ -3,23 +3,23 @@
 
  > How much of a picture of a digit survives in a handful of numbers?
 
- - **Afterwards you can** fit PCA in four steps and say why they work; read a table of errors
+ - **By the end you can** fit PCA in four steps and say why they work; read a table of errors
    at each code size; and say what a baseline is for.
- - **You need** vectors, matrices and eigenvectors; what a variance is; and to have
-   written a program in some language.
- - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
-   its program runs stands on the [status page](status.md).
+ - **You need** vectors, matrices and eigenvectors, an idea of variance, and some experience of
+   programming in any language.
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; its
+   running time is on the [status page](status.md).
 
  An **{{term autoencoder}}** squeezes an image through a narrow **{{term code}}** and rebuilds it
  from there. Before we train one, we should know what there is to beat. The linear code with the
  least squared error has been known since 1901 (Pearson; Hotelling 1933), has no learning rate and
  no random start, and is found by linear algebra alone: **{{term principal component analysis}}**,
- PCA. Later chapters draw their results beside this one's, at equal {{term code size}}. A network
+ PCA. Later chapters compare their results with this one's, at equal {{term code size}}. A network
  that loses to PCA rebuilds no better than a page of linear algebra does.
 
- This page is a program: what you see is what is computed, and what it found; most of the lines
- that format tables and charts are left out. `notebook.check` {{term claim|tests a sentence}} while
- the page is made: ✓ means that it held, ✗ that it did not. In Swift, `$0` and `$1` are the
+ This page is a program: you see what it computes and what it found, without most of the lines that
+ draw charts. `notebook.check` {{term claim|tests a sentence}} while the page is made: ✓ means that
+ the sentence held, ✗ that it did not. In Swift, `$0` and `$1` are the
  arguments of a short function in braces.
 
  The book grew from a handful of introductions to autoencoders of the kind that one finds on the
@@ -51,8 +51,8 @@ notebook.show(settings)
  ## The digits
 
  The data are 5000 handwritten digits of MNIST (LeCun, Bottou, Bengio and Haffner 1998), each 28 ×
- 28 grey pixels, balanced over the ten classes: {{train_count}} images to learn from and
- {{test_count}} to test on. They are not MNIST's own test images, so no number here compares with a
+ 28 grey pixels, balanced over the ten classes: {{training_images}} images to learn from and
+ {{test_images}} to test on. They are not MNIST's own test images, so no number here compares with a
  published one. We treat an {{term image}} as a vector $x$ of 784 numbers from 0 (paper) to 1 (ink).
  In formulas about one image $x$ is a column; in code every image is a row of a matrix. Nothing on
  this page is chosen by looking at the {{term test images}}: PCA has nothing to choose.
@@ -61,8 +61,8 @@ let digits = notebook.digits()
 let train = digits.train.matrix
 let test = digits.test.matrix
 //#-hidden-code
-notebook.value("train_count", Double(train.rows), .decimals(0))
-notebook.value("test_count", Double(test.rows), .decimals(0))
+notebook.value("training_images", Double(train.rows))
+notebook.value("test_images", Double(test.rows))
 //#-end-hidden-code
 /*:
  ## Model zero: the mean image
@@ -82,13 +82,13 @@ let meanImage = Matrix(rows: test.rows, columns: test.columns, repeating: 0).add
 let meanImageError = meanImage.meanSquaredError(to: test)
 //#-hidden-code
 notebook.value("mean_pixel", train.mean, .decimals(3))
-notebook.value("mean_image_test_mse", meanImageError, .decimals(4))
+notebook.value("mean_image_test_mse", meanImageError)
 notebook.value("mean_image_test_error_per_image", 784 * meanImageError, .decimals(1))
 notebook.value("mean_image_test_psnr", psnr(meanImageError), .decimals(1))
 //#-end-hidden-code
 /*:
  The digits are mostly paper: the mean pixel is {{mean_pixel}}. The mean image has a test error of
- {{mean_image_test_mse}} a pixel, that is {{mean_image_test_error_per_image}} an image, or
+ {{mean_image_test_mse}} per pixel, or {{mean_image_test_error_per_image}} per image, which is
  {{mean_image_test_psnr}} dB.
 
  ## The algorithm
@@ -98,7 +98,7 @@ notebook.value("mean_image_test_psnr", psnr(meanImageError), .decimals(1))
  that of its projection plus the squared error, so to lose least is to keep the most variance. Four
  steps find the plane.
 
- **Centre the data**, so that the plane may pass through the mean and not through the origin.
+ **Centre the data**, so that the plane passes through the mean rather than the origin.
  */
 let centred = train.subtracting(row: mean)
 /*:
@@ -112,8 +112,8 @@ let covariance = 1 / Float(train.rows - 1) * centred.transposeMultiplied(by: cen
  $C v = \lambda v$. They are at right angles to each other, and the variance along $v$ is its
  {{term eigenvalue}} $\lambda$; no other directions carry more. Sorted by variance, they are the
  **{{term principal component|principal components}}**. We do not call a
- library. The engine's own routine reflects $C$ to tridiagonal form, with zeros but for the
- diagonal and its neighbours, and rotates that to a diagonal one (Golub and Van Loan 2013):
+ library. The engine's own routine reflects $C$ to tridiagonal form, which is zero except on the
+ diagonal and next to it, and rotates that to a diagonal one (Golub and Van Loan 2013):
 
  {{include Sources/Engine/Eigen.swift#eigen}}
  */
@@ -128,14 +128,14 @@ let basis = eigen.vectors.rows(at: 0..<components)
 let code = test.subtracting(row: mean).multiplied(byTransposeOf: basis)
 let reconstruction = code.multiplied(by: basis).adding(row: mean)
 //#-hidden-code
-notebook.value("pca_test_mse", reconstruction.meanSquaredError(to: test), .decimals(4))
+notebook.value("pca_test_mse", reconstruction.meanSquaredError(to: test))
 //#-end-hidden-code
 /*:
- From {{components}} numbers an image the test images come back with an error of {{pca_test_mse}}.
+ Rebuilt from {{components}} numbers each, the test images have an error of {{pca_test_mse}}.
 
  Before we use the result we check it: against the definition of an eigenvector, against the sum
- that the eigenvalues must have, and against scikit-learn, whose results for these digits lie in
- the repository. Later chapters call the same lines by the name `PCA`, so we check that too.
+ that the eigenvalues must have, and against scikit-learn, whose results for these digits are in
+ the repository. Later chapters call the same steps by the name `PCA`, so we check that as well.
  (`notebook.model` lets `--save-model` keep the result and `--load-model` replace it;
  `notebook.attempt` ends the run if that fails.)
  */
@@ -207,29 +207,37 @@ notebook.show(
  **{{term clipping}}** it to 0…1. The last column counts the test images that come back exactly,
  byte for byte.
  */
-let sizes = Set([2, 8, 16, 32, 64, 128, 256, components]).sorted()
-let rebuilt = sizes.map { pca.reconstruct(test, from: $0) }
+/// What PCA makes of the digits with so many components.
+struct AtSize: Case {
+  var k: Int
+  var share, trainError, testError, clippedError: Double
+  var exactImages: Int
 
-let trainErrors = sizes.map { pca.reconstruct(train, from: $0).meanSquaredError(to: train) }
-let testErrors = rebuilt.map { $0.meanSquaredError(to: test) }
-let clippedErrors = rebuilt.map { $0.clipped(to: 0...1).meanSquaredError(to: test) }
-let exactCounts = rebuilt.map { exactlyRebuilt(digits.test, by: $0) }
-//#-hidden-code
-var errors = Table(
-  "k", "variance", "train MSE", "test MSE", "per image", "PSNR (dB)", "clipped MSE", "exact images")
-for (index, k) in sizes.enumerated() {
-  let error = testErrors[index]
-  errors.row(
-    k,
-    notebook.value("pca_explained_variance_k\(k)", explained[k], .percent(1)),
-    notebook.value("pca_train_mse_k\(k)", trainErrors[index], .decimals(4)),
-    notebook.value("pca_test_mse_k\(k)", error, .decimals(4)),
-    notebook.value("pca_test_error_per_image_k\(k)", 784 * error, .decimals(2)),
-    notebook.value("pca_test_psnr_k\(k)", psnr(error), .decimals(2)),
-    notebook.value("pca_test_clipped_mse_k\(k)", clippedErrors[index], .decimals(4)),
-    notebook.value("pca_test_exact_images_k\(k)", Double(exactCounts[index]), .decimals(0)))
+  init(_ k: Int) {
+    let rebuilt = pca.reconstruct(test, from: k)
+    (self.k, share) = (k, explained[k])
+    trainError = pca.reconstruct(train, from: k).meanSquaredError(to: train)
+    testError = rebuilt.meanSquaredError(to: test)
+    clippedError = rebuilt.clipped(to: 0...1).meanSquaredError(to: test)
+    exactImages = exactlyRebuilt(digits.test, by: rebuilt)
+  }
+  var id: Int { k }
+  var title: String { k.title }
+  var name: String { k.name }
 }
-notebook.show(errors)
+
+let sizes = Set([2, 8, 16, 32, 64, 128, 256, components]).sorted()
+let atSizes = sizes.map(AtSize.init)
+notebook.show(
+  atSizes, as: "pca", .label("k"), .of("variance", "explained_share", \.share),
+  .of("train MSE", "train_mse", \.trainError), .of("test MSE", "test_mse", \.testError),
+  .of("per image", "test_error_per_image", format: .decimals(2)) { 784 * $0.testError },
+  .of("PSNR (dB)", "test_psnr", format: .decimals(2)) { psnr($0.testError) },
+  .of("clipped MSE", "test_clipped_mse", \.clippedError),
+  .of("exact images", "test_exact_images") { Double($0.exactImages) })
+//#-hidden-code
+let (trainErrors, testErrors) = (atSizes.map(\.trainError), atSizes.map(\.testError))
+let clippedErrors = atSizes.map(\.clippedError)
 notebook.show(
   LineChart(
     x: Axis("code size k", .log), y: Axis("mean squared error", .log),
@@ -254,14 +262,14 @@ let varianceDisagreements = zip(eigen.values, reference.varianceRatios).map {
   abs($0 / totalVariance / $1 - 1)
 }
 //#-hidden-code
-notebook.value("sklearn_test_mse_deviation", disagreements.max() ?? .infinity, .significant(1))
+notebook.value("sklearn_test_error_deviation", disagreements.max() ?? .infinity, .significant(1))
 notebook.value(
   "sklearn_variance_deviation", varianceDisagreements.max() ?? .infinity, .significant(1))
 //#-end-hidden-code
 notebook.check(
   "scikit-learn's PCA has the same test error at every size.",
   (disagreements.max() ?? .infinity) < 1e-4,
-  evidence: "largest relative difference {{sklearn_test_mse_deviation}}")
+  evidence: "largest relative difference {{sklearn_test_error_deviation}}")
 notebook.check(
   "scikit-learn's PCA explains the same share of the variance with each of the first components.",
   (varianceDisagreements.max() ?? .infinity) < 1e-5,
@@ -290,11 +298,11 @@ let predicted = sizes.map { k in
 }
 let mismatch = zip(predicted, trainErrors).map { abs($0 / $1 - 1) }.max() ?? .infinity
 //#-hidden-code
-notebook.value("eigenvalue_mse_deviation", mismatch, .significant(1))
+notebook.value("eigenvalue_deviation", mismatch, .significant(1))
 //#-end-hidden-code
 notebook.check(
   "The training error is the sum of the dropped eigenvalues.", mismatch < 1e-4,
-  evidence: "largest relative difference {{eigenvalue_mse_deviation}}")
+  evidence: "largest relative difference {{eigenvalue_deviation}}")
 /*:
  ## Does centring matter?
 
@@ -313,9 +321,9 @@ let ratios = zip(uncentredErrors, testErrors).map { $0 / $1 }
 var centring = Table("k", "centred test MSE", "uncentred test MSE", "ratio")
 for (index, k) in sizes.enumerated() {
   centring.row(
-    k, notebook.value("pca_centred_test_mse_k\(k)", testErrors[index], .decimals(4)),
-    notebook.value("pca_uncentred_test_mse_k\(k)", uncentredErrors[index], .decimals(4)),
-    notebook.value("pca_uncentred_to_centred_k\(k)", ratios[index], .decimals(3)))
+    k, notebook.value("pca_k\(k)_centred_test_mse", testErrors[index]),
+    notebook.value("pca_k\(k)_uncentred_test_mse", uncentredErrors[index]),
+    notebook.value("pca_k\(k)_uncentred_to_centred", ratios[index], .decimals(3)))
 }
 notebook.show(centring)
 //#-end-hidden-code
@@ -384,11 +392,11 @@ func share(_ hits: [Bool]) -> Double { hits.map { $0 ? 1 : 0 }.mean }
 var neighbours = Table("code", "numbers", "nearest-neighbour accuracy")
 for (k, hits) in zip(codeSizes, codeHits) {
   neighbours.row(
-    "PCA", k, notebook.value("pca_nearest_neighbour_accuracy_k\(k)", share(hits), .percent(1)))
+    "PCA", k, notebook.value("pca_k\(k)_nearest_neighbour_accuracy", share(hits)))
 }
 neighbours.row(
   "raw pixels", 784,
-  notebook.value("pixel_nearest_neighbour_accuracy", share(pixelHits), .percent(1)))
+  notebook.value("pixel_nearest_neighbour_accuracy", share(pixelHits)))
 notebook.show(neighbours)
 let exampleHits = zip(hits { pca.encode($0, to: components) }, pixelHits)
 notebook.value("only_code_right", Double(exampleHits.count { $0 && !$1 }), .decimals(0))
@@ -397,8 +405,8 @@ notebook.value("only_pixels_right", Double(exampleHits.count { !$0 && $1 }), .de
 /*:
  Guessing would be right one time in ten. Two numbers lose most of what tells the digits apart;
  {{components}} keep about what the nearest neighbour can use of 784. The two agree on all but a
- few test images: {{only_code_right}} are named right from the code alone, {{only_pixels_right}}
- from the pixels alone.
+ few test images: {{only_code_right}} are classified correctly from the code alone,
+ {{only_pixels_right}} from the pixels alone.
 
  ## Looking at reconstructions
 
@@ -430,17 +438,17 @@ notebook.value("bytes_code_k256", Double(4 * 256), .decimals(0))
 //#-end-hidden-code
 notebook.check(
   "No test image comes back exactly from a code of 256 numbers or fewer.",
-  zip(sizes, exactCounts).allSatisfy { $0 > 256 || $1 == 0 })
+  atSizes.allSatisfy { $0.k > 256 || $0.exactImages == 0 })
 /*:
  A projection discards what it does not keep; it is lossy by construction. And fewer *numbers* need
  not be fewer *bytes*: an image is {{bytes_image}} bytes, {{components}} floats are {{bytes_code}},
  but 256 floats, a size that the introductions call a compression, are {{bytes_code_k256}}. How few
- bytes of a code would do as well is another question, and not one of this book's chapters so far.
+ bytes of a code would do as well is a question that no chapter takes up yet.
 
  ## In short
 
- How much survives? Two numbers leave a blur that its nearest neighbour names right
- {{pca_nearest_neighbour_accuracy_k2}} of the time. A few dozen keep most of the variance and tell
+ How much survives? Two numbers leave a blur that its nearest neighbour classifies correctly
+ {{pca_k2_nearest_neighbour_accuracy}} of the time. A few dozen keep most of the variance and tell
  the digits apart as well as the pixels do. No image comes back exactly. From here on, the table of
  errors at each code size is the {{term baseline}} to beat.
 

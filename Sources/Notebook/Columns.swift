@@ -40,21 +40,25 @@ public struct Column<C: Case, Result: Sendable> {
 
   /// A number that belongs to the case, a setting or what was chosen for it; a dash where it has
   /// none.
-  ///
-  /// - Parameter measure: the end of the value's name; the title's, when nil.
   public static func of(
-    _ title: String, _ measure: String? = nil, _ format: Format? = nil,
-    _ number: @escaping (C) -> Double?
+    _ title: String, _ measure: String, format: Format? = nil, _ number: @escaping (C) -> Double?
   ) -> Column {
     Column(title: title) { row in
-      let name = row.name(measure ?? snakeCase(title: title))
-      return number(row.entry).map { row.notebook.value(name, $0, format, line: row.line) } ?? "–"
+      guard let number = number(row.entry) else { return "–" }
+      return row.notebook.value(row.name(measure), number, format, line: row.line)
     }
+  }
+
+  /// The same with the title for the measure.
+  public static func of(
+    _ title: String, format: Format? = nil, _ number: @escaping (C) -> Double?
+  ) -> Column {
+    of(title, snakeCase(title: title), format: format, number)
   }
 
   /// The mean over the seeds and the standard deviation of a number of each result.
   public static func spread(
-    _ title: String, _ measure: String, _ format: Format? = nil,
+    _ title: String, _ measure: String, format: Format? = nil,
     _ number: @escaping (Result) -> Double
   ) -> Column {
     Column(title: title) { row in
@@ -64,15 +68,15 @@ public struct Column<C: Case, Result: Sendable> {
 
   /// The mean over the seeds of a number of each result.
   public static func mean(
-    _ title: String, _ measure: String, _ format: Format? = nil,
+    _ title: String, _ measure: String, format: Format? = nil,
     _ number: @escaping (Result) -> Double
   ) -> Column {
-    value(title, measure, format) { $0.map(number).mean }
+    value(title, measure, format: format) { $0.map(number).mean }
   }
 
   /// A number of all results of a case.
   public static func value(
-    _ title: String, _ measure: String, _ format: Format? = nil,
+    _ title: String, _ measure: String, format: Format? = nil,
     _ number: @escaping ([Result]) -> Double
   ) -> Column {
     Column(title: title) { row in
@@ -110,6 +114,17 @@ extension Notebook {
     _ trials: Trials<C, Result>, as prefix: String? = nil, _ columns: Column<C, Result>...,
     caption: String? = nil, line: Int = #line
   ) {
+    show(table(trials, as: prefix, columns, caption: caption, line: line), line: line)
+  }
+
+  /// Shows a table of cases whose numbers are their own, with no runs behind them.
+  ///
+  /// - Parameter prefix: what names of its values begin with, before the case's name.
+  public func show<C: Case>(
+    _ cases: [C], as prefix: String? = nil, _ columns: Column<C, Never>...,
+    caption: String? = nil, line: Int = #line
+  ) {
+    let trials = Trials<C, Never>(cases: cases, seeds: [], results: cases.map { _ in [] })
     show(table(trials, as: prefix, columns, caption: caption, line: line), line: line)
   }
 
