@@ -3,19 +3,19 @@
 
  > Why does training give the same bits on every processor, and with any number of threads?
 
- - **Afterwards you can** say why the order of a sum matters; name the four places where a program
+ - **By the end you can** say why the order of a sum matters; name the four places where a program
    loses its bits; and read the innermost loop of the engine.
- - **You need** what a floating-point number is. No chapter is assumed, nor any C beyond
+ - **You need** to know what a floating-point number is. No chapter is assumed, nor any C beyond
    loops and arrays.
- - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
-   its program runs stands on the [status page](status.md).
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; its
+   running time is on the [status page](status.md).
 
  Every number of the chapters is the same on your machine as on ours, to the last bit, although yours may
- have other vector units and more cores. That is not usual: PyTorch's documentation, for one,
+ have different vector units and more cores. That is not usual: PyTorch's documentation, for one,
  does not guarantee it between platforms or releases. This appendix shows where bits get lost, what the
- engine does instead, and the lines of C in which it does it. What one run can test of that, it tests here: with
- other numbers of threads, and against a plain loop. The tests of the project compare all the instruction sets that
- a processor has, on x86-64 those with registers of 4, 8 and 16 floats; on Arm the code has been compiled, not run.
+ engine does instead, and the lines of C that do it. The page tests as much of this as a single run can test: with
+ different numbers of threads, and against a plain loop. The project's tests compare all the instruction sets that
+ a processor has, on x86-64 those with registers of 4, 8 and 16 floats.
  */
 import Engine
 import Models
@@ -80,7 +80,7 @@ notebook.show(
     ]),
   as: "orders",
   caption: "The same numbers, added up in {{orders}} orders: {{distinct_sums}} different sums. "
-    + "Beside the bars: how far a sum lies from the one found in double precision, in units in the last place."
+    + "The labels say how far a sum lies from the one found in double precision, in units in the last place."
 )
 //#-end-hidden-code
 notebook.check(
@@ -90,16 +90,16 @@ notebook.check(
 /*:
  (A {{term unit in the last place}} is the distance between two neighbouring floats.) A **{{term vector unit}}** does
  one operation on 4, 8 or 16 floats at once; the place that holds them is a **{{term register}}**, the place of each a
- **{{term lane}}**. It invites other orders. To add faster, a program lets each lane add every
+ **{{term lane}}**. It invites different orders. To add faster, a program lets each lane add every
  fourth, eighth or sixteenth term and adds the lanes up at the end; with threads, each adds its share. The
  order, and with it the result, then depends on how wide the registers are and on how many threads there
- were. And every step of training begins where the one before has ended.
+ were. And every step of training begins where the last one ended.
 
  ## One order, written down
 
  The engine fixes the order once and for all. **Each element of a product is summed over
  $p = 0, 1, 2, \dots$, with one {{term fused multiply-add}} a step**, which computes $a b + c$ with a single
- rounding (IEEE 754-2008). That is one line of the naive triple loop:
+ rounding (IEEE 754-2008). That is the innermost line of the naive triple loop:
  */
 func tripleLoop(_ a: Matrix, _ b: Matrix) -> Matrix {
   var c = Matrix(rows: a.rows, columns: b.columns, repeating: 0)
@@ -114,20 +114,20 @@ func tripleLoop(_ a: Matrix, _ b: Matrix) -> Matrix {
 /*:
  How can that be fast? Vector units and threads are given *different* elements of the result, never parts of
  one sum. A register holds neighbours $c_{ij}, c_{i,j+1}, \dots$ of one row; a step multiplies one value of
- $a$ with as many values of a row of $b$ and adds to all of them at once. Each lane does what the
+ $a$ with a register's worth of values from a row of $b$ and adds to all of them at once. Each lane does what the
  triple loop does, in its order. This is the innermost loop of every product in this book, for any
  register width:
 
  {{include Sources/Kernels/Levels/Product.h#tile}}
 
- A tile of sums stays in registers for hundreds of steps; a longer sum waits in memory in between, as the float that it is. On
+ A tile of sums stays in registers for hundreds of steps; in between, a longer sum waits in memory, as a float. On
  the widest registers a step loads two vectors of $b$ and a dozen single numbers of $a$ for two dozen vector multiply-adds; that
  is what makes it fast (Goto and van de Geijn 2008). A prefetch asks for memory that will be needed soon, and changes nothing
  else. The second loop does the same for some of the steps only, those that have a bit in `steps`: it takes the
- lowest bit that is left (`ctzll` counts the zeros below it) and then clears it. Which steps these are is told below. What
- surrounds this code, tiles and threads, decides only which elements are in registers at the same time. `fused` is one instruction, except on old x86 processors without it: there it is
- computed in double precision, with the one rounding that the instruction would have made (Boldo and
- Melquiond 2008), more slowly and with the same bits.
+ lowest bit that is left (`ctzll` counts the zeros below it) and then clears it. A later section says which steps these
+ are. The code around it, tiles and threads, decides only which elements are in registers at the same time. `fused` is
+ one instruction, except on old x86 processors that lack it: there it is computed in double precision, with the one
+ rounding that the instruction would have made (Boldo and Melquiond 2008), more slowly and with the same bits.
  */
 func bits(_ matrix: Matrix) -> [UInt32] { matrix.elements.map(\.bitPattern) }
 
@@ -136,8 +136,8 @@ notebook.check(
   "The engine's product and the triple loop have the same bits.",
   bits(fast) == bits(tripleLoop(x, w)))
 /*:
- So has every part of a product that is computed alone, be it on another thread; and so have the products of the
- backward pass, with a transposed factor:
+ The same holds for any part of a product computed separately, even on another thread, and for the products of the
+ backward pass, which have a transposed factor:
  */
 let half = settings.images / 2
 let upper = x.rows(at: 0..<half).multiplied(by: w)
@@ -146,7 +146,7 @@ notebook.check(
   "Two halves of a product, computed one after the other, have the bits of the whole.",
   bits(upper) + bits(lower) == bits(fast))
 notebook.check(
-  "The gradients' products have the bits of the triple loop, too.",
+  "The gradients' products also match the triple loop, bit for bit.",
   bits(x.transposeMultiplied(by: fast)) == bits(tripleLoop(x.transposed, fast))
     && bits(fast.multiplied(byTransposeOf: w)) == bits(tripleLoop(fast, w.transposed)))
 /*:
@@ -178,17 +178,18 @@ notebook.check(
 /*:
  ## The other places where bits get lost
 
- - **Functions.** $e^x$, $\tanh$ and their kin differ in the last digit from one system's library to the next. The engine has
-   its own: additions, multiplications, divisions and roots, each of which IEEE 754 rounds in one way only, in one written
-   order, without fused multiply-adds, which a compiler would put in on one processor and not on another.
- - **Sums over everything**, a loss say, are taken in double precision over sixteen lanes, on every machine: also where
-   a register holds two or four of them.
+ - **Functions.** $e^x$, $\tanh$ and similar functions differ in the last digit from one system's library to the next. The
+   engine has its own. They are made of additions, multiplications, divisions and roots, each of which IEEE 754 rounds in
+   one way only, in a fixed order, without the fused multiply-adds that a compiler would use on one processor and not on
+   another.
+ - **Sums over everything**, such as a loss, are taken in double precision over sixteen lanes on every machine, even where
+   a register holds only two or four of them.
  - **Random numbers** are a function of a {{term key}} and a place, not of what was drawn before (Salmon and others
    2011). No thread can be late.
- - **Leaving work out.** Most pixels of a digit are zero. Where it pays, the engine leaves out the steps at which a whole tile of them is: they would
-   add $0 \cdot w = \pm 0$, and that changes no sum but a negative zero, which every product turns into $+0$ at its
-   end. (Should a weight be infinite or not a number, nothing is left out.) Tiles for that are lower and wider, so that more
-   steps fall away.
+ - **Skipping work.** Most pixels of a digit are zero. Where it pays, the engine skips the steps at which a whole tile of
+   pixels is zero: they would add $0 \cdot w = \pm 0$, which changes no sum except a negative zero, and every product
+   turns that into $+0$ at its end. (If a weight is infinite or not a number, nothing is skipped.) The tiles used for this
+   have fewer rows and more columns, so that more steps can be skipped.
  */
 let tile = 4  // rows, on the widest registers
 let tiles = x.rows / tile
@@ -203,13 +204,13 @@ notebook.value("skipped_steps", Double(skipped) / Double(tiles * 784), .percent(
 //#-end-hidden-code
 /*:
  Of the pixels of these images {{zero_pixels}} are zero; of the steps of tiles of {{tile}} images
- {{skipped_steps}} can be left out.
+ {{skipped_steps}} can be skipped.
 
  ## What it costs
 
  Less than one might think: a product has far more elements than a processor has lanes, so there is no need to break up
- a sum. What the engine reaches, beside the frameworks and beside what the processor can do at most, stands on a page of
- its own, [Performance](performance.md), since its numbers differ from machine to machine.
+ a sum. How fast the engine is, compared with other frameworks and with the processor's peak, is on a page of its own,
+ [Performance](performance.md), because its numbers differ from machine to machine.
 
  ## Exercises
 

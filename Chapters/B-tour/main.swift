@@ -3,16 +3,16 @@
 
  > How much does it take to train a neural network, from the matrix up?
 
- - **Afterwards you can** find your way in the sources of the engine; and add an operation or a rule
-   of training to it.
+ - **By the end you can** find your way around the engine's sources, and add an operation or an
+   optimiser to it.
  - **You need** chapter 2; Swift as far as closures and generic functions, or another language that
    has them.
- - **It takes** about {{reading_minutes}} minutes to read; an evening with the sources open. How long
-   its program runs stands on the [status page](status.md).
+ - **It takes** about {{reading_minutes}} minutes to read, or an evening with the sources open. Its
+   running time is on the [status page](status.md).
 
  This is a guided tour of the code that trained every network of this book. It follows the reading order of
- [Sources/Engine](../Sources/Engine): each stop shows a passage as it stands in the sources, says what to look at, and
- tests it on a small network. At the end of the evening you will have seen every idea on the way from a matrix to a
+ [Sources/Engine](../Sources/Engine): each stop shows a passage from the sources, says what to look at, and
+ tests it on a small network. By the end of the evening you will have seen every idea on the way from a matrix to a
  trained network.
  */
 import Engine
@@ -42,7 +42,7 @@ let files = [
   ("tensors and the chain rule", ["Tensor", "Operations"]),
   ("layers", ["Activation", "Module", "Initializer", "Layers"]),
   ("losses and measures", ["Losses", "Metrics"]),
-  ("training", ["Optimizers", "Training"]),
+  ("training", ["Optimizers", "Examples", "Steps", "Training"]),
   ("threads", ["Threads", "Parallel"]),
   ("the rest", ["Eigen", "Checkpoint", "Require", "Kernels"]),
 ]
@@ -65,15 +65,15 @@ notebook.show(fileTable)
 notebook.value("engine_lines", Double(lines.reduce(0, +)), .decimals(0))
 //#-end-hidden-code
 /*:
- Together these are {{engine_lines}} lines of Swift, comments not counted. Below them lie the kernels, in C;
- [appendix A](A-engine.md) has been there.
+ Together these are {{engine_lines}} lines of Swift, not counting comments. Below them are the kernels, in C, which
+ [appendix A](A-engine.md) describes.
 
  ## First stop: a matrix
 
- A `Matrix` is a rectangle of floats, one example a row. It is a *value*: a copy is independent of the original, and
- nothing that is done with a matrix changes another. That makes the rest easy to think about. Products are computed in C,
- a part of the result at a time, by whichever threads are free: `split` cuts $0 \ldots n$ into parts of a multiple of `unit`, and not
- smaller than what is worth a thread's while. (A `Factor` is a matrix, or its transpose without a copy.)
+ A `Matrix` is a rectangle of floats, one example per row. It is a *value*: a copy is independent of the original, and
+ nothing that is done to one matrix changes another. That makes the rest easy to think about. Products are computed in C,
+ a part of the result at a time, by whichever threads are free: `split` cuts $0 \ldots n$ into parts whose sizes are multiples of `unit` and are large
+ enough to be worth a thread's while. (A `Factor` is a matrix, or its transpose without a copy.)
 
  {{include Sources/Engine/Products.swift#shared}}
 
@@ -88,7 +88,7 @@ let whole = x.transposeMultiplied(by: x)
 var copy = x
 copy[0, 0] += 1
 notebook.check(
-  "A copy that is changed leaves the original alone.", copy != x && copy[0, 1] == x[0, 1])
+  "Changing a copy leaves the original alone.", copy != x && copy[0, 1] == x[0, 1])
 //#-end-hidden-code
 notebook.check(
   "A product with the transpose is the product with a transposed copy, bit for bit.",
@@ -98,22 +98,22 @@ notebook.check(
 
  To differentiate, a result must know where it came from. A `Tensor` is a {{term tensor|matrix with a node}} behind it;
  the node holds, for each argument, the function that turns the gradient of the result into the gradient of that
- argument, its **{{term pullback}}**. Constants have no node, so what is made of constants alone costs nothing more than
- the matrices:
+ argument, its **{{term pullback}}**. Constants have no node, so a result made of constants alone costs no more than
+ its matrix:
 
  {{include Sources/Engine/Tensor.swift#tensor}}
 
- An operation computes its value and says its pullbacks in the same breath. Chapter 2 shows the product; here is a
- loss, whose result is a scalar and whose pullback multiplies by what comes from above:
+ An operation computes its value and states its pullbacks in the same breath. Chapter 2 shows the product; here is a
+ loss, whose result is a scalar and whose pullback multiplies by the gradient that arrives:
 
  {{include Sources/Engine/Losses.swift#loss}}
 
  ## Third stop: the chain rule
 
- Going backwards from a scalar, each node passes on what it got, through its pullbacks, to its arguments, and where
- several results used the same argument, the shares add up. The one thing to take care of is the order: a node may pass on
- only when everything has arrived that ever will. Nodes know their depth, the longest way to a parameter, and deeper
- ones go first:
+ Going backwards from a scalar, each node passes the gradient it received through its pullbacks to its arguments; where
+ several results used the same argument, the contributions add up. The one thing to take care of is the order: a node
+ may pass its gradient on only when all contributions have arrived. Nodes know their depth, the longest path to a
+ parameter, and deeper ones go first:
 
  {{include Sources/Engine/Tensor.swift#gradients}}
 
@@ -180,17 +180,18 @@ notebook.check(
 /*:
  ## Fourth stop: a model
 
- A model is a value, too, and asks for one method: visit your {{term parameter|parameters}}, in a fixed order, each with
- its name.
+ A model is also a value, and needs only one method: visit your {{term parameter|parameters}}, in a fixed order, each
+ with its name.
 
  {{include Sources/Engine/Module.swift#module}}
 
- Everything else follows from that method: counting parameters, saving them, moving them. And since the gradient of a model
+ Everything else follows from that method: counting parameters, saving them, updating them. And since the gradient of a model
  has the same parameters, it *is* a model, of the same type:
 
  {{include Sources/Engine/Module.swift#valueWithGradient}}
 
- No global tape, no session, no `zero_grad`: a loss is a function of a model, and its gradient is what this function returns.
+ There is no global tape, no session, no `zero_grad`: a loss is a function of a model, and this function returns its
+ gradient.
 
  ## Fifth stop: going downhill
 
@@ -216,21 +217,22 @@ notebook.check(
 /*:
  ## Last stop: the loop
 
- What remains is to do that for every {{term batch}} of every {{term epoch}}. The order of an epoch comes from a key of
- its own, so that it can be repeated; the loss is checked before it can spoil the model:
+ What remains is to do that for every {{term batch}} of every {{term epoch}}. `steps` is the sequence of these batches;
+ the order of an epoch comes from a key of its own, so that it can be repeated. An optimiser lowers a loss by one
+ update, and checks the loss before it can spoil the model. The whole run is a loop over the steps:
 
  {{include Sources/Engine/Training.swift#lower}}
 
  {{include Sources/Engine/Training.swift#fit}}
 
- A chapter that wants to look inside a run, or trains two models in turns, writes the loop over `steps` itself. What the
- tour left out, keys, activations, initial weights, threads, eigenvectors and checkpoints, holds one idea a file,
- with its formula and its source at the top.
+ A chapter that wants to look inside a run, or trains two models in turns, writes the loop over `steps` itself. The tour
+ skipped keys, activations, initial weights, threads, eigenvectors and checkpoints: each is one idea in one file, with
+ its formula and its source at the top.
 
  ## In short
 
  How much does it take? A matrix, a node with pullbacks, a walk in the right order, a method that visits parameters, and a
- loop: with all that stands beside them {{engine_lines}} lines, on kernels in C that make them fast.
+ loop: with everything around them, {{engine_lines}} lines, on kernels in C that make them fast.
 
  ## Exercises
 
