@@ -95,7 +95,7 @@ let package = Package(
     .testTarget(name: "PlotTests", dependencies: ["Plot"], exclude: ["Snapshots"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
-    .testTarget(name: "ModelsTests", dependencies: ["Models", "Engine"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "Datasets", "Engine"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),
     .testTarget(name: "ProgramsTests", dependencies: ["Programs"]),

@@ -34,6 +34,17 @@ public struct Judge: Module {
     }
   }
 
+  /// The share of `images` [n, 784] that the judge classifies as `labels` say.
+  public func accuracy(on images: Matrix, labels: [UInt8]) -> Double {
+    Double(zip(self.labels(images), labels).count(where: ==)) / Double(labels.count)
+  }
+
+  /// The Fréchet distance between two sets of images, as the judge sees them: that of the Gaussians with
+  /// the mean and the covariance of each set's features.
+  public func frechetDistance(_ images: Matrix, to others: Matrix) -> Double {
+    Gaussian(of: features(images)).frechetDistance(to: Gaussian(of: features(others)))
+  }
+
   /// The parameters of the trunk, then of the head.
   public mutating func visit(_ body: (String, inout Tensor) -> Void) {
     trunk.visit { body("trunk.\($0)", &$1) }

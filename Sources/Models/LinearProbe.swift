@@ -22,10 +22,10 @@ public struct LinearProbe: Sendable {
   ) throws(DivergedError) {
     // Standardise; a feature that never varies stays 0.
     means = codes.columnMeans
-    let centred = codes.subtracting(row: means)
-    let variances = (centred * centred).columnMeans
-    inverseDeviations = Matrix(row: variances.row(0).map { $0 > 0 ? 1 / $0.squareRoot() : 0 })
-    let examples = centred.multiplied(byEachOf: inverseDeviations).labelled(by: labels)
+    inverseDeviations = Matrix(
+      row: codes.columnVariances.row(0).map { $0 > 0 ? 1 / $0.squareRoot() : 0 })
+    let examples = codes.subtracting(row: means).multiplied(byEachOf: inverseDeviations).labelled(
+      by: labels)
 
     var layer = Dense(codes.columns, 10, using: key)
     layer.weight = Tensor(0 * layer.weight.value)

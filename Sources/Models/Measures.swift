@@ -79,3 +79,21 @@ public func nearestErrors(_ images: Matrix, among others: Matrix) -> [Double] {
     return Double(max(own[row] + least, 0)) / Double(images.columns)
   }
 }
+
+extension Matrix {
+  /// The mean squared deviation of each column from its mean: [m, n] → [1, n].
+  public var columnVariances: Matrix {
+    let centred = subtracting(row: columnMeans)
+    return (centred * centred).columnMeans
+  }
+
+  /// The logarithm of the mean of eˣ over each row: [m, n] → [m, 1]. The greatest x of a row is taken out
+  /// of the sum first, so that nothing overflows and not everything underflows.
+  public var rowLogMeanExps: Matrix {
+    let greatest = Matrix(
+      rows: rows, columns: 1, elements: (0..<rows).map { row($0).max() ?? 0 })
+    let ones = Matrix(rows: 1, columns: columns, repeating: 1)
+    let shifted = self - greatest.multiplied(by: ones)
+    return greatest + (1 / Float(columns) * shifted.exp.rowSums).log
+  }
+}

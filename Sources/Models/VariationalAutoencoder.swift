@@ -26,6 +26,9 @@ public struct VariationalAutoencoder: Module {
     ])
   }
 
+  /// The number of numbers of a code.
+  public var latents: Int { mean.bias.value.columns }
+
   /// The code of each image, μ: [n, inputs] → [n, latents].
   public func encode(_ images: Matrix) -> Matrix { mean(encoder(Tensor(images))).value }
 
@@ -43,15 +46,19 @@ public struct VariationalAutoencoder: Module {
 // end anchor: variational
 
 // anchor: posterior
-/// The codes that the encoder proposes for each image, q(z | x): both tensors are [n, latents].
+/// The approximate posterior, the codes that the encoder proposes for each image, q(z | x): both tensors
+/// are [n, latents].
 public struct Posterior {
   /// μ.
   public var mean: Tensor
   /// log σ².
   public var logVariance: Tensor
 
+  /// σ.
+  public var deviation: Tensor { (0.5 * logVariance).exp }
+
   /// z = μ + σ ε.
-  public func sample(_ noise: Matrix) -> Tensor { mean + (0.5 * logVariance).exp * Tensor(noise) }
+  public func sample(_ noise: Matrix) -> Tensor { mean + deviation * Tensor(noise) }
 
   /// KL(q ‖ p) of each number of each code: ½ (μ² + σ² − 1 − log σ²).
   public var divergences: Tensor { 0.5 * (mean * mean + logVariance.exp - 1 - logVariance) }

@@ -84,13 +84,15 @@ public struct Column<C: Case, Result: Sendable> {
     }
   }
 
-  /// Student's paired p between a case and another, a pair for each seed; a dash for that case itself.
+  /// Student's paired p between a case and another, a pair for each seed that both were run with; a dash
+  /// for that case itself.
   public static func p(
     _ title: String = "p", against id: C.ID, _ number: @escaping (Result) -> Double
   ) -> Column {
     Column(title: title) { row in
       guard row.entry.id != id else { return "–" }
-      let p = pairedP(row.results.map(number), row.trials[id, number])
+      let pairs = zip(row.results.map(number), row.trials[id, number])
+      let p = pairedP(pairs.map(\.0), pairs.map(\.1))
       return p < 0.001 ? "< 0.001" : row.notebook.value(row.name("p"), p, line: row.line)
     }
   }

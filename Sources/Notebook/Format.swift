@@ -19,7 +19,7 @@ public enum Format: Sendable {
       case "accuracy", "share", "gain", "rise": return .percent(1)
       case "rate", "strength", "p": return .significant(1)
       case "updates", "images", "parameters", "passes": return .decimals(0)
-      case "units": return .decimals(1)
+      case "units", "reconstruction", "divergence", "bound", "distance": return .decimals(1)
       default: continue
       }
     }

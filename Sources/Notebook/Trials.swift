@@ -39,15 +39,19 @@ extension Int: Case {
   public var name: String { "k\(self)" }
 }
 
-/// "L1 on the code" → "l1_on_the_code".
+/// "L1 on the code" → "l1_on_the_code", "β = ½" → "beta_half".
 func snakeCase(title: String) -> String {
-  title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "_")
+  let spelled: [Character: String] = ["β": "beta", "½": "half"]
+  return title.lowercased().map { spelled[$0] ?? String($0) }.joined()
+    .split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "_")
 }
 
 /// What an experiment gave: for each case a result with each seed.
 ///
 ///     finals[.noise]                // the results of a case, one a seed
 ///     finals[.noise, \.testError]   // a number of each
+///
+/// A costly case may have been run with the first seeds only.
 public struct Trials<C: Case, Result: Sendable>: Sendable {
   /// The cases, in the order of tables.
   public let cases: [C]
@@ -59,13 +63,18 @@ public struct Trials<C: Case, Result: Sendable>: Sendable {
   /// The results [case][seed].
   public init(cases: [C], seeds: [Int], results: [[Result]]) {
     require(
-      results.count == cases.count && results.allSatisfy { $0.count == seeds.count },
-      "trials of \(cases.count) cases and \(seeds.count) seeds need a result for each pair, not "
+      results.count == cases.count && results.allSatisfy { $0.count <= seeds.count },
+      "trials of \(cases.count) cases and \(seeds.count) seeds have a result for each pair, not "
         + "\(results.map(\.count))")
     require(
       Set(cases.map(\.id)).count == cases.count,
       "two cases of these trials are the same one: \(cases.map(\.title))")
     (self.cases, self.seeds, self.results) = (cases, seeds, results)
+  }
+
+  /// The results of each case, one a seed.
+  public init(seeds: [Int], _ results: KeyValuePairs<C, [Result]>) {
+    self.init(cases: results.map(\.key), seeds: seeds, results: results.map(\.value))
   }
 
   /// The results of a case, one a seed.
@@ -92,6 +101,13 @@ public struct Trials<C: Case, Result: Sendable>: Sendable {
   /// The same cases and seeds with what `transform` makes of each result.
   public func map<Other: Sendable>(_ transform: (Result) -> Other) -> Trials<C, Other> {
     Trials<C, Other>(cases: cases, seeds: seeds, results: results.map { $0.map(transform) })
+  }
+
+  /// The same cases and seeds with what `transform` makes of each case's results.
+  public func map<Other: Sendable>(_ transform: (C, Result) -> Other) -> Trials<C, Other> {
+    Trials<C, Other>(
+      cases: cases, seeds: seeds,
+      results: zip(cases, results).map { entry, results in results.map { transform(entry, $0) } })
   }
 
   /// These trials without the cases that `isIncluded` refuses.

@@ -9,3 +9,12 @@ extension Collection<Double> {
     return count > 1 ? (squares / Double(count - 1)).squareRoot() : 0
   }
 }
+
+/// Whether each list is above the one before, number by number: with every seed, where the numbers are one
+/// a seed.
+public func increasing(_ lists: [Double]...) -> Bool { increasing(lists) }
+
+/// Whether each of `lists` is above the one before, number by number.
+public func increasing(_ lists: [[Double]]) -> Bool {
+  zip(lists, lists.dropFirst()).allSatisfy { zip($0, $1).allSatisfy(<) }
+}

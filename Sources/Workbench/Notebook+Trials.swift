@@ -14,4 +14,20 @@ extension Notebook {
       cases: cases, seeds: seeds,
       results: cases.indices.map { Array(results[($0 * seeds.count)...].prefix(seeds.count)) })
   }
+
+  /// Does independent work for every result of an experiment, several at a time, with a progress bar.
+  ///
+  /// - Parameter label: what is being done, for the bar.
+  public func runs<C: Case, Result: Sendable, Other: Sendable>(
+    _ label: String, over trials: Trials<C, Result>,
+    _ body: @escaping @Sendable (Result) throws -> Other
+  ) async -> Trials<C, Other> {
+    var others = await runs(label, over: trials.results.flatMap(\.self), body)[...]
+    return Trials(
+      cases: trials.cases, seeds: trials.seeds,
+      results: trials.results.map { results in
+        defer { others = others.dropFirst(results.count) }
+        return Array(others.prefix(results.count))
+      })
+  }
 }

@@ -12,6 +12,11 @@ public struct Tuned<C: Case>: Case {
   /// Whether that is the least or the greatest rate tried, so that a better one may lie outside.
   public let isAtEdge: Bool
 
+  /// A case with a rate that was chosen in another way, for a case like it say.
+  public init(_ base: C, rate: Double, isAtEdge: Bool = false) {
+    (self.base, self.rate, self.isAtEdge) = (base, rate, isAtEdge)
+  }
+
   /// What tells the case from the others.
   public var id: C.ID { base.id }
   /// What tables call it.
@@ -53,7 +58,7 @@ extension Notebook {
       score(option.0, try train(option.0, option.rate, fitting, seed), validation)
     }
     let tuned = choices.map {
-      Tuned(base: $0.option.0, rate: $0.option.rate, isAtEdge: $0.isAtEdge)
+      Tuned($0.option.0, rate: $0.option.rate, isAtEdge: $0.isAtEdge)
     }
 
     // Train with them.

@@ -24,6 +24,7 @@ struct TrialsTests {
   func names() {
     #expect(Remedy.code.name == "l1_on_the_code")
     #expect("784-64-784, batch 32".name == "784_64_784_batch_32")
+    #expect("β = ½, d = 2".name == "beta_half_d_2")
     #expect(32.name == "k32")
     #expect(32.title == "32")
   }
@@ -38,6 +39,14 @@ struct TrialsTests {
     #expect(all.filter { $0 != .none }[.noise] == [-1, -2, -3])
   }
 
+  @Test("Results stand beside their cases, a costly one with the first seeds only")
+  func literal() {
+    let trials = Trials(seeds: [1, 2, 3], [Remedy.none: [3.0, 4, 5], .noise: [1, 2]])
+    #expect(trials.cases == [.none, .noise])
+    #expect(trials[.noise] == [1, 2])
+    #expect(trials.map { $0 == .noise ? -$1 : $1 }.results == [[3, 4, 5], [-1, -2]])
+  }
+
   @Test("A format follows from the words of a value's name, the last that says one")
   func formats() {
     #expect(Format.of("noise_test_mse")(0.012345) == "0.0123")
@@ -46,6 +55,7 @@ struct TrialsTests {
     #expect(Format.of("noise_rate")(0.003) == "0.003")
     #expect(Format.of("mse_share")(0.25) == "25.0 %")
     #expect(Format.of("pca_test_mse_k32")(0.0177) == "0.0177")
+    #expect(Format.of("vae_test_divergence")(18.38) == "18.4")
     #expect(Format.of("answer")(42) == "42.0")
   }
 }

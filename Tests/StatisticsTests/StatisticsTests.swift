@@ -16,4 +16,12 @@ struct StatisticsTests {
   func shift() {
     #expect([1e9 + 2, 1e9 + 4, 1e9 + 9].standardDeviation == 13.0.squareRoot())
   }
+
+  @Test("Lists increase where every number is above the one in its place before")
+  func increase() {
+    #expect(increasing([1, 2], [3, 4], [5, 6]))
+    #expect(!increasing([1, 2], [3, 4], [5, 4]))
+    #expect(!increasing([1, 2], [3, 1]))
+    #expect(increasing([[9, 8]]))
+  }
 }

@@ -1,0 +1,112 @@
+@testable import Datasets
+import Engine
+import Models
+import Testing
+
+@Suite("What a variational autoencoder is trained for")
+struct ObjectiveTests {
+  private let model = VariationalAutoencoder(hidden: 6, latents: 3, using: Key(seed: 1))
+  private let images = ImageSet(
+    pixels: (0..<40 * 784).map { UInt8($0 * 37 % 256) }, labels: (0..<40).map { UInt8($0 % 10) },
+    file: "forty")
+  private let key = Key(seed: 2)
+
+  @Test("The terms are the cross-entropy of what is decoded from a drawn code, and the divergence")
+  func terms() {
+    let pixels = images.matrix
+    let posterior = model.posterior(pixels)
+    let (mu, logVariance) = (posterior.mean.value, posterior.logVariance.value)
+    let divergences = 0.5 * (mu * mu + logVariance.exp - logVariance).map { $0 - 1 }
+    for noise in [Float(0), 1] {
+      let epsilon = noise * key["code"].normals(rows: 40, columns: 3)
+      let z = mu + (0.5 * logVariance).exp * epsilon
+      let errors = bernoulliCrossEntropies(logits: model.decoder(Tensor(z)).value, pixels)
+      let found = Objective("", noise: noise).measure(model, on: pixels, key: key)
+      #expect(abs(found.reconstruction - errors.rowSums.mean) < 1e-3)
+      #expect(abs(found.divergence - divergences.rowSums.mean) < 1e-5)
+      #expect(found.negativeBound == found.reconstruction + found.divergence)
+    }
+  }
+
+  @Test("The loss weighs the divergence, and a bound does not")
+  func weights() {
+    let objective = Objective("", divergenceWeight: 4)
+    let terms = objective.measure(model, on: images.matrix, key: key)
+    let loss = objective.loss(of: model, on: images.matrix, key: key)
+    #expect(abs(loss - (terms.reconstruction + 4 * terms.divergence)) < 1e-4)
+    let bound = objective.bound.loss(of: model, on: images.matrix, key: key)
+    #expect(abs(bound - terms.negativeBound) < 1e-4)
+  }
+
+  @Test("Black and white pixels are drawn; those that are black or white already stay")
+  func binary() {
+    let binary = Objective("", isBinary: true)
+    func difference(_ images: Matrix) -> Double {
+      binary.loss(of: model, on: images, key: key)
+        - Objective("").loss(of: model, on: images, key: key)
+    }
+    #expect(difference(images.matrix) != 0)
+    #expect(difference(images.matrix.map { $0 < 0.5 ? 0 : 1 }) == 0)
+    #expect(binary.bound.isBinary)
+  }
+
+  @Test("Codes have the noise of the objective")
+  func codes() {
+    let pixels = images.matrix
+    #expect(
+      Objective("", noise: 0).codes(of: pixels, by: model, using: key) == model.encode(pixels))
+    let noise = key.normals(rows: 40, columns: 3)
+    let noisy = Objective("").codes(of: pixels, by: model, using: key)
+    #expect(noisy == model.posterior(pixels).sample(noise).value)
+  }
+
+  @Test("Training is Adam's on the loss, with the means of both terms over each epoch's updates")
+  func training() throws {
+    let objective = Objective("", divergenceWeight: 0.5)
+    var (trained, seen) = (model, [VariationalAutoencoder]())
+    let history = try objective.train(
+      &trained, on: images, epochs: 2, batchSize: 16, rate: 0.01, key: key
+    ) { seen.append($0) }
+
+    var (fitted, losses) = (model, [Double]())
+    var optimizer = Adam(rate: 0.01)
+    for step in steps(over: images, epochs: 2, batchSize: 16, key: key) {
+      let loss = try optimizer.lower(&fitted, at: step.number) { model in
+        let terms = objective.terms(model, step.batch, key: step.key)
+        return terms.reconstruction + 0.5 * terms.divergence
+      }
+      losses.append(loss)
+    }
+    #expect(trained.parameters.map(\.value) == fitted.parameters.map(\.value))
+    #expect(seen.map { $0["mean.weight"] }.last == trained["mean.weight"])
+    #expect(seen.count == 2 && seen[0]["mean.weight"] != seen[1]["mean.weight"])
+    for epoch in 0..<2 {
+      let mean = losses[(3 * epoch)..<(3 * epoch + 3)].reduce(0, +) / 3
+      let terms = history[epoch]
+      #expect(abs(terms.reconstruction + 0.5 * terms.divergence - mean) < 1e-3)
+    }
+  }
+}
+
+@Suite("The judge")
+struct JudgeTests {
+  @Test("It tells digits apart, and sees how far sets of images are from each other")
+  func judge() throws {
+    // The images of a digit have a bar of ink at its own height.
+    func images(_ count: Int, _ key: Key) -> ImageSet {
+      let noise = key.uniforms(rows: count, columns: 784, in: 0..<60).elements
+      let pixels = noise.indices.map { i in
+        UInt8(noise[i]) + (i % 784 / 56 == i / 784 % 10 ? 190 : 0)
+      }
+      return ImageSet(pixels: pixels, labels: (0..<count).map { UInt8($0 % 10) }, file: "bars")
+    }
+    let judge = try Judge(of: images(300, Key(seed: 1)), epochs: 10, key: Key(seed: 2))
+    let (some, others) = (images(100, Key(seed: 3)), images(100, Key(seed: 4)))
+    #expect(judge.accuracy(on: some.matrix, labels: some.labels) == 1)
+    #expect(judge.accuracy(on: some.matrix, labels: some.labels.reversed()) == 0)
+    let near = judge.frechetDistance(some.matrix, to: others.matrix)
+    let far = judge.frechetDistance(some.matrix, to: (0 * others.matrix))
+    #expect(abs(judge.frechetDistance(some.matrix, to: some.matrix)) < 0.01)
+    #expect(0 < near && 10 * near < far)
+  }
+}
