@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Statistics
 
 /// How many images `reconstruction` rebuilds exactly, once its pixels are rounded to bytes: [n,
 /// 784] against n images.
@@ -80,7 +81,21 @@ public func nearestErrors(_ images: Matrix, among others: Matrix) -> [Double] {
   }
 }
 
+/// The mean sparseness of codes [n, k], (√k − ‖z‖₁ / ‖z‖₂) / (√k − 1): 0 for a code whose numbers are all
+/// of one size, 1 for a code with one number that is not zero (Hoyer 2004, section 3.1).
+public func hoyerSparseness(of codes: Matrix) -> Double {
+  let root = Double(codes.columns).squareRoot()
+  return (0..<codes.rows).map { row in
+    let z = codes.row(row).map(Double.init)
+    let (one, two) = (z.reduce(0) { $0 + abs($1) }, z.reduce(0) { $0 + $1 * $1 }.squareRoot())
+    return (root - one / two) / (root - 1)
+  }.mean
+}
+
 extension Matrix {
+  /// The root of the mean of the squares of all elements.
+  public var rootMeanSquare: Double { (self * self).mean.squareRoot() }
+
   /// The mean squared deviation of each column from its mean: [m, n] → [1, n].
   public var columnVariances: Matrix {
     let centred = subtracting(row: columnMeans)

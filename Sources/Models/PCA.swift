@@ -49,6 +49,11 @@ public struct PCA: Sendable {
   public func reconstruct(_ examples: Matrix, from count: Int) -> Matrix {
     decode(encode(examples, to: count))
   }
+
+  /// The mean squared error of the examples that `count` numbers rebuild.
+  public func error(on examples: Matrix, from count: Int) -> Double {
+    reconstruct(examples, from: count).meanSquaredError(to: examples)
+  }
 }
 
 extension PCA: Module {

@@ -22,8 +22,8 @@ struct PCATests {
   @Test("All n − 1 components of n examples rebuild them")
   func rebuilt() {
     let pca = PCA(ofFew: examples, components: 11)
-    #expect(pca.reconstruct(examples, from: 11).meanSquaredError(to: examples) < 1e-10)
-    #expect(pca.reconstruct(examples, from: 10).meanSquaredError(to: examples) > 1e-4)
+    #expect(pca.error(on: examples, from: 11) < 1e-10)
+    #expect(pca.error(on: examples, from: 10) > 1e-4)
   }
 
   @Test("The mean image's error is the variance about the training images' mean")

@@ -2,7 +2,7 @@ import Foundation
 import Notebook
 
 /// What other programs found on the book's digits, to agree with: Data/reference/reference.json.
-public struct Reference: Decodable, Sendable {
+public struct ReferenceResults: Decodable, Sendable {
   /// scikit-learn's principal component analysis.
   public let pca: PCA
   /// A variational autoencoder in JAX: 784-400-20-400-784, 50 epochs, batches of 128, three runs.
@@ -163,8 +163,8 @@ public struct Reference: Decodable, Sendable {
 
 extension Notebook {
   /// What other programs found on the book's digits.
-  public func reference() -> Reference {
+  public func reference() -> ReferenceResults {
     let url = file("Data/reference/reference.json")
-    return attempt { try JSONDecoder().decode(Reference.self, from: Data(contentsOf: url)) }
+    return attempt { try JSONDecoder().decode(ReferenceResults.self, from: Data(contentsOf: url)) }
   }
 }
