@@ -6,7 +6,7 @@ import Workbench
 
 /// The errors of runs with few and many images, as they change.
 func errorCurves(
-  _ runs: Trials<Setup, Run<Autoencoder>>, references: [Reference]
+  _ runs: Trials<Setup, Run<Autoencoder>>, meanImage: Double, pca: Double
 ) -> LineChart {
   func curve(_ name: String, _ setup: Setup, _ error: KeyPath<Evaluation, Double>) -> Series {
     seedBand(
@@ -19,7 +19,11 @@ func errorCurves(
         curve("unseen, n = \(setup.count)", setup, \.validation),
         curve("training, n = \(setup.count)", setup, \.training),
       ]
-    }, references: references)
+    },
+    references: [
+      .horizontal(meanImage, "mean image"),
+      .horizontal(pca, "PCA, n = \(runs.cases[0].count), unseen"),
+    ])
 }
 
 /// The validation errors of remedies at each strength, as multiples of the untreated network's with

@@ -144,6 +144,15 @@ extension Notebook {
     return table
   }
 
+  /// Names how far paired numbers differ: the mean difference and its spread, with `_difference` at the end
+  /// of the name, and Student's paired p, with `_p`.
+  public func difference(
+    _ name: String, _ a: [Double], _ b: [Double], _ format: Format? = nil, line: Int = #line
+  ) {
+    spread("\(name)_difference", zip(a, b).map(-), format, line: line)
+    value("\(name)_p", pairedP(a, b), line: line)
+  }
+
   /// Names the least and the greatest of some numbers, with `_min` and `_max` at the end of the name.
   public func range(
     _ name: String, _ numbers: some Collection<Double>, _ format: Format? = nil, line: Int = #line

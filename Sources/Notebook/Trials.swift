@@ -1,3 +1,5 @@
+import Statistics
+
 /// A case of an experiment, one of several that are compared.
 public protocol Case: Sendable {
   /// What tells it from the others.
@@ -89,6 +91,9 @@ public struct Trials<C: Case, Result: Sendable>: Sendable {
   public subscript<Value>(id: C.ID, measure: (Result) -> Value) -> [Value] {
     self[id].map(measure)
   }
+
+  /// The mean over the seeds of what `measure` takes of the results of a case.
+  public func mean(_ id: C.ID, _ measure: (Result) -> Double) -> Double { self[id, measure].mean }
 
   /// The case of this identity.
   public func `case`(_ id: C.ID) -> C {

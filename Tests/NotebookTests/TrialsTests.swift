@@ -17,6 +17,7 @@ struct TrialsTests {
   func subscripts() {
     #expect(errors[.noise] == [1, 2, 3])
     #expect(errors[.none, { 10 * $0 }] == [30, 40, 50])
+    #expect(errors.mean(.none) { 10 * $0 } == 40)
     #expect(errors.case(.noise).title == "Gaussian noise")
   }
 
