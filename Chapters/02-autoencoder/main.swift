@@ -3,21 +3,21 @@
 
  > When does a network that learns to rebuild its input beat PCA, and what does it take?
 
- - **Afterwards you can** write a training loop; say what reverse-mode differentiation does;
-   tell a model that has finished from one that was stopped; and take a network apart to find the
-   part that makes it better.
+ - **By the end you can** write a training loop; say what reverse-mode differentiation does;
+   distinguish a model that has converged from one that was stopped; and take a network apart to find
+   the part that makes it better.
  - **You need** chapter 1, derivatives of functions of several variables, and the chain rule.
- - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
-   its program runs stands on the [status page](status.md).
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; its
+   running time is on the [status page](status.md).
 
  Chapter 1 found the best linear code of an image in closed form. Now the encoder and the decoder
  become neural networks, and the code is *learned*: we show the network images, measure how badly
  it rebuilds them, and change its numbers a little so that it does better next time. Nothing else
  changes, neither the digits nor the measure nor the pictures, so that every result here can be
- held against PCA's.
+ compared directly with PCA's.
 
  The introductions that this book grew from print several such networks and praise them. We first
- run them as they stand. The result is sobering; the rest of the chapter finds out why, and what
+ run them as printed. The result is sobering; the rest of the chapter finds out why, and what
  helps.
  */
 import Datasets
@@ -61,7 +61,6 @@ let (settings, notebook) = Notebook.open(Settings(), model: "the network of the 
 let k = settings.codeSize
 let (epochs, batchSize) = (settings.epochs, settings.batchSize)
 let (tunedEpochs, longEpochs) = (settings.tunedEpochs, settings.longEpochs)
-let smallBatchSize = settings.smallBatchSize
 let seeds = Array(1...settings.seeds)
 let key = Key(seed: settings.seed)
 //#-hidden-code
@@ -72,32 +71,25 @@ notebook.show(settings)
  is a named source of random numbers, and the same seed and names always give the same numbers.
  */
 let digits = notebook.digits()
-let (trainImages, test) = (digits.train, digits.test.matrix)
-let pca = PCA(of: trainImages.matrix)
+let (trainImages, train, test) = (digits.train, digits.train.matrix, digits.test.matrix)
+let pca = PCA(of: train)
 
-func pcaError(_ size: Int) -> Double {
-  pca.reconstruct(test, from: size).meanSquaredError(to: test)
+func pcaError(_ size: Int, on images: Matrix = test) -> Double {
+  pca.reconstruct(images, from: size).meanSquaredError(to: images)
 }
 func clippedPCAError(_ size: Int) -> Double {
   pca.reconstruct(test, from: size).clipped(to: 0...1).meanSquaredError(to: test)
 }
-/// Whether every run of `a` has a lower error than every run of `b`.
-func beats(_ a: [Double], _ b: [Double]) -> Bool { a.allSatisfy { a in b.allSatisfy { a < $0 } } }
-
-let train = trainImages.matrix
-func meanImageError(_ images: Matrix) -> Double {
-  (0 * images).adding(row: pca.mean).meanSquaredError(to: images)
-}
-let meanImageTestError = meanImageError(test)
+let meanImageTestError = meanImageError(of: train, on: test)
 //#-hidden-code
-/// The dashed lines of the charts of training losses: both models on the training images.
-let trainingReferences: [Plot.Reference] = [
-  .horizontal(meanImageError(train), "mean image"),
-  .horizontal(pca.reconstruct(train, from: k).meanSquaredError(to: train), "PCA, k = \(k)"),
+/// The dashed lines of the charts of training losses: both baselines on the training images.
+let baselines: [Plot.Reference] = [
+  .horizontal(meanImageError(of: train, on: train), "mean image"),
+  .horizontal(pcaError(k, on: train), "PCA, k = \(k)"),
 ]
-notebook.value("pca_test_mse", pcaError(k), .decimals(4))
-notebook.value("pca_test_clipped_mse", clippedPCAError(k), .decimals(4))
-notebook.value("mean_image_test_mse", meanImageTestError, .decimals(4))
+notebook.value("pca_test_mse", pcaError(k))
+notebook.value("pca_test_clipped_mse", clippedPCAError(k))
+notebook.value("mean_image_test_mse", meanImageTestError)
 //#-end-hidden-code
 /*:
  ## The model
@@ -106,60 +98,31 @@ notebook.value("mean_image_test_mse", meanImageTestError, .decimals(4))
  **{{term decoder}}** $g$ turns the code into a reconstruction $\hat{x} = g(z)$. Each is a chain of
  **{{term dense layer|dense layers}}**, affine maps $x W + b$ of a row $x$ with
  **{{term weight|weights}}** $W$ and a **{{term bias}}** $b$, and after each an
- **{{term activation}}**, a function of single numbers that bends the result. This is the layer of
- the book's engine:
+ **{{term activation}}**, a function of single numbers that makes the result non-linear. This is the
+ layer of the book's engine:
 
  {{include Sources/Engine/Layers.swift#dense}}
 
- And this is the autoencoder. Its only duty as a `Module` is to name its parts.
- */
-struct Autoencoder: Module {
-  var encoder: Sequential
-  var decoder: Sequential
+ A `Sequential` of the given sizes is a chain of such layers, with an activation after each. And this
+ is the autoencoder. Its only duty as a `Module` is to name its parts:
 
-  /// Dense layers of the given sizes: [784, 64, 32] encodes by way of 64 units to a code of 32.
-  init(
-    encoder: [Int], decoder: [Int], hidden: Activation = .relu, code: Activation = .identity,
-    output: Activation = .sigmoid, outputBias: Matrix? = nil, using key: Key
-  ) {
-    func chain(_ sizes: [Int], last: Activation, bias: Matrix?, _ key: Key) -> Sequential {
-      Sequential(
-        (1..<sizes.count).flatMap { i -> [any Layer] in
-          let isLast = i == sizes.count - 1
-          let layer = Dense(sizes[i - 1], sizes[i], bias: isLast ? bias : nil, using: key[i])
-          return [layer, isLast ? last : hidden]
-        })
-    }
-    self.encoder = chain(encoder, last: code, bias: nil, key["encoder"])
-    self.decoder = chain(decoder, last: output, bias: outputBias, key["decoder"])
-  }
+ {{include Sources/Models/Autoencoder.swift#autoencoder}}
 
-  func callAsFunction(_ x: Tensor) -> Tensor { decoder(encoder(x)) }
-
-  func reconstruct(_ images: Matrix) -> Matrix { self(Tensor(images)).value }
-
-  mutating func visit(_ body: (String, inout Tensor) -> Void) {
-    encoder.visit { body("encoder.\($0)", &$1) }
-    decoder.visit { body("decoder.\($0)", &$1) }
-  }
-}
-/*:
- We begin with the simplest one: a single layer each way, a code that is not bent at all
+ We begin with the simplest one: a single layer each way, a linear code
  (activation `identity`), and a **{{term sigmoid}}** $\sigma(a) = 1 / (1 + e^{-a})$ at the output,
  so that every pixel lies between 0 and 1.
  */
-let untrained = Autoencoder(encoder: [784, k], decoder: [k, 784], using: key["first"])
+let untrained = Autoencoder([784, k], using: key["first"])
 var model = untrained
 //#-hidden-code
-notebook.value("first_parameters", Double(model.parameterCount), .decimals(0))
-notebook.value(
-  "first_untrained_test_mse", model.reconstruct(test).meanSquaredError(to: test), .decimals(3))
+notebook.value("first_parameters", Double(untrained.parameterCount))
+notebook.value("first_untrained_test_mse", untrained.error(on: test), .decimals(3))
 //#-end-hidden-code
 /*:
  It has {{first_parameters}} {{term parameter|numbers to learn}}: weights that start at random,
- uniform with the limits of Glorot and Bengio (2010), and biases that start at 0. Untrained it
- rebuilds everything as an even grey, at an error of {{first_untrained_test_mse}}; the mean image
- has {{mean_image_test_mse}}.
+ uniform with the limits of Glorot and Bengio (2010), and biases that start at 0. Untrained, it
+ rebuilds everything as an even grey, with an error of {{first_untrained_test_mse}}; the mean image
+ scores {{mean_image_test_mse}}.
 
  ## The loss and its gradient
 
@@ -176,7 +139,7 @@ notebook.value(
  argument. Take the product $Y = A B$, and call $G_{il} = \partial L / \partial Y_{il}$. The entry
  $A_{ij}$ enters $Y_{il}$ with the factor $B_{jl}$, so
  $\partial L / \partial A_{ij} = \sum_l G_{il} B_{jl}$, which
- is $G B^\top$. `pullingBack` keeps that rule, the {{term pullback}}, for the way back; `$0` is $G$:
+ is $G B^\top$. `pullingBack` keeps that rule, the {{term pullback}}, for the backward pass; `$0` is $G$:
 
  {{include Sources/Engine/Operations.swift#product}}
 
@@ -188,8 +151,8 @@ notebook.value(
  **{{term gradient descent|Gradient descent}}** takes from each weight $w$ its derivative times a
  small number, the **{{term learning rate}}** $\eta$:
  $w \leftarrow w - \eta\, \partial L / \partial w$. We do so after each
- batch, with a rule named **{{term Adam}}** (Kingma and Ba 2015) that scales every weight's step by
- itself, $w \leftarrow w - \eta\, \hat{m} / (\sqrt{\hat{v}} + \varepsilon)$, where $\hat{m}$ and
+ batch, with an {{term optimiser}} named **{{term Adam}}** (Kingma and Ba 2015) that scales the step of
+ each weight separately, $w \leftarrow w - \eta\, \hat{m} / (\sqrt{\hat{v}} + \varepsilon)$, where $\hat{m}$ and
  $\hat{v}$ are running means of the derivative and of its square. So a step is about $\eta$ long,
  however small the derivative is. An **{{term epoch}}** visits every image once, in a fresh random
  order.
@@ -219,16 +182,13 @@ struct Run: Sendable {
   var model: Autoencoder
   var history: History
 
-  func error(on images: Matrix) -> Double {
-    model.reconstruct(images).meanSquaredError(to: images)
-  }
-  var testError: Double { error(on: test) }
+  var testError: Double { model.error(on: test) }
 }
 
 /// Trains a copy of `model` on the squared error.
 func trained(
-  _ model: Autoencoder, on images: ImageSet, epochs: Int, batchSize: Int = smallBatchSize,
-  optimizer: any Optimizer, key: Key
+  _ model: Autoencoder, on images: ImageSet = trainImages, epochs: Int = tunedEpochs,
+  batchSize: Int = settings.smallBatchSize, by optimizer: any Optimizer, key: Key
 ) throws -> Run {
   var model = model
   let history = try fit(
@@ -240,8 +200,8 @@ func trained(
 let first = notebook.attempt {
   try notebook.model(like: untrained) {
     try trained(
-      untrained, on: trainImages, epochs: epochs, batchSize: batchSize,
-      optimizer: Adam(rate: Float(settings.learningRate)), key: key["order"])
+      untrained, epochs: epochs, batchSize: batchSize,
+      by: Adam(rate: Float(settings.learningRate)), key: key["order"])
   }
 }
 //#-hidden-code
@@ -257,230 +217,213 @@ notebook.check(
 notebook.check(
   "The first run has not reached PCA when it is stopped.", first.testError > pcaError(k))
 //#-hidden-code
-notebook.value("first_test_mse", first.testError, .decimals(4))
-notebook.value("first_updates", Double(first.history.steps), .decimals(0))
+notebook.value("first_test_mse", first.testError)
+notebook.value("first_updates", Double(first.history.steps))
 notebook.show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("training loss", .log),
-    series: [learningCurve("autoencoder", [losses])],
-    references: trainingReferences),
-  as: "first-run",
+  trainingLosses([learningCurve("autoencoder", [losses])], baselines), as: "first-run",
   caption: "The first run: a fall to the mean image's error, a kink there, a slow descent.")
 //#-end-hidden-code
 /*:
  After {{epochs}} epochs, that is {{first_updates}} {{term update|updates}}, the test error is
- {{first_test_mse}}. PCA with as many numbers has {{pca_test_mse}}. So far the network has learned
+ {{first_test_mse}}. PCA with the same code size scores {{pca_test_mse}}. So far the network has learned
  less than a page of linear algebra gives for free.
 
  ## The models as they are printed
 
  The introductions print five networks. Here they are, from the image to the code and back, with the
- size of their batches and their number of epochs. All bend each layer, the code included, with the
- {{term ReLU}}, $\max(a, 0)$, and the output with the sigmoid; all are trained with Adam at its usual
- rate.
+ size of their batches and their number of epochs. All of them apply the {{term ReLU}}, $\max(a, 0)$,
+ after every layer, the code included, and the sigmoid at the output; all are trained with Adam at its
+ usual rate.
  */
-struct Printed: Sendable {
-  var name: String
+struct Printed: Case {
+  var title: String
   var encoder: [Int]
   var decoder: [Int]
   var batch = 256
   var epochs = 50
   /// Its name among the reference results.
   var reference: String
+
+  var id: String { title }
+  var codeSize: Int { encoder.last ?? 0 }
+  var hasHiddenLayer: Bool { encoder.count + decoder.count > 4 }
 }
 
 let printed = [
-  Printed(name: "784-64-784", encoder: [784, 64], decoder: [64, 784], reference: "seed004"),
+  Printed(title: "784-64-784", encoder: [784, 64], decoder: [64, 784], reference: "seed004"),
   Printed(
-    name: "784-64-64-784", encoder: [784, 64], decoder: [64, 64, 784], reference: "seed000"),
+    title: "784-64-64-784", encoder: [784, 64], decoder: [64, 64, 784], reference: "seed000"),
   Printed(
-    name: "784-64-32-32-64-784", encoder: [784, 64, 32], decoder: [32, 32, 64, 784],
+    title: "784-64-32-32-64-784", encoder: [784, 64, 32], decoder: [32, 32, 64, 784],
     reference: "seed001"),
   Printed(
-    name: "784-256-784, batch 32", encoder: [784, 256], decoder: [256, 784], batch: 32, epochs: 10,
+    title: "784-256-784, batch 32", encoder: [784, 256], decoder: [256, 784], batch: 32, epochs: 10,
     reference: "seed002"),
   Printed(
-    name: "784-256-784, batch 256", encoder: [784, 256], decoder: [256, 784], epochs: 10,
+    title: "784-256-784, batch 256", encoder: [784, 256], decoder: [256, 784], epochs: 10,
     reference: "seed003"),
 ]
 /*:
- One run may be lucky. Each network is trained {{seeds}} times, with other first weights and another
- order of the images each time. **±** stands for the {{term standard deviation}} over these runs,
- here and in all that follows; a band in a chart shows their whole range.
+ One run may be lucky. Each network is trained {{seeds}} times, with different initial weights and a
+ different order of the images each time. **±** stands for the {{term standard deviation}} over these
+ runs, here and in all that follows; a band in a chart shows their whole range.
  */
-let jobs = printed.flatMap { printed in seeds.map { (printed, $0) } }
-let printedRuns = await notebook.runs("printed models", over: jobs) { printed, seed in
-  let key = key["printed"][printed.name][seed]
+let printedRuns = await notebook.trials("printed models", printed, seeds: seeds) { printed, seed in
+  let key = key["printed"][printed.title][seed]
   let model = Autoencoder(
     encoder: printed.encoder, decoder: printed.decoder, code: .relu, using: key["weights"])
   return try trained(
-    model, on: trainImages, epochs: min(printed.epochs, epochs), batchSize: printed.batch,
-    optimizer: Adam(), key: key["order"])
+    model, epochs: min(printed.epochs, epochs), batchSize: printed.batch, by: Adam(),
+    key: key["order"])
 }
-//#-hidden-code
-let runsByModel = printed.indices.map { index in
-  Array(printedRuns[(index * seeds.count)..<((index + 1) * seeds.count)])
-}
-func deadCodeUnits(_ run: Run) -> Double {
-  Double(deadUnits(in: run.model.encoder(Tensor(train)).value))
-}
-//#-end-hidden-code
 /*:
  A ReLU {{term unit}} whose input is negative for every training image always answers 0.
- Its own weights then get no gradient, so it rarely comes back. We count these
+ Its own weights then get no gradient, so it rarely recovers. We count these
  **{{term dead unit|dead units}}** of the code.
  */
-let codeSizes = printed.map { $0.encoder.last ?? 0 }
-let errorsByModel = runsByModel.map { $0.map(\.testError) }
-//#-hidden-code
-var printedTable = Table(
-  "model", "code", "epochs", "updates", "test MSE", "PCA", "dead units")
-for (index, printed) in printed.enumerated() {
-  let runs = runsByModel[index]
-  let name = "ae_\(printed.name)".map { $0.isLetter || $0.isNumber ? $0 : "_" }
-  let id = String(name).replacing("__", with: "_")
-  printedTable.row(
-    printed.name, codeSizes[index], runs[0].history.losses.count, runs[0].history.steps,
-    notebook.spread("\(id)_test_mse", errorsByModel[index], .decimals(4)),
-    notebook.value("\(id)_pca_test_mse", pcaError(codeSizes[index]), .decimals(4)),
-    notebook.spread("\(id)_dead_units", runs.map(deadCodeUnits), .decimals(1)))
+extension Run {
+  var dead: Double { Double(deadUnits(in: model.encode(train))) }
 }
-notebook.show(printedTable)
+
 notebook.show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("training loss", .log),
-    series: zip(printed, runsByModel).map { learningCurve($0.name, $1.map(\.history.losses)) },
-    references: [trainingReferences[0]]),
-  as: "printed-models",
+  printedRuns, as: "ae", .label("model"), .count("code", \.codeSize),
+  .shared("epochs", \.history.losses.count), .shared("updates", \.history.steps),
+  .spread("test MSE", "test_mse", \.testError),
+  .of("PCA", "pca_test_mse") { pcaError($0.codeSize) },
+  .spread("dead units", "dead_units", \.dead))
+//#-hidden-code
+notebook.show(
+  trainingLosses(printedRuns.bands(\.history.losses), [baselines[0]]), as: "printed-models",
   caption:
     "The printed models are stopped on the way down; two of them end at epoch 10. Bands show "
     + "the range over the seeds.")
 //#-end-hidden-code
 /*:
  Did we build them right? The same models were run in JAX, another framework, 20 times each from
- its own random numbers; the results lie in the repository.
+ its own random numbers; the results are in the repository.
  */
 let reference = notebook.reference()
-let agreements = zip(printed, errorsByModel).map { printed, errors in
-  reference.models[printed.reference].map { abs(errors.mean - $0.mean) < 3 * $0.sd } ?? false
-}
+let printedErrors = printedRuns.map(\.testError)
 notebook.check(
   "For every model, our mean lies within three standard deviations of the mean in JAX.",
-  agreements.allSatisfy(\.self))
+  printed.allSatisfy { printed in
+    reference.models[printed.reference].map {
+      abs(printedErrors[printed.id].mean - $0.mean) < 3 * $0.sd
+    } ?? false
+  })
 notebook.check(
   "Every printed model, with every seed, beats the mean image.",
-  errorsByModel.allSatisfy { beats($0, [meanImageTestError]) })
+  printed.allSatisfy { beats(printedErrors[$0.id], [meanImageTestError]) })
 notebook.check(
   "No printed model, with any seed, beats PCA of its code size in its printed number of epochs.",
-  zip(codeSizes, errorsByModel).allSatisfy { beats([pcaError($0)], $1) })
+  printed.allSatisfy { beats([pcaError($0.codeSize)], printedErrors[$0.id]) })
 notebook.check(
   "Every printed model, with every seed, is still falling when its budget ends: its last training "
     + "loss is below the one five epochs before.",
-  printedRuns.map(\.history.losses).allSatisfy { losses in
+  printedRuns.results.joined().map(\.history.losses).allSatisfy { losses in
     zip(losses.suffix(1), losses.suffix(6)).allSatisfy { $0 < $1 }
   })
-let deadShares = zip(runsByModel, codeSizes).map { runs, size in
-  runs.map(deadCodeUnits).mean / Double(size)
-}
 notebook.check(
   "In the two models that have a hidden layer beside the code more than a twentieth of the code is "
     + "dead, on average over the runs; in the others less than a fiftieth.",
-  zip(printed, deadShares).allSatisfy { printed, share in
-    printed.encoder.count + printed.decoder.count > 4 ? share > 0.05 : share < 0.02
+  printed.allSatisfy { printed in
+    let share = printedRuns[printed.id, \.dead].mean / Double(printed.codeSize)
+    return printed.hasHiddenLayer ? share > 0.05 : share < 0.02
   })
 /*:
- None reaches PCA, and none had come to rest. 784-256-784 shows how much the number of updates
- counts: the same network sees the same images as often, in small batches or in large ones. And codes
- that a {{term hidden layer}} leads to, or leads away from, lose more of their units than the others.
+ None reaches PCA, and none had converged. 784-256-784 shows how much the number of updates
+ counts: the same network sees the same images equally often, in small batches or in large ones. And
+ codes with a {{term hidden layer}} before or after them lose more of their units than the others.
 
  ## Which optimiser, and how fast?
 
  One introduction says "stochastic gradient descent" in words and Adam in code. We compare four
- {{term optimiser|rules}} at equal cost, that is at equal numbers of gradients of single images.
+ {{term optimiser|optimisers}} at equal cost, that is at equal numbers of gradients of single images.
  **Full-batch gradient descent** makes one step an epoch along the exact gradient;
  **{{term stochastic gradient descent}}**, SGD, one step a batch. **{{term momentum|Momentum}}**
  keeps moving along past gradients $g$: $v \leftarrow \mu v + g$,
  $w \leftarrow w - \eta v$, with $\mu$ at nine tenths. The fourth is Adam.
 
- A comparison is fair only if each rule has the learning rate that suits it. We hold back 400 of
+ A comparison is fair only if each optimiser has the learning rate that suits it. We hold back 400 of
  the training images, the **{{term validation images}}**, train with each rate of a grid on the
  rest, and keep the rate with the least error on the held-back ones. Each rate is tried several
  times, and its worst run counts, because a rate that works by luck is no good. Here it is tried
- {{rule_trials}} times: the largest rates of a grid may lie where plain gradient descent carries one
- run well and throws the next off for good, and two runs can both be lucky. The later experiments
- are all Adam's, whose steps have a bounded length; they make do with two. Then we train on all
- training images with fresh seeds. Every tuned experiment of this chapter chooses its rate like
- that; no rate is chosen on the test images.
+ {{optimiser_trials}} times: at the largest rates of a grid plain gradient descent may carry one run
+ well and make the next diverge, and two runs can both be lucky. The later experiments all use Adam,
+ whose steps have a bounded length; there two trials are enough. Then we train on all
+ training images with fresh seeds. Every tuned experiment of this chapter chooses its rate in this
+ way; no rate is chosen on the test images.
 
  From here on a batch holds only {{small_batch_size}} images, so that the same cost buys more
- updates: {{tuned_epochs}} epochs make {{tuned_updates}}, while the first run needed {{epochs}} for
- its {{first_updates}}.
+ updates: {{tuned_epochs}} epochs make {{tuned_updates}}, while the first run needed {{epochs}} epochs
+ for its {{first_updates}}.
  */
-struct Rule: Sendable {
-  var name: String
-  var rates: [Double]
-  var isFullBatch = false
-  var optimizer: @Sendable (Float) -> any Optimizer
+enum Rule: String, Case, CaseIterable {
+  case fullBatch = "full batch"
+  case sgd = "SGD"
+  case momentum
+  case adam = "Adam"
+
+  var rates: [Double] {
+    switch self {
+    case .fullBatch, .sgd: [10, 30, 100]
+    case .momentum: [3, 10, 30]
+    case .adam: [3e-3, 1e-2, 3e-2]
+    }
+  }
+
+  func optimizer(rate: Double) -> any Optimizer {
+    switch self {
+    case .fullBatch, .sgd: SGD(rate: Float(rate))
+    case .momentum: SGD(rate: Float(rate), momentum: 0.9)
+    case .adam: Adam(rate: Float(rate))
+    }
+  }
 }
 
-let rules = [
-  Rule(name: "full batch", rates: [10, 30, 100], isFullBatch: true) { SGD(rate: $0) },
-  Rule(name: "SGD", rates: [10, 30, 100]) { SGD(rate: $0) },
-  Rule(name: "momentum", rates: [3, 10, 30]) { SGD(rate: $0, momentum: 0.9) },
-  Rule(name: "Adam", rates: [3e-3, 1e-2, 3e-2]) { Adam(rate: $0) },
-]
-let ruleTrials = 5
-let tunedRules = await notebook.tuned(
-  "optimisers", rules, rates: \.rates, seeds: seeds, trials: ruleTrials, on: trainImages
+let optimiserTrials = 5
+let rules = await notebook.tuned(
+  "optimisers", Rule.allCases, rates: \.rates, seeds: seeds, trials: optimiserTrials,
+  on: trainImages
 ) { rule, rate, images, seed in
   let key = key["optimisers"][seed]
   return try trained(
-    Autoencoder(encoder: [784, k], decoder: [k, 784], using: key["weights"]), on: images,
-    epochs: tunedEpochs, batchSize: rule.isFullBatch ? images.count : smallBatchSize,
-    optimizer: rule.optimizer(Float(rate)), key: key["order"])
+    Autoencoder([784, k], using: key["weights"]), on: images,
+    batchSize: rule == .fullBatch ? images.count : settings.smallBatchSize,
+    by: rule.optimizer(rate: rate), key: key["order"])
 } score: {
-  $1.error(on: $2)
+  $1.model.error(on: $2)
 }
-let ruleErrors = tunedRules.map { $0.models.map(\.testError) }
-//#-hidden-code
-notebook.value("rule_trials", Double(ruleTrials), .decimals(0))
-notebook.value("tuned_updates", Double(tunedRules[3].models[0].history.steps), .decimals(0))
-var ruleTable = Table("rule", "updates", "learning rate", "test MSE")
-for (index, rule) in rules.enumerated() {
-  let id = rule.name.lowercased().replacing(" ", with: "_")
-  ruleTable.row(
-    rule.name, tunedRules[index].models[0].history.steps,
-    notebook.value("\(id)_rate", tunedRules[index].rate, .significant(1)),
-    notebook.spread("\(id)_test_mse", ruleErrors[index], .decimals(4)))
-}
-notebook.show(ruleTable)
 notebook.show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("training loss", .log),
-    series: zip(rules, tunedRules).map { learningCurve($0.name, $1.models.map(\.history.losses)) },
-    references: trainingReferences),
-  as: "optimisers",
+  rules, .label("optimiser"), .shared("updates", \.history.steps),
+  .of("learning rate", "rate", \.rate), .spread("test MSE", "test_mse", \.testError))
+//#-hidden-code
+notebook.value("optimiser_trials", Double(optimiserTrials), .decimals(0))
+notebook.value("tuned_updates", Double(rules[.adam][0].history.steps))
+notebook.show(
+  trainingLosses(rules.bands(\.history.losses), baselines), as: "optimisers",
   caption:
-    "Four rules at equal cost, each with its own learning rate. Bands show the range over the "
+    "Four optimisers at equal cost, each with its own learning rate. Bands show the range over the "
     + "seeds.")
 //#-end-hidden-code
+let ruleErrors = rules.map(\.testError)
 notebook.check(
   "Full-batch gradient descent does worse than SGD at equal cost, with every seed.",
-  beats(ruleErrors[1], ruleErrors[0]))
+  beats(ruleErrors[.sgd], ruleErrors[.fullBatch]))
 notebook.check(
   "With a tuned rate, Adam beats PCA of the same code size, clipped or not, with every seed.",
-  beats(ruleErrors[3], [pcaError(k), clippedPCAError(k)]))
+  beats(ruleErrors[.adam], [pcaError(k), clippedPCAError(k)]))
 notebook.check(
   "So does SGD with momentum, with every seed. SGD without it does not reach clipped PCA with any; "
     + "its mean is within a twentieth of PCA's error.",
-  beats(ruleErrors[2], [pcaError(k), clippedPCAError(k)])
-    && beats([clippedPCAError(k)], ruleErrors[1])
-    && abs(ruleErrors[1].mean / pcaError(k) - 1) < 0.05)
+  beats(ruleErrors[.momentum], [pcaError(k), clippedPCAError(k)])
+    && beats([clippedPCAError(k)], ruleErrors[.sgd])
+    && abs(ruleErrors[.sgd].mean / pcaError(k) - 1) < 0.05)
 /*:
- Plain SGD ends close to PCA, at {{sgd_test_mse}}. Which of the two is ahead this experiment does not
- settle: with another `--seed` even the order of SGD's mean and PCA's error can turn.
+ Plain SGD ends close to PCA, at {{sgd_test_mse}}. This experiment does not settle which of the two is
+ ahead: with a different `--seed` even the order of SGD's mean and PCA's error can change.
 
- So both count, the rule and the rate. The network that lost with {{first_updates}} updates at
+ So both the optimiser and the rate count. The network that lost with {{first_updates}} updates at
  Adam's usual rate of {{learning_rate}} wins with {{tuned_updates}} at {{adam_rate}}:
  {{adam_test_mse}} against PCA's {{pca_test_mse}}, or {{pca_test_clipped_mse}} when PCA is clipped
  to the range of a pixel. The loss, equation {{equation loss}}, is a mean over 784 pixels, so its
@@ -491,25 +434,22 @@ notebook.check(
  Now take the activations away: identity at the code *and* at the output. Then $\hat{x}$ is an
  affine function of $x$ of rank $k$. PCA's is the best of those on the training images, so no
  training can go below it. Does training get there? And does it find the same subspace? We compare
- the space that the rows of the decoder span with that of the first $k$ components by their
+ the space that the rows of the decoder span with the space of the first $k$ components by their
  **{{term principal angle|principal angles}}** (Björck and Golub 1973): the first is the least angle
- between a direction of the one and a direction of the other, the next the least at right angles to
- those, and so on. If the spaces are one, all cosines are 1.
+ between a direction of one and a direction of the other, the next the least at right angles to
+ those, and so on. If the spaces are the same, all cosines are 1.
  */
 let linear = await notebook.runs("linear autoencoders", over: seeds) { seed in
   let key = key["linear"][seed]
-  let model = Autoencoder(
-    encoder: [784, k], decoder: [k, 784], output: .identity, using: key["weights"])
+  let model = Autoencoder([784, k], output: .identity, using: key["weights"])
   // Large steps to get there, small ones to settle.
   let run = try trained(
-    model, on: trainImages, epochs: longEpochs / 2, optimizer: Adam(rate: 3e-3),
-    key: key["order"][0])
+    model, epochs: longEpochs / 2, by: Adam(rate: 3e-3), key: key["order"][0])
   return try trained(
-    run.model, on: trainImages, epochs: longEpochs / 2, optimizer: Adam(rate: 3e-4),
-    key: key["order"][1])
+    run.model, epochs: longEpochs / 2, by: Adam(rate: 3e-4), key: key["order"][1])
 }
 let components = pca.components.rows(at: 0..<k)
-let directions = linear.compactMap { ($0.model.decoder.layers[0] as? Dense)?.weight.value }
+let directions = linear.map { $0.model["decoder.0.weight"] }
 let cosines = directions.map { principalCosines(orthonormalRows(of: $0), components) }
 
 /// Of each row of `rows`, the largest cosine with a component; the mean over the rows.
@@ -523,44 +463,41 @@ func alignment(_ rows: Matrix) -> Double {
 
 let randomAlignment = alignment(
   key["directions"].normals(rows: 1000, columns: k).multiplied(by: components))
-let trainingGaps = linear.map {
-  $0.error(on: train) / pca.reconstruct(train, from: k).meanSquaredError(to: train) - 1
-}
+let trainingGaps = linear.map { $0.model.error(on: train) / pcaError(k, on: train) - 1 }
 //#-hidden-code
-var linearTable = Table("linear autoencoder", "value")
-linearTable.row(
-  "test MSE", notebook.spread("linear_test_mse", linear.map(\.testError), .decimals(5)))
-linearTable.row("PCA's test MSE", notebook.value("linear_pca_test_mse", pcaError(k), .decimals(5)))
-linearTable.row(
-  "training error above PCA's", notebook.spread("linear_training_gap", trainingGaps, .percent(2)))
-linearTable.row(
-  "mean cosine of the principal angles",
-  notebook.spread("linear_mean_cosine", cosines.map(\.mean), .decimals(3)))
-linearTable.row(
-  "least cosine", notebook.spread("linear_least_cosine", cosines.map { $0.last ?? 0 }, .decimals(2))
-)
-linearTable.row(
-  "largest cosine of a row with a component",
-  notebook.spread("linear_axis_cosine", directions.map(alignment), .decimals(2)))
-linearTable.row(
-  "the same for random directions of that space",
-  notebook.value("linear_random_axis_cosine", randomAlignment, .decimals(2)))
-notebook.show(linearTable)
+notebook.spread("linear_test_mse", linear.map(\.testError), .decimals(5))
+notebook.value("linear_pca_test_mse", pcaError(k), .decimals(5))
+notebook.spread("linear_training_gap", trainingGaps, .percent(2))
+notebook.spread("linear_mean_cosine", cosines.map(\.mean), .decimals(3))
+notebook.spread("linear_least_cosine", cosines.map { $0.last ?? 0 }, .decimals(2))
+notebook.spread("linear_axis_cosine", directions.map(alignment), .decimals(2))
+notebook.value("linear_random_axis_cosine", randomAlignment, .decimals(2))
 notebook.value("eigenvalue_k", pca.variances[k - 1], .decimals(3))
 notebook.value("eigenvalue_after_k", pca.variances[min(k, 783)], .decimals(3))
 //#-end-hidden-code
+/*:
+ | linear autoencoder | value |
+ | :--- | ---: |
+ | test MSE | {{linear_test_mse}} |
+ | PCA's test MSE | {{linear_pca_test_mse}} |
+ | training error above PCA's | {{linear_training_gap}} |
+ | mean cosine of the principal angles | {{linear_mean_cosine}} |
+ | least cosine | {{linear_least_cosine}} |
+ | largest cosine of a row with a component | {{linear_axis_cosine}} |
+ | the same for random directions of that space | {{linear_random_axis_cosine}} |
+ */
 notebook.check(
   "The linear autoencoder's training error is not below PCA's, and within one percent of it.",
   trainingGaps.allSatisfy { (0..<0.01).contains($0) })
 notebook.check(
-  "It spans PCA's subspace, but for a direction or two at the end.",
+  "It spans PCA's subspace, except for a direction or two at the end.",
   cosines.allSatisfy { $0.dropLast(2).allSatisfy { $0 > 0.99 } })
 notebook.check(
   "Its rows are not PCA's axes.", directions.allSatisfy { alignment($0) < 1.5 * randomAlignment })
 /*:
- The training error is {{linear_training_gap}} above PCA's. The subspace is PCA's, too (Bourlard
- and Kamp 1988; Baldi and Hornik 1989), but for a direction or two at its rim. There the choice
- hardly matters: the variance along component $k$ is {{eigenvalue_k}}, along the next, which PCA
+ The training error is {{linear_training_gap}} above PCA's. The subspace is also PCA's (Bourlard
+ and Kamp 1988; Baldi and Hornik 1989), except in its last direction or two. There the choice
+ hardly matters: the variance along component $k$ is {{eigenvalue_k}}, and along the next one, which PCA
  drops, {{eigenvalue_after_k}}. A descent that stops a fraction of a percent above the optimum need
  not have decided between the two.
 
@@ -571,141 +508,123 @@ notebook.check(
  ## Where does the gain come from?
 
  So the gain over PCA must come from the activations. But from which? It is often said that the
- *code* must be non-linear: "PCA is linear, the autoencoder is not". The printed models bend two
- things: the code by ReLU and the output by the sigmoid. We try the four combinations, each for
- {{tuned_epochs}} epochs at its own rate.
+ *code* must be non-linear: "PCA is linear, the autoencoder is not". The printed models have two
+ non-linear parts: the code, by the ReLU, and the output, by the sigmoid. We try the four combinations,
+ each for {{tuned_epochs}} epochs at its own rate.
  */
-struct Combination: Sendable {
+struct Combination: Case, Hashable {
   var code: Activation
   var output: Activation
+
+  var title: String { "\(shown(code)) code, \(shown(output)) output" }
+  var name: String { "code_\(code.rawValue)_output_\(output.rawValue)" }
+  var rates: [Double] {
+    code == .identity ? [1e-3, 3e-3, 1e-2, 3e-2] : [3e-4, 1e-3, 3e-3, 1e-2]
+  }
 }
 
-let combinations = [Activation.identity, .sigmoid].flatMap { output in
-  [Activation.identity, .relu].map { Combination(code: $0, output: output) }
-}
-let tunedCombinations = await notebook.tuned(
-  "code × output", combinations,
-  rates: { $0.code == .identity ? [1e-3, 3e-3, 1e-2, 3e-2] : [3e-4, 1e-3, 3e-3, 1e-2] },
-  seeds: seeds, on: trainImages
-) { combination, rate, images, seed in
-  let key = key["combinations"][seed]
-  let model = Autoencoder(
-    encoder: [784, k], decoder: [k, 784], code: combination.code, output: combination.output,
-    using: key["weights"])
-  return try trained(
-    model, on: images, epochs: tunedEpochs, optimizer: Adam(rate: Float(rate)), key: key["order"])
-} score: {
-  $1.error(on: $2)
-}
-let combinationErrors = tunedCombinations.map { $0.models.map(\.testError) }
-//#-hidden-code
-func clippedError(_ run: Run) -> Double {
-  run.model.reconstruct(test).clipped(to: 0...1).meanSquaredError(to: test)
-}
-var combinationTable = Table(
-  "code", "output", "learning rate", "test MSE", "clipped", "dead units")
 /// An activation as the text writes it.
 func shown(_ activation: Activation) -> String {
   activation == .relu ? "ReLU" : activation.rawValue
 }
-for (combination, tuned) in zip(combinations, tunedCombinations) {
-  let id = "code_\(combination.code.rawValue)_output_\(combination.output.rawValue)"
-  combinationTable.row(
-    shown(combination.code), shown(combination.output),
-    notebook.value("\(id)_rate", tuned.rate, .significant(1)),
-    notebook.spread("\(id)_test_mse", tuned.models.map(\.testError), .decimals(4)),
-    notebook.spread(
-      "\(id)_test_clipped_mse", tuned.models.map(clippedError), .decimals(4)),
-    notebook.spread(
-      "\(id)_dead_units", tuned.models.map(deadCodeUnits), .decimals(1)))
+
+extension Run {
+  var clippedError: Double {
+    model.reconstruct(test).clipped(to: 0...1).meanSquaredError(to: test)
+  }
 }
-notebook.show(combinationTable)
+
+let combinations = await notebook.tuned(
+  "code × output",
+  [Activation.identity, .sigmoid].flatMap { output in
+    [Activation.identity, .relu].map { Combination(code: $0, output: output) }
+  }, rates: \.rates, seeds: seeds, on: trainImages
+) { combination, rate, images, seed in
+  let key = key["combinations"][seed]
+  let model = Autoencoder(
+    [784, k], code: combination.code, output: combination.output, using: key["weights"])
+  return try trained(model, on: images, by: Adam(rate: Float(rate)), key: key["order"])
+} score: {
+  $1.model.error(on: $2)
+}
+notebook.show(
+  combinations, .text("code") { shown($0.code) }, .text("output") { shown($0.output) },
+  .of("learning rate", "rate", \.rate), .spread("test MSE", "test_mse", \.testError),
+  .spread("clipped", "test_clipped_mse", \.clippedError),
+  .spread("dead units", "dead_units", \.dead))
+
+func errors(_ code: Activation, _ output: Activation) -> [Double] {
+  combinations[Combination(code: code, output: output), \.testError]
+}
+//#-hidden-code
 notebook.value(
   "clipping_share",
-  (pcaError(k) - clippedPCAError(k)) / (pcaError(k) - combinationErrors[2].mean), .percent(0))
+  (pcaError(k) - clippedPCAError(k)) / (pcaError(k) - errors(.identity, .sigmoid).mean),
+  .percent(0))
 notebook.show(
-  BarChart(
-    value: "test MSE",
-    categories: combinations.map { "\(shown($0.code)) code, \(shown($0.output)) output" },
-    series: [
-      .init(
-        "test MSE", values: combinationErrors.map(\.mean),
-        errors: combinationErrors.map(\.standardDeviation))
-    ],
+  codeByOutput(
+    combinations.map(\.testError),
     references: [.vertical(pcaError(k), "PCA"), .vertical(clippedPCAError(k), "clipped")]),
   as: "code-by-output",
-  caption: "What beats PCA is the sigmoid at the output, not the ReLU in the code.")
+  caption: "The sigmoid at the output beats PCA, not the ReLU in the code.")
 //#-end-hidden-code
 notebook.check(
   "A ReLU code with a linear output does not beat PCA, with any seed.",
-  beats([pcaError(k)], combinationErrors[1]))
+  beats([pcaError(k)], errors(.relu, .identity)))
 notebook.check(
   "A linear code with a sigmoid output beats clipped PCA, with every seed.",
-  beats(combinationErrors[2], [clippedPCAError(k)]))
+  beats(errors(.identity, .sigmoid), [clippedPCAError(k)]))
 notebook.check(
   "ReLU in the code raises the error, with either output and every seed.",
-  beats(combinationErrors[0], combinationErrors[1])
-    && beats(combinationErrors[2], combinationErrors[3]))
+  [Activation.identity, .sigmoid].allSatisfy { output in
+    beats(errors(.identity, output), errors(.relu, output))
+  })
 /*:
  The first claim had to hold on the training images at least: after a single linear layer every
  reconstruction lies in a plane of $k$ dimensions, whatever the code, and PCA's is the best one
  (Bourlard and Kamp 1988). So the network wins because it is not linear, but by its *output*, which
- never leaves the range of a pixel. Clipping PCA afterwards gets {{clipping_share}} of that gain; a
- model that knows the range while it learns can spend its numbers elsewhere. Bending the *code* only
- costs here, at least in so many updates. With a single layer behind it, what comes before the
- sigmoid lies in a plane of $k$ dimensions as before, and the way there seems harder; one reason may
- be the units that die. A hidden layer in the decoder bends that plane: the map at the end of this
- chapter, {{figure maps}}, has one.
+ never leaves the range of a pixel. Clipping PCA afterwards gives {{clipping_share}} of that gain; a
+ model that knows the range while it learns can spend its code on something else. A non-linear *code*
+ only costs here, at least within this many updates. With a single layer after it, the input of the
+ sigmoid lies in a plane of $k$ dimensions as before, and getting there seems harder; one reason may
+ be the units that die. A hidden layer in the decoder bends that plane into a curved surface: the map
+ at the end of this chapter, {{figure maps}}, has one.
 
  ## The error at each code size
 
- Chapter 1 asked for the error at each size. Here is the answer of a linear code with a sigmoid
+ Chapter 1 asked for the error at each size. Here is the answer for a linear code with a sigmoid
  output, with the rate chosen for each size, after {{tuned_epochs}} epochs.
  */
-let sizes = Set([2, 8, 32, 64, 128, k]).sorted()
-let tunedSizes = await notebook.tuned(
-  "code sizes", sizes,
+let sizes = await notebook.tuned(
+  "code sizes", Set([2, 8, 32, 64, 128, k]).sorted(),
   rates: { $0 < 32 ? [3e-3, 1e-2, 3e-2, 1e-1] : [3e-3, 1e-2, 3e-2] },
   seeds: seeds, on: trainImages
 ) { size, rate, images, seed in
   let key = key["sizes"][size][seed]
   return try trained(
-    Autoencoder(encoder: [784, size], decoder: [size, 784], using: key["weights"]), on: images,
-    epochs: tunedEpochs, optimizer: Adam(rate: Float(rate)), key: key["order"])
+    Autoencoder([784, size], using: key["weights"]), on: images, by: Adam(rate: Float(rate)),
+    key: key["order"])
 } score: {
-  $1.error(on: $2)
+  $1.model.error(on: $2)
 }
-let sizeErrors = tunedSizes.map { $0.models.map(\.testError) }
-//#-hidden-code
-var sizeTable = Table(
-  "k", "learning rate", "autoencoder", "PCA", "PCA, clipped", "ratio")
-for (index, size) in sizes.enumerated() {
-  let clipped = clippedPCAError(size)
-  sizeTable.row(
-    size, notebook.value("ae_rate_k\(size)", tunedSizes[index].rate, .significant(1)),
-    notebook.spread("ae_test_mse_k\(size)", sizeErrors[index], .decimals(4)),
-    notebook.value("pca_test_mse_k\(size)", pcaError(size), .decimals(4)),
-    notebook.value("pca_test_clipped_mse_k\(size)", clipped, .decimals(4)),
-    notebook.value("ae_to_clipped_pca_k\(size)", sizeErrors[index].mean / clipped, .decimals(2)))
-}
-notebook.show(sizeTable)
 notebook.show(
-  LineChart(
-    x: Axis("code size k", .log), y: Axis("test MSE", .log),
-    series: [
-      seedBand(
-        "autoencoder",
-        seeds.indices.map { seed in
-          zip(sizes, sizeErrors).map { (Double($0), $1[seed]) }
-        }),
-      Series("PCA", points: sizes.map { (Double($0), pcaError($0)) }),
-      Series("PCA, clipped", points: sizes.map { (Double($0), clippedPCAError($0)) }),
-    ],
-    references: [.horizontal(meanImageTestError, "mean image")]),
+  sizes, as: "ae", .label("k"), .of("learning rate", "rate", \.rate),
+  .spread("autoencoder", "test_mse", \.testError),
+  .of("PCA", "pca_test_mse") { pcaError($0.id) },
+  .of("PCA, clipped", "pca_test_clipped_mse") { clippedPCAError($0.id) },
+  .value("ratio", "to_clipped_pca", format: .decimals(2)) {
+    $1.map(\.testError).mean / clippedPCAError($0.id)
+  })
+
+func errors(_ size: Int) -> [Double] { sizes[size, \.testError] }
+//#-hidden-code
+notebook.show(
+  errorsBySize(
+    sizes.map(\.testError), pca: sizes.cases.map { pcaError($0.id) },
+    clipped: sizes.cases.map { clippedPCAError($0.id) }, meanImage: meanImageTestError),
   as: "code-sizes",
   caption: "A linear code with a sigmoid output against PCA at equal code size.")
 //#-end-hidden-code
-func errors(_ size: Int) -> [Double] { zip(sizes, sizeErrors).first { $0.0 == size }?.1 ?? [] }
 notebook.check(
   "With 32 and with 64 numbers the autoencoder beats clipped PCA, with every seed.",
   [32, 64].allSatisfy { beats(errors($0), [clippedPCAError($0)]) })
@@ -719,26 +638,26 @@ notebook.check(
   beats([pcaError(2)], errors(2)) && beats([clippedPCAError(128)], errors(128)))
 /*:
  The ratio is to clipped PCA. The gain is largest in the middle. At 8 numbers the two are so close
- that another `--seed`, or another rate, can change their order. At 32 numbers this is the Adam of
- the optimisers' experiment once more, with other seeds: the two means differ by chance alone, and
- that is how much a difference of that size is worth. At both ends the network falls behind, at
+ that a different `--seed`, or a different rate, can change their order. At 32 numbers this repeats
+ Adam's run in the optimiser experiment, with different seeds: the two means differ by chance alone,
+ which shows how little a difference of that size means. At both ends the network falls behind, at
  least in {{tuned_epochs}} epochs; PCA needs none.
 
  ## Patience
 
  The first run was stopped after {{first_updates}} updates. What if the same network makes more of
  them, still at Adam's usual rate? In small batches {{long_epochs}} epochs make
- {{patience_updates}}.
+ {{patience_updates}} updates.
  */
 let patient = await notebook.runs("patience", over: seeds) { seed in
   let key = key["patience"][seed]
   return try trained(
-    Autoencoder(encoder: [784, k], decoder: [k, 784], using: key["weights"]), on: trainImages,
-    epochs: longEpochs, optimizer: Adam(rate: Float(settings.learningRate)), key: key["order"])
+    Autoencoder([784, k], using: key["weights"]), epochs: longEpochs,
+    by: Adam(rate: Float(settings.learningRate)), key: key["order"])
 }
 //#-hidden-code
-notebook.value("patience_updates", Double(patient[0].history.steps), .decimals(0))
-notebook.spread("patience_test_mse", patient.map(\.testError), .decimals(4))
+notebook.value("patience_updates", Double(patient[0].history.steps))
+notebook.spread("patience_test_mse", patient.map(\.testError))
 //#-end-hidden-code
 notebook.check(
   "With patience, the network and the rate of the first run beat clipped PCA, with every seed.",
@@ -746,22 +665,22 @@ notebook.check(
   evidence: "{{patience_test_mse}} against {{pca_test_clipped_mse}}")
 /*:
  So two things decide between losing and winning here: enough steps of a sensible size, and an
- output that knows what a pixel can be. (Exercise 3 finds a third.)
+ output that knows the range of a pixel. (Exercise 3 finds a third.)
 
  ## Does the loss matter?
 
  Three losses are usual: the squared error, the **{{term absolute error}}** $|\hat{x} - x|$, and the
  **{{term cross-entropy}}** $-x \log \hat{x} - (1-x) \log(1-\hat{x})$, which takes a grey pixel for
  a probability of ink. We train with each, for {{tuned_epochs}} epochs, and score all models by all
- three. The rate is the one that suited Adam and the squared error above; another loss might want
- another. The **{{term logit|logits}}** are the output before its sigmoid; computed from them, the
- cross-entropy keeps its digits.
+ three. The rate is the one that suited Adam and the squared error above; a different loss might want a
+ different rate. The **{{term logit|logits}}** are the output before its sigmoid; computed from them, the
+ cross-entropy keeps its precision.
 
  So far the output has started at an even grey. It can start at the mean image as well: the output
  layer's bias is then the logit of the mean image, where $\mathrm{logit}(p) = \log(p/(1-p))$
  undoes the sigmoid. We try both starts.
  */
-enum Loss: String, CaseIterable, Sendable {
+enum Loss: String, Case, CaseIterable {
   case squared
   case crossEntropy = "cross-entropy"
   case absolute
@@ -774,156 +693,173 @@ enum Loss: String, CaseIterable, Sendable {
     case .absolute: meanAbsoluteError(Activation.sigmoid(logits), target)
     }
   }
+
+  func score(_ logits: Tensor) -> Double { Double(self(logits, test).value[0, 0]) }
 }
 
-let lossRate = tunedRules[3].rate
-let meanLogits = logit(pca.mean, margin: 1e-3)
-let starts: [(name: String, bias: Matrix?)] = [("grey", nil), ("mean image", meanLogits)]
-let lossJobs = starts.flatMap { start in
-  Loss.allCases.flatMap { loss in seeds.map { (start.bias, loss, $0) } }
+enum Start: String, Case, CaseIterable {
+  case grey
+  case meanImage = "mean image"
 }
-let lossModels = await notebook.runs("losses", over: lossJobs) { bias, loss, seed in
+
+struct Objective: Case, Hashable {
+  var start: Start
+  var loss: Loss
+
+  var title: String { "\(loss.title) from \(start.title)" }
+}
+
+let lossRate = rules.case(.adam).rate
+let meanLogits = logit(pca.mean, margin: 1e-3)
+let scores = await notebook.trials(
+  "losses",
+  Start.allCases.flatMap { start in Loss.allCases.map { Objective(start: start, loss: $0) } },
+  seeds: seeds
+) { objective, seed in
   let key = key["losses"][seed]
   var model = Autoencoder(
-    encoder: [784, k], decoder: [k, 784], output: .identity, outputBias: bias,
+    [784, k], output: .identity, outputBias: objective.start == .meanImage ? meanLogits : nil,
     using: key["weights"])
   try fit(
-    &model, to: trainImages, epochs: tunedEpochs, batchSize: smallBatchSize,
+    &model, to: trainImages, epochs: tunedEpochs, batchSize: settings.smallBatchSize,
     optimizer: Adam(rate: Float(lossRate)), key: key["order"]
-  ) { model, batch, _ in loss(model(Tensor(batch)), batch) }
-  return model
+  ) { model, batch, _ in objective.loss(model(Tensor(batch)), batch) }
+  return Scores(model(Tensor(test)))
 }
 
-/// Scores by [start][loss trained on][loss scored by][seed].
-let lossScores = starts.indices.map { start in
-  Loss.allCases.indices.map { trainedOn in
-    Loss.allCases.map { scoredBy in
-      seeds.indices.map { seed in
-        let model = lossModels[(start * Loss.allCases.count + trainedOn) * seeds.count + seed]
-        return Double(scoredBy(model(Tensor(test)), test).value[0, 0])
-      }
-    }
+/// What an output's logits score by each loss, on the test images.
+struct Scores: Sendable {
+  var squared, crossEntropy, absolute: Double
+
+  init(_ logits: Tensor) {
+    squared = Loss.squared.score(logits)
+    crossEntropy = Loss.crossEntropy.score(logits)
+    absolute = Loss.absolute.score(logits)
   }
+
+  static let all = [\Scores.squared, \.crossEntropy, \.absolute]
 }
+notebook.show(
+  scores, as: "loss", .text("start", \.start.title), .text("trained on", \.loss.title),
+  .spread("squared", "test_squared", format: .decimals(4), \.squared),
+  .spread("cross-entropy", "test_cross_entropy", format: .decimals(4), \.crossEntropy),
+  .spread("absolute", "test_absolute", format: .decimals(4), \.absolute))
 //#-hidden-code
-var lossTable = Table("start", "trained on", "squared", "cross-entropy", "absolute")
-func lossName(_ loss: Loss) -> String { loss.rawValue.replacing("-", with: "_") }
-for (start, scores) in zip(starts, lossScores) {
-  let id = start.name.replacing(" ", with: "_")
-  for (loss, scores) in zip(Loss.allCases, scores) {
-    lossTable.row(
-      [start.name, loss.rawValue]
-        + zip(Loss.allCases, scores).map { scored, scores in
-          notebook.spread(
-            "loss_\(lossName(loss))_from_\(id)_test_\(lossName(scored))", scores, .decimals(4))
-        })
-  }
+for (name, images) in [("mean_image", (0 * test).adding(row: pca.mean)), ("perfect_copy", test)] {
+  let scores = Scores(Tensor(logit(images, margin: 1e-6)))
+  notebook.value("\(name)_test_squared", scores.squared, .decimals(4))
+  notebook.value("\(name)_test_cross_entropy", scores.crossEntropy, .decimals(4))
+  notebook.value("\(name)_test_absolute", scores.absolute, .decimals(4))
 }
-let meanImages = (0 * test).adding(row: pca.mean)
-for (name, images) in [("mean image", meanImages), ("perfect copy", test)] {
-  let logits = Tensor(logit(images, margin: 1e-6))
-  let id = name.replacing(" ", with: "_")
-  lossTable.row(
-    ["–", "(\(name))"]
-      + Loss.allCases.map { loss in
-        notebook.value(
-          "\(id)_test_\(lossName(loss))", Double(loss(logits, test).value[0, 0]), .decimals(4))
-      })
-}
-notebook.show(lossTable)
-let perfect = meanBernoulliCrossEntropy(logits: Tensor(logit(test, margin: 1e-6)), test).value[0, 0]
-notebook.value("cross_entropy_floor_per_image", 784 * Double(perfect), .decimals(1))
+let floor = Loss.crossEntropy.score(Tensor(logit(test, margin: 1e-6)))
+notebook.value("cross_entropy_floor_per_image", 784 * floor, .decimals(1))
 //#-end-hidden-code
+/*:
+ For comparison, the mean image scores {{mean_image_test_squared}}, {{mean_image_test_cross_entropy}} and
+ {{mean_image_test_absolute}} by the three losses, and a perfect copy {{perfect_copy_test_squared}},
+ {{perfect_copy_test_cross_entropy}} and {{perfect_copy_test_absolute}}.
+ */
+func scored(
+  _ start: Start, _ loss: Loss, by score: KeyPath<Scores, Double> & Sendable
+) -> [Double] {
+  scores[Objective(start: start, loss: loss), { $0[keyPath: score] }]
+}
 notebook.check(
   "From the mean image, training on the absolute error is best by the absolute error, with every "
     + "seed.",
-  beats(lossScores[1][2][2], lossScores[1][0][2] + lossScores[1][1][2]))
+  [Loss.squared, .crossEntropy].allSatisfy {
+    beats(
+      scored(.meanImage, .absolute, by: \.absolute), scored(.meanImage, $0, by: \.absolute))
+  })
 notebook.check(
   "From grey, it is worst by every measure, its own included, with every seed.",
-  Loss.allCases.indices.allSatisfy { scored in
-    beats(lossScores[0][0][scored] + lossScores[0][1][scored], lossScores[0][2][scored])
+  Scores.all.allSatisfy { score in
+    [Loss.squared, .crossEntropy].allSatisfy {
+      beats(scored(.grey, $0, by: score), scored(.grey, .absolute, by: score))
+    }
   })
 notebook.check(
   "Training on it gains from the start at the mean image by every measure, with every seed.",
-  zip(lossScores[1][2], lossScores[0][2]).allSatisfy(beats))
+  Scores.all.allSatisfy {
+    beats(scored(.meanImage, .absolute, by: $0), scored(.grey, .absolute, by: $0))
+  })
 notebook.check(
   "Trained on the other two losses, the start changes no mean score by as much as a tenth.",
-  [0, 1].allSatisfy { loss in
-    zip(lossScores[1][loss], lossScores[0][loss]).allSatisfy { fromMean, fromGrey in
-      abs(fromMean.mean / fromGrey.mean - 1) < 0.1
+  [Loss.squared, .crossEntropy].allSatisfy { loss in
+    Scores.all.allSatisfy {
+      abs(scored(.meanImage, loss, by: $0).mean / scored(.grey, loss, by: $0).mean - 1) < 0.1
     }
   })
 /*:
  The scale of a cross-entropy needs care: even a perfect copy scores
- {{perfect_copy_test_cross_entropy}} a pixel, {{cross_entropy_floor_per_image}} an image, because a
+ {{perfect_copy_test_cross_entropy}} per pixel, or {{cross_entropy_floor_per_image}} per image, because a
  grey pixel is an uncertain one. Only the excess over that floor says anything about a model.
 
- Judged from grey, the absolute error seems a poor loss. That is first a matter of the start: from
+ Judged from grey, the absolute error seems a poor loss. That is mainly a matter of the start: from
  the mean image it does what it should, and asks for the median of each pixel given the code. One
  reason may be the sigmoid. Through it the gradients of the squared and the absolute error carry a
- factor $\hat{x}(1-\hat{x})$ and fade where the output is near 0 or 1, be it right or wrong; that of
- the cross-entropy does not. Most pixels of most digits are paper, so paper everywhere is an
- answer close at hand from grey, and hard to leave.
+ factor $\hat{x}(1-\hat{x})$ and fade where the output is near 0 or 1, whether right or wrong; the
+ gradient of the cross-entropy does not. Most pixels of most digits are paper, so paper everywhere is,
+ from grey, an answer easy to reach and hard to leave.
 
  ## A map of the digits, again
 
  Chapter 1 drew the digits in the plane of two components. A deeper encoder and decoder, with ReLU
- in the hidden layers and a linear code of two numbers, can bend that plane (Hinton and
- Salakhutdinov 2006). Beside it runs the single layer, for as many epochs.
+ in the hidden layers and a linear code of two numbers, can bend that plane into a curved surface
+ (Hinton and Salakhutdinov 2006). We train it next to the single layer, for the same number of epochs.
  */
-let tunedMaps = await notebook.tuned(
-  "maps", [[784, 2], [784, 128, 2]], rates: { _ in [3e-3, 1e-2, 3e-2, 1e-1] }, seeds: seeds,
-  on: trainImages
-) { encoder, rate, images, seed in
+enum Map: String, Case, CaseIterable {
+  case shallow = "784-2-784"
+  case deep = "784-128-2-128-784"
+
+  var name: String { self == .shallow ? "map_shallow" : "map_deep" }
+  var encoder: [Int] { self == .shallow ? [784, 2] : [784, 128, 2] }
+}
+
+let maps = await notebook.tuned(
+  "maps", Map.allCases, rates: { _ in [3e-3, 1e-2, 3e-2, 1e-1] }, seeds: seeds, on: trainImages
+) { map, rate, images, seed in
   let key = key["maps"][seed]
   return try trained(
-    Autoencoder(encoder: encoder, decoder: encoder.reversed(), using: key["weights"]), on: images,
-    epochs: tunedEpochs, optimizer: Adam(rate: Float(rate)), key: key["order"])
+    Autoencoder(map.encoder, using: key["weights"]), on: images, by: Adam(rate: Float(rate)),
+    key: key["order"])
 } score: {
-  $1.error(on: $2)
+  $1.model.error(on: $2)
 }
-let (shallow, deep) = (tunedMaps[0].models, tunedMaps[1].models)
 
+/// The share of test images whose nearest training image, by the code, is of the same digit.
 func accuracy(_ encode: (Matrix) -> Matrix) -> Double {
   nearestNeighbourHits(
     train: encode(train), labels: trainImages.labels, test: encode(test),
     testLabels: digits.test.labels
   ).map { $0 ? 1 : 0 }.mean
 }
+
 let pcaAccuracy = accuracy { pca.encode($0, to: 2) }
-let shallowAccuracies = shallow.map { run in accuracy { run.model.encoder(Tensor($0)).value } }
-let deepAccuracies = deep.map { run in accuracy { run.model.encoder(Tensor($0)).value } }
-//#-hidden-code
-var mapTable = Table("code of two numbers", "learning rate", "test MSE", "nearest neighbour")
-mapTable.row(
-  "PCA", "–", notebook.value("map_pca_test_mse", pcaError(2), .decimals(4)),
-  notebook.value("map_pca_accuracy", pcaAccuracy, .percent(1)))
-mapTable.row(
-  "784-2-784", notebook.value("map_shallow_rate", tunedMaps[0].rate, .significant(1)),
-  notebook.spread("map_shallow_test_mse", shallow.map(\.testError), .decimals(4)),
-  notebook.spread("map_shallow_accuracy", shallowAccuracies, .percent(1)))
-mapTable.row(
-  "784-128-2-128-784", notebook.value("map_deep_rate", tunedMaps[1].rate, .significant(1)),
-  notebook.spread("map_deep_test_mse", deep.map(\.testError), .decimals(4)),
-  notebook.spread("map_deep_accuracy", deepAccuracies, .percent(1)))
-notebook.show(mapTable)
+let mapAccuracies = maps.map { run in accuracy(run.model.encode) }
 notebook.show(
-  ScatterChart(
-    panels: [
-      mapPanel("PCA", pca.encode(test, to: 2), labels: digits.test.labels, axis: "component"),
-      mapPanel(
-        "784-128-2-128-784, first seed", deep[0].model.encoder(Tensor(test)).value,
-        labels: digits.test.labels, axis: "code unit"),
-    ], classes: digitNames),
-  as: "maps",
-  caption: "The test images in two numbers: a plane through the data, and a bent surface.")
+  maps, .label("code of two numbers"), .of("learning rate", "rate", \.rate),
+  .spread("test MSE", "test_mse", \.testError),
+  .spread("nearest neighbour", "accuracy") { run in accuracy(run.model.encode) })
+//#-hidden-code
+notebook.value("map_pca_test_mse", pcaError(2))
+notebook.value("map_pca_accuracy", pcaAccuracy)
+notebook.show(
+  planes(
+    pca: pca.encode(test, to: 2), network: maps[.deep][0].model.encode(test),
+    labels: digits.test.labels), as: "maps",
+  caption: "The test images in two numbers: a plane through the data, and a curved surface.")
 //#-end-hidden-code
+/*:
+ PCA's map, by comparison, has an error of {{map_pca_test_mse}} and an accuracy of {{map_pca_accuracy}}.
+ */
 notebook.check(
   "The deep map has a lower error than PCA's and tells the digits apart better, with every seed.",
-  beats(deep.map(\.testError), [pcaError(2)]) && deepAccuracies.allSatisfy { $0 > pcaAccuracy })
+  beats(maps[.deep, \.testError], [pcaError(2)])
+    && mapAccuracies[.deep].allSatisfy { $0 > pcaAccuracy })
 notebook.check(
   "It has a lower error than the single layer, with every seed.",
-  beats(deep.map(\.testError), shallow.map(\.testError)))
+  beats(maps[.deep, \.testError], maps[.shallow, \.testError]))
 /*:
  Here depth pays: a hidden layer on each side does what the single layer did not. Only near
  neighbours mean something in such a map; nothing in the loss asks it of long distances.
@@ -931,15 +867,10 @@ notebook.check(
  ## Looking at reconstructions
  */
 //#-hidden-code
-let shown = test.rows(at: digits.test.firstOfEachClass)
 notebook.show(
-  digitGrid([
-    imageRow("original", shown),
-    imageRow("PCA, clipped", pca.reconstruct(shown, from: k).clipped(to: 0...1)),
-    imageRow("first run", model.reconstruct(shown)),
-    imageRow("with patience", patient[0].model.reconstruct(shown)),
-  ]),
-  as: "reconstructions",
+  reconstructions(
+    of: test.rows(at: digits.test.firstOfEachClass), pca: pca, firstRun: first.model,
+    patient: patient[0].model), as: "reconstructions",
   caption:
     "Rebuilt from {{code_size}} numbers. With patience the ghosts around PCA's digits are fainter.")
 //#-end-hidden-code
@@ -948,17 +879,13 @@ notebook.show(
 
  Two sentences of the introductions are left: that training makes "the difference between the
  encoder and the decoder" small, and that the code gives the original back. If the first were so,
- the decoder's matrix $D$ would turn into the encoder's, transposed, $E^\top$. We measure the
+ the decoder's matrix $D$ would turn into the transpose of the encoder's, $E^\top$. We measure the
  cosine of the two, $\sum_{ij} D_{ij} E_{ji} / (\lVert D \rVert \lVert E \rVert)$: 0 for unrelated
  matrices, 1 for equal ones.
  */
-func weights(_ chain: Sequential) -> Matrix? { (chain.layers[0] as? Dense)?.weight.value }
-
 /// The cosine of the decoder's matrix and the encoder's, transposed.
 func transposeCosine(_ model: Autoencoder) -> Double {
-  guard let encoder = weights(model.encoder)?.transposed, let decoder = weights(model.decoder),
-    encoder.shape == decoder.shape
-  else { return 0 }
+  let (encoder, decoder) = (model["encoder.0.weight"].transposed, model["decoder.0.weight"])
   func dot(_ a: Matrix, _ b: Matrix) -> Double { (a * b).sum }
   return dot(decoder, encoder) / (dot(decoder, decoder) * dot(encoder, encoder)).squareRoot()
 }
@@ -971,55 +898,39 @@ notebook.check(
   "Training turns the decoder some way towards the encoder's transpose, but not onto it.",
   transposeCosines.allSatisfy { (0.1..<0.9).contains($0) },
   evidence: "cosine {{transpose_cosine_before}} before training, {{transpose_cosine_after}} after")
-let squaredLossRuns = [first] + printedRuns + linear + patient + shallow + deep
-let tunedRuns = (tunedRules + tunedCombinations + tunedSizes).flatMap(\.models)
-let tried = (squaredLossRuns + tunedRuns).map { $0.model.reconstruct(test) }
+let tuned = [rules.results, combinations.results, sizes.results].joined().joined()
+let tried =
+  [first] + printedRuns.results.joined() + linear + patient + maps.results.joined() + tuned
 notebook.value("models_tried", Double(tried.count), .decimals(0))
 notebook.check(
   "Not one test image comes back exactly from any model trained here on the squared error.",
-  tried.allSatisfy { exactlyRebuilt(digits.test, by: $0) == 0 }, evidence: "{{models_tried}} models"
-)
+  tried.allSatisfy { exactlyRebuilt(digits.test, by: $0.model.reconstruct(test)) == 0 },
+  evidence: "{{models_tried}} models")
 notebook.check(
   "No chosen learning rate lies at the edge of its grid.",
-  !(tunedRules + tunedCombinations + tunedSizes + tunedMaps).contains(where: \.isAtEdge))
+  ![
+    rules.cases.map(\.isAtEdge), combinations.cases.map(\.isAtEdge), sizes.cases.map(\.isAtEdge),
+    maps.cases.map(\.isAtEdge),
+  ].joined().contains(true))
 /*:
  Nothing asks the two matrices to meet. And an autoencoder is lossy, like PCA: a smaller error is
- not none. Here are the sentences of the introductions that this chapter put to the test.
- */
-//#-hidden-code
-var sentences = Table("An introduction says", "This chapter finds")
-sentences.row(
-  "Training makes the difference between encoder and decoder small.",
-  "It compares output and input. The cosine of the two matrices ends at {{transpose_cosine_after}}."
-)
-sentences.row(
-  "Compression by an autoencoder is lossless.",
-  "None of {{models_tried}} models rebuilds a single test image exactly.")
-sentences.row(
-  "The model is trained by stochastic gradient descent.",
-  "In the code it is Adam. At equal cost SGD has {{sgd_test_mse}}, Adam {{adam_test_mse}}.")
-sentences.row(
-  "An autoencoder beats PCA because it is not linear.",
-  "As printed, none beats it. Where one does, the output is what bends: "
-    + "{{code_identity_output_sigmoid_test_mse}}, against {{code_relu_output_identity_test_mse}} "
-    + "with a bent code and a linear output.")
-sentences.row(
-  "The autoencoder and PCA have different goals.",
-  "Both lower the squared error; without activations they find the same subspace.")
-sentences.row(
-  "The loss is the squared error, the cross-entropy or the absolute error.",
-  "The start counts as well. From grey, training on the absolute error ends at an absolute error "
-    + "of {{loss_absolute_from_grey_test_absolute}}, from the mean image at "
-    + "{{loss_absolute_from_mean_image_test_absolute}}.")
-notebook.show(sentences)
-//#-end-hidden-code
-/*:
+ still an error. These are the sentences of the introductions that this chapter has tested.
+
+ | An introduction says | This chapter finds |
+ | :--- | :--- |
+ | Training makes the difference between encoder and decoder small. | It compares output and input. The cosine of the two matrices ends at {{transpose_cosine_after}}. |
+ | Compression by an autoencoder is lossless. | None of {{models_tried}} models rebuilds a single test image exactly. |
+ | The model is trained by stochastic gradient descent. | In the code it is Adam. At equal cost SGD reaches {{sgd_test_mse}}, Adam {{adam_test_mse}}. |
+ | An autoencoder beats PCA because it is not linear. | As printed, none beats it. Where one does, its output is the non-linear part: {{code_identity_output_sigmoid_test_mse}}, against {{code_relu_output_identity_test_mse}} with a non-linear code and a linear output. |
+ | The autoencoder and PCA have different goals. | Both lower the squared error; without activations they find the same subspace. |
+ | The loss is the squared error, the cross-entropy or the absolute error. | The start also counts. From grey, training on the absolute error ends at an absolute error of {{loss_absolute_from_grey_test_absolute}}, from the mean image at {{loss_absolute_from_mean_image_test_absolute}}. |
+
  ## In short
 
  When does a network that rebuilds its input beat PCA? As printed, none of the five did. With one
  layer each way it beats even clipped PCA at codes of 32 and 64 numbers, when its output is a
- sigmoid and it has a learning rate that suits it; at {{code_size}} patience does as well. Take the
- sigmoid away, and it is PCA. What it does *not* take is a bent code. At two numbers, where one
+ sigmoid and it has a learning rate that suits it; at {{code_size}} patience does the same. Take the
+ sigmoid away, and it is PCA. What it does *not* take is a non-linear code. At two numbers, where one
  layer does not win, a deep network does.
 
  ## Exercises
@@ -1027,7 +938,7 @@ notebook.show(sentences)
  1. Run `swift run 02-autoencoder --learning-rate 0.01` (a minute or two). Which claim about the
     first run no longer holds, and why?
  2. On paper: multiply the loss by 784, so that it is a sum over pixels. By how much must the rate
-    of each of the four rules change for the same steps?
+    of each of the four optimisers change for the same steps?
  3. In code, in `Chapters/Exercises/2.3-mean-start.swift` (`swift run exercise 2.3` checks it): give the first
     model the output bias `logit(pca.mean, margin: 1e-3)`, train it, and look at the learning curve.
     What happened to the fall, and what to the end?

@@ -79,9 +79,23 @@ public struct Column<C: Case, Result: Sendable> {
     _ title: String, _ measure: String, format: Format? = nil,
     _ number: @escaping ([Result]) -> Double
   ) -> Column {
+    value(title, measure, format: format) { _, results in number(results) }
+  }
+
+  /// A number of a case and all its results.
+  public static func value(
+    _ title: String, _ measure: String, format: Format? = nil,
+    _ number: @escaping (C, [Result]) -> Double
+  ) -> Column {
     Column(title: title) { row in
-      row.notebook.value(row.name(measure), number(row.results), format, line: row.line)
+      row.notebook.value(
+        row.name(measure), number(row.entry, row.results), format, line: row.line)
     }
+  }
+
+  /// A whole number that all results of a case share, of the program and not of the run.
+  public static func shared(_ title: String, _ count: @escaping (Result) -> Int) -> Column {
+    Column(title: title) { $0.results.first.map(count) ?? 0 }
   }
 
   /// Student's paired p between a case and another, a pair for each seed that both were run with; a dash

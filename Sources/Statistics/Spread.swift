@@ -18,3 +18,8 @@ public func increasing(_ lists: [Double]...) -> Bool { increasing(lists) }
 public func increasing(_ lists: [[Double]]) -> Bool {
   zip(lists, lists.dropFirst()).allSatisfy { zip($0, $1).allSatisfy(<) }
 }
+
+/// Whether every error of `a` is lower than every error of `b`.
+public func beats(_ a: [Double], _ b: [Double]) -> Bool {
+  a.allSatisfy { a in b.allSatisfy { a < $0 } }
+}

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Notebook
 import Plot
 
 extension ImageSet {
@@ -46,4 +47,12 @@ public func seedBand(_ name: String, _ runs: [[Series.Point]]) -> Series {
 /// A learning curve: the mean over runs of the loss in each epoch, with the range as a band.
 public func learningCurve(_ name: String, _ runs: [[Double]]) -> Series {
   seedBand(name, runs.map { losses in losses.enumerated().map { (Double($0 + 1), $1) } })
+}
+
+extension Trials {
+  /// A learning curve for each case: the mean over its seeds of the loss in each epoch, with the range
+  /// as a band.
+  public func bands(_ losses: (Result) -> [Double]) -> [Series] {
+    zip(cases, results).map { learningCurve($0.title, $1.map(losses)) }
+  }
 }
