@@ -1,7 +1,7 @@
 /*:
  # S2 · Solutions to chapter 2
 
- > How far does a network get in so many steps, and what stands in its way?
+ > How far does a network get within a given number of steps, and what stands in its way?
 
  These are solutions to the exercises of [chapter 2](02-autoencoder.md), in their order. The data,
  the seeds and the rates are the chapter's unless we say otherwise, and so is the first model:
@@ -42,13 +42,10 @@ let digits = notebook.digits()
 let (trainImages, train, test) = (digits.train, digits.train.matrix, digits.test.matrix)
 let pca = PCA(of: train)
 
-/// The first model of chapter 2, by the same key with the same weights.
+/// The first model of chapter 2, with the same weights from the same key.
 @Sendable
-func autoencoder(_ size: Int = k, using key: Key) -> Sequential {
-  Sequential([
-    Dense(784, size, using: key["encoder"][1]),
-    Dense(size, 784, using: key["decoder"][1]), Activation.sigmoid,
-  ])
+func autoencoder(_ size: Int = k, using key: Key) -> Autoencoder {
+  Autoencoder([784, size], using: key)
 }
 
 /// A trained model and its losses.
@@ -56,10 +53,7 @@ struct Run: Sendable {
   var model: any Layer
   var losses: [Double]
 
-  func error(on images: Matrix) -> Double {
-    model(Tensor(images)).value.meanSquaredError(to: images)
-  }
-  var testError: Double { error(on: test) }
+  var testError: Double { model.error(on: test) }
 }
 
 /// Trains a copy of `model` with Adam on the squared error.
@@ -76,8 +70,6 @@ func trained(
   return Run(model: model, losses: history.losses)
 }
 
-/// Whether every run of `a` has a lower error than every run of `b`.
-func beats(_ a: [Double], _ b: [Double]) -> Bool { a.allSatisfy { a in b.allSatisfy { a < $0 } } }
 func clippedPCAError(_ size: Int) -> Double {
   pca.reconstruct(test, from: size).clipped(to: 0...1).meanSquaredError(to: test)
 }
@@ -85,9 +77,9 @@ let clippedError = clippedPCAError(k)
 let pcaError = pca.reconstruct(test, from: k).meanSquaredError(to: test)
 //#-hidden-code
 notebook.show(settings)
-let meanImageError = (0 * train).adding(row: pca.mean).meanSquaredError(to: train)
+let meanImageTrainError = meanImageError(of: train, on: train)
 let references: [Plot.Reference] = [
-  .horizontal(meanImageError, "mean image"),
+  .horizontal(meanImageTrainError, "mean image"),
   .horizontal(pca.reconstruct(train, from: k).meanSquaredError(to: train), "PCA, k = \(k)"),
 ]
 //#-end-hidden-code
@@ -96,23 +88,29 @@ let references: [Plot.Reference] = [
 
  *With `--learning-rate 0.01`, which claim about the first run no longer holds, and why?*
 
- "The first run has not reached PCA when it is stopped." With ten times the rate it has, and passed
- it. We run both rates with the chapter's seed and with others.
+ "The first run has not reached PCA when it is stopped." With ten times the rate it has, and has
+ passed it. We run both rates with the chapter's seed and with others.
  */
-let rates = [1e-3, 1e-2]
-let firstRuns = await notebook.runs(
-  "first run", over: rates.flatMap { rate in seeds.map { (rate, $0) } }
-) { rate, seed in
+enum Rate: String, Case, CaseIterable {
+  case slow = "η = 0.001"
+  case fast = "η = 0.01"
+
+  var name: String { self == .slow ? "slow" : "fast" }
+  var rate: Double { self == .slow ? 1e-3 : 1e-2 }
+}
+
+let firstRuns = await notebook.trials("first run", Rate.allCases, seeds: seeds) { rate, seed in
   let key = Key(seed: seed)
   return try trained(
-    autoencoder(using: key["first"]), epochs: epochs, batchSize: 256, rate: rate, key: key["order"])
+    autoencoder(using: key["first"]), epochs: epochs, batchSize: 256, rate: rate.rate,
+    key: key["order"])
 }
-let (slow, fast) = (Array(firstRuns[..<seeds.count]), Array(firstRuns[seeds.count...]))
+let (slow, fast) = (firstRuns[.slow], firstRuns[.fast])
 /*:
  Why? Adam divides a mean of the derivatives by the root of a mean of their squares, so a step is
  about $\eta$ long, however small the derivative is, and after $n$ steps a weight is hardly farther
  than $n \eta$ from where it began. With {{first_updates}} updates at the chapter's rate that is
- {{first_slow_bound}}. We look how far the weights went.
+ {{first_slow_bound}}. We look at how far the weights went.
  */
 /// The greatest difference between a parameter of one model and the same of another.
 @Sendable
@@ -131,26 +129,22 @@ var testErrorCells: [Value] = []
 var rateTable = Table(
   "learning rate", "updates × rate", "farthest a parameter went", "test MSE",
   "with seed 1")
-for (index, runs) in [slow, fast].enumerated() {
-  let id = ["slow", "fast"][index]
-  let testError = notebook.spread("first_\(id)_test_mse", runs.map(\.testError), .decimals(4))
+for (rate, reaches) in zip(Rate.allCases, reaches) {
+  let (id, runs) = ("first_\(rate.name)", firstRuns[rate])
+  let testError = notebook.spread("\(id)_test_mse", runs.map(\.testError))
   testErrorCells.append(testError)
   rateTable.row(
-    notebook.value("first_\(id)_rate", rates[index], .significant(1)),
-    notebook.value("first_\(id)_bound", Double(updates) * rates[index], .significant(1)),
-    notebook.spread("first_\(id)_reach", reaches[index], .decimals(2)),
-    testError,
-    notebook.value("first_\(id)_seed1_test_mse", runs[0].testError, .decimals(4)))
+    notebook.value("\(id)_rate", rate.rate),
+    notebook.value("\(id)_bound", Double(updates) * rate.rate, .significant(1)),
+    notebook.spread("\(id)_reach", reaches, .decimals(2)), testError,
+    notebook.value("\(id)_seed1_test_mse", runs[0].testError))
 }
 notebook.show(rateTable)
 notebook.value("pca_test_mse", pcaError, .decimals(4))
 notebook.value("pca_test_clipped_mse", clippedError, .decimals(4))
 notebook.show(
   LineChart(
-    x: Axis("epoch"), y: Axis("training loss", .log),
-    series: [
-      learningCurve("η = 0.001", slow.map(\.losses)), learningCurve("η = 0.01", fast.map(\.losses)),
-    ],
+    x: Axis("epoch"), y: Axis("training loss", .log), series: firstRuns.bands(\.losses),
     references: references),
   as: "rates",
   caption:
@@ -160,96 +154,97 @@ notebook.show(
 notebook.check(
   "At the chapter's rate no run reaches PCA; at ten times the rate every run passes it.",
   beats([pcaError], slow.map(\.testError)) && beats(fast.map(\.testError), [pcaError]),
-  evidence: "PCA has {{pca_test_mse}}")
+  evidence: "PCA: {{pca_test_mse}}")
 notebook.check(
   "At the chapter's rate no parameter went farther than updates times rate.",
-  reaches[0].allSatisfy { $0 <= Double(updates) * rates[0] })
+  reaches[0].allSatisfy { $0 <= Double(updates) * Rate.slow.rate })
 notebook.check(
   "At ten times the rate some parameter went farther than the lower rate could have taken it.",
-  reaches[1].allSatisfy { $0 > Double(updates) * rates[0] })
+  reaches[1].allSatisfy { $0 > Double(updates) * Rate.slow.rate })
 /*:
- So the first run was short of way, not of ability; where the way leads, exercise 3 will show. But
- the higher rate is not the better one as such. The comparison at the end of your run has another
- line, `patience_test_mse_mean`, for the same network with many more steps, in batches of 32. That
- one went up. We repeat these runs at both rates:
+ So the first run lacked distance, not ability; exercise 3 will show where the way leads. But
+ the higher rate is not better in itself. The comparison at the end of your run also has the
+ line `patience_test_mse_mean`, for the same network with many more steps, in batches of 32. That
+ error went up. We repeat these runs at both rates:
  */
-let patientRuns = await notebook.runs(
-  "patience", over: rates.flatMap { rate in seeds.map { (rate, $0) } }
-) { rate, seed in
+let patient = await notebook.trials("patience", Rate.allCases, seeds: seeds) { rate, seed in
   let key = key["patience"][seed]
   return try trained(
-    autoencoder(using: key["weights"]), epochs: longEpochs, rate: rate, key: key["order"])
+    autoencoder(using: key["weights"]), epochs: longEpochs, rate: rate.rate, key: key["order"])
 }
-let patient = [Array(patientRuns[..<seeds.count]), Array(patientRuns[seeds.count...])]
+let patientTrainErrors = patient.map { $0.model.error(on: train) }
 //#-hidden-code
 notebook.value("patience_updates", Double(longEpochs * ((train.rows + 31) / 32)), .decimals(0))
-for (id, runs) in zip(["slow", "fast"], patient) {
-  notebook.spread("patience_\(id)_test_mse", runs.map(\.testError), .decimals(4))
-  notebook.spread("patience_\(id)_train_mse", runs.map { $0.error(on: train) }, .decimals(4))
+for rate in Rate.allCases {
+  notebook.spread("patience_\(rate.name)_test_mse", patient[rate, \.testError])
+  notebook.spread("patience_\(rate.name)_train_mse", patientTrainErrors[rate])
 }
 //#-end-hidden-code
 notebook.check(
   "After {{patience_updates}} updates the higher rate has the higher test error, with every seed.",
-  beats(patient[0].map(\.testError), patient[1].map(\.testError)),
+  beats(patient[.slow, \.testError], patient[.fast, \.testError]),
   evidence: "{{patience_fast_test_mse}}, at the chapter's rate {{patience_slow_test_mse}}")
 notebook.check(
   "On the training images it has the lower error, with every seed.",
-  beats(patient[1].map { $0.error(on: train) }, patient[0].map { $0.error(on: train) }),
+  beats(patientTrainErrors[.fast], patientTrainErrors[.slow]),
   evidence: "{{patience_fast_train_mse}}, at the chapter's rate {{patience_slow_train_mse}}")
 /*:
- So it did go farther, but with so many steps there is way enough at either rate, and what it
- gained on the training images is lost on new ones, and more. That is over-fitting, of which
- chapter 4 treats.
+ So it did go farther, but with this many steps either rate goes far enough, and the gain on the
+ training images is more than lost on new ones. That is over-fitting, the subject of chapter 4.
 
  ## 2. The loss times 784
 
- *Multiply the loss by 784. By how much must the rate of each of the four rules change for the same
+ *Multiply the loss by 784. By how much must the rate of each of the four optimisers change for the same
  steps?*
 
  Let $c = 784$. Every derivative is multiplied by $c$.
 
- - **Full batch and SGD** step by $-\eta g$. With $c\,g$ in the place of $g$ the rate must be
+ - **Full batch and SGD** step by $-\eta g$. With $c\,g$ in place of $g$ the rate must be
    $\eta / c$.
  - **Momentum**: $v$ is a sum of past gradients with fixed factors, so it becomes $c\,v$. It starts
    at 0, and $c \cdot 0 = 0$. The step is $-\eta v$, so again $\eta / c$. The factor $\mu$ stays.
  - **Adam**: $\hat{m}$ is a mean of gradients and becomes $c\,\hat{m}$; $\hat{v}$ is a mean of
    squares and becomes $c^2 \hat{v}$, its root $c \sqrt{\hat{v}}$. In
-   $\hat{m} / (\sqrt{\hat{v}} + \varepsilon)$ the factor cancels, but for $\varepsilon$. So the rate
+   $\hat{m} / (\sqrt{\hat{v}} + \varepsilon)$ the factor cancels, except for $\varepsilon$. So the rate
    stays as it is, and for *exactly* the same steps $\varepsilon$ becomes $c\,\varepsilon$.
 
  This is why one rate of Adam serves for a mean over pixels and for a sum, and why a rate of SGD
- means nothing without the loss beside it. We make some steps both ways and compare where the
+ means nothing unless the loss is stated. We make some steps both ways and compare where the
  parameters end.
  */
-struct Pair: Sendable {
+struct Pair: Case {
+  var title: String
   var name: String
   var rateFactor: String
   var steps = 25
   var mean: any Optimizer
   var sum: any Optimizer
+
+  var id: String { title }
 }
 
 let c: Float = 784
 let pairs = [
   Pair(
-    name: "full batch", rateFactor: "1 / 784", steps: 5, mean: SGD(rate: 30),
+    title: "full batch", name: "full_batch", rateFactor: "1 / 784", steps: 5, mean: SGD(rate: 30),
     sum: SGD(rate: 30 / c)),
-  Pair(name: "SGD", rateFactor: "1 / 784", mean: SGD(rate: 30), sum: SGD(rate: 30 / c)),
   Pair(
-    name: "momentum", rateFactor: "1 / 784", mean: SGD(rate: 10, momentum: 0.9),
+    title: "SGD", name: "sgd", rateFactor: "1 / 784", mean: SGD(rate: 30), sum: SGD(rate: 30 / c)),
+  Pair(
+    title: "momentum", name: "momentum", rateFactor: "1 / 784", mean: SGD(rate: 10, momentum: 0.9),
     sum: SGD(rate: 10 / c, momentum: 0.9)),
-  Pair(name: "Adam", rateFactor: "1", mean: Adam(rate: 1e-2), sum: Adam(rate: 1e-2)),
+  Pair(title: "Adam", name: "adam", rateFactor: "1", mean: Adam(rate: 1e-2), sum: Adam(rate: 1e-2)),
   Pair(
-    name: "Adam, ε × 784", rateFactor: "1", mean: Adam(rate: 1e-2),
+    title: "Adam, ε × 784", name: "adam_epsilon", rateFactor: "1", mean: Adam(rate: 1e-2),
     sum: Adam(rate: 1e-2, epsilon: 1e-8 * c)),
 ]
 
 /// The model after some steps on the loss times `factor`.
 @Sendable
-func stepped(_ pair: Pair, factor: Float, by optimizer: some Optimizer, seed: Int) -> Sequential {
+func stepped(_ pair: Pair, factor: Float, by optimizer: some Optimizer, seed: Int) -> Autoencoder {
   var (model, optimizer) = (autoencoder(using: Key(seed: seed)["first"]), optimizer)
   for step in 0..<pair.steps {
-    let batch = pair.name == "full batch" ? train : train.rows(at: (32 * step)..<(32 * step + 32))
+    let batch = pair.title == "full batch" ? train : train.rows(at: (32 * step)..<(32 * step + 32))
     let (_, gradient) = valueWithGradient(at: model) {
       factor * meanSquaredError($0(Tensor(batch)), batch)
     }
@@ -267,20 +262,18 @@ func share(of a: any Layer, fartherFrom b: any Layer, than way: Double) -> Doubl
   return Double(far.reduce(0, +)) / Double(a.parameterCount)
 }
 
-let pairJobs = pairs.flatMap { pair in seeds.map { (pair, $0) } }
-let comparisons = await notebook.runs("loss × 784", over: pairJobs) { pair, seed in
+let comparisons = await notebook.trials("loss × 784", pairs, seeds: seeds) { pair, seed in
   let start = autoencoder(using: Key(seed: seed)["first"])
   let mean = stepped(pair, factor: 1, by: pair.mean, seed: seed)
   let sum = stepped(pair, factor: c, by: pair.sum, seed: seed)
-  let errors = [mean, sum].map { Run(model: $0, losses: []).testError }
   return (
-    parameters: distance(mean, sum) / distance(mean, start), error: abs(errors[1] / errors[0] - 1),
+    parameters: distance(mean, sum) / distance(mean, start),
+    error: abs(sum.error(on: test) / mean.error(on: test) - 1),
     far: share(of: mean, fartherFrom: sum, than: 0.01 * distance(mean, start))
   )
 }
-let worst = pairs.indices.map { index in
-  let runs = comparisons[(index * seeds.count)..<((index + 1) * seeds.count)]
-  return (
+let worst = comparisons.results.map { runs in
+  (
     parameters: runs.map(\.parameters).max() ?? .infinity,
     error: runs.map(\.error).max() ?? .infinity, far: runs.map(\.far).max() ?? 1
   )
@@ -289,23 +282,22 @@ let worst = pairs.indices.map { index in
 notebook.value(
   "momentum_rounding", 100 * (worst[2].parameters / worst[1].parameters / 100).rounded(),
   .decimals(0))
-var pairTable = Table(
-  "rule", "steps", "factor of the rate", "parameters differ by", "test errors by",
+notebook.show(
+  comparisons, as: "scaled_loss", .label("optimiser"), .count("steps", \.steps),
+  .text("factor of the rate", \.rateFactor),
+  .value("parameters differ by", "parameters", format: .significant(1)) {
+    $0.map(\.parameters).max() ?? .infinity
+  },
+  .value("test errors by", "test", format: .significant(1)) {
+    $0.map(\.error).max() ?? .infinity
+  },
   caption:
-    "The greatest difference of a parameter, as a share of the greatest way that one went, and the "
+    "The greatest difference of a parameter, as a share of the greatest distance that one moved, and the "
     + "relative difference of the test errors; the worst of {{seeds}} seeds.")
-for (index, pair) in pairs.enumerated() {
-  let id = ["full_batch", "sgd", "momentum", "adam", "adam_epsilon"][index]
-  pairTable.row(
-    pair.name, pair.steps, pair.rateFactor,
-    notebook.value("scaled_loss_\(id)_parameters", worst[index].parameters, .significant(1)),
-    notebook.value("scaled_loss_\(id)_test", worst[index].error, .significant(1)))
-}
-notebook.show(pairTable)
 notebook.value("adam_parameters_far", worst[3].far, .percent(2))
 //#-end-hidden-code
 notebook.check(
-  "With these factors, and Adam's ε scaled, the steps are the same but for rounding.",
+  "With these factors, and Adam's ε scaled, the steps are the same except for rounding.",
   [0, 1, 2, 4].allSatisfy { worst[$0].parameters < 1e-3 })
 notebook.check(
   "With Adam's ε left alone some parameter ends elsewhere, by a tenth of the longest way or more. "
@@ -316,9 +308,9 @@ notebook.check(
   worst[3].error < 0.01)
 /*:
  Momentum and Adam enlarge rounding, momentum to about {{momentum_rounding}} times that of SGD, and
- still it is small; why so much, we have not asked. The difference that $\varepsilon$ makes with
- the rate alone is of another kind, and larger than one might expect of a number so small. But the
- derivatives of a mean over 784 pixels are small, too, and where a pixel has ink in few images,
+ still it is small; we have not investigated why so much. The difference that $\varepsilon$ makes with
+ the rate alone is of a different kind, and larger than one might expect of such a small number. But the
+ derivatives of a mean over 784 pixels are also small, and where a pixel has ink in few images,
  they are smaller still.
  */
 let firstBatch = train.rows(at: 0..<32)
@@ -341,8 +333,8 @@ notebook.check(
 /*:
  Where the derivative is no larger than $\varepsilon$, Adam's step is half of $\eta$ or less; with
  the sum over pixels it is not. Up to a hundred times $\varepsilon$, where
- {{derivatives_below_100_epsilon}} of them lie, it is shorter by about a hundredth at least. Such
- weights have little to say, so the error hardly notices.
+ {{derivatives_below_100_epsilon}} of them are, it is shorter by at least about a hundredth. Such
+ weights matter little, so the error hardly changes.
 
  ## 3. A start at the mean image
 
@@ -369,13 +361,9 @@ let fromMean = await notebook.runs("from the mean image", over: seeds) { seed in
 //#-hidden-code
 let starts = ["grey", "the mean image"]
 let untrained = [
+  seeds.map { autoencoder(using: Key(seed: $0)["first"]).error(on: train) },
   seeds.map {
-    Run(model: autoencoder(using: Key(seed: $0)["first"]), losses: []).error(on: train)
-  },
-  seeds.map {
-    Run(
-      model: startingAtTheMean(of: train, codeSize: k, using: Key(seed: $0)["first"]), losses: []
-    ).error(on: train)
+    startingAtTheMean(of: train, codeSize: k, using: Key(seed: $0)["first"]).error(on: train)
   },
 ]
 var startTable = Table(
@@ -413,52 +401,53 @@ notebook.show(
 //#-end-hidden-code
 notebook.check(
   "The fall is gone: the untrained model is within a hundredth of the mean image's error.",
-  untrained[1].allSatisfy { abs($0 / meanImageError - 1) < 0.01 })
+  untrained[1].allSatisfy { abs($0 / meanImageTrainError - 1) < 0.01 })
 notebook.check(
   "Started there, the first model beats clipped PCA in the chapter's number of updates at the "
     + "chapter's rate, with every seed.",
   beats(fromMean.map(\.testError), [clippedError]),
   evidence: "clipped PCA has {{pca_test_clipped_mse}}")
 /*:
- The fall is gone, as it should be. What nobody promised is the rest. The curve does not just begin
- farther along the same way. It keeps its lead, and a model that lost to PCA in chapter 2 wins, with
- nothing changed but where 784 numbers begin. That chapter named two things that decide between
+ The fall is gone, as it should be. Nobody promised the rest. The curve does not just begin
+ farther along the same path. It keeps its lead, and a model that lost to PCA in chapter 2 wins, although
+ only the starting values of 784 numbers have changed. That chapter named two things that decide between
  losing and winning, the steps and the output. The start is a third.
 
  Exercise 1 suggests a reason. At a pixel that is always paper, the sigmoid wants an input of
  {{paper_logit}} or below, and at this rate a bias gets no farther than {{first_slow_bound}}. From
  grey, then, paper has to come through the code. We look at the pixels that have no ink in any
  training image, and ask where the input of their sigmoid comes from: from the bias, or from the
- mean code. Beside the two starts we put the runs of exercise 1 at ten times the rate, which began
- at grey, too.
+ mean code. With the two starts we compare the runs of exercise 1 at ten times the rate, which also
+ began at grey.
  */
 let paper = (0..<784).filter { pca.mean[0, $0] == 0 }
 
-/// What makes the paper: at its pixels, the mean of the output's bias and of what the mean code adds
-/// to it; and of what size a number of the mean code is, and a weight from it to the paper.
+/// The sources of the paper: at its pixels, the mean of the output's bias and of the mean code's
+/// contribution; and the mean size of a unit of the mean code, and of a weight from it to the paper.
 struct Paper {
   var bias, code, codeSize, weightSize: Double
 
-  init?(_ model: any Layer) {
-    guard let model = model as? Sequential, let encoder = model.layers[0] as? Dense,
-      let decoder = model.layers[1] as? Dense
-    else { return nil }
-    let meanCode = encoder(Tensor(train)).value.columnMeans
-    let shares = meanCode.multiplied(by: decoder.weight.value)
-    let weights = decoder.weight.value.transposed.rows(at: paper)
-    bias = paper.map { Double(decoder.bias.value[0, $0]) }.mean
+  init(_ model: any Layer) {
+    let parameters = model.parameters.map(\.value)
+    let (encoder, encoderBias, decoder, decoderBias) = (
+      parameters[0], parameters[1], parameters[2], parameters[3]
+    )
+    let meanCode = train.multiplied(by: encoder).adding(row: encoderBias).columnMeans
+    let shares = meanCode.multiplied(by: decoder)
+    let weights = decoder.transposed.rows(at: paper)
+    bias = paper.map { Double(decoderBias[0, $0]) }.mean
     code = paper.map { Double(shares[0, $0]) }.mean
     codeSize = meanCode.elements.map { Double(abs($0)) }.mean
     weightSize = weights.elements.map { Double(abs($0)) }.mean
   }
 }
-let logits = [slow, fromMean, fast].map { $0.compactMap { Paper($0.model) } }
-let greyLogits = seeds.compactMap { Paper(autoencoder(using: Key(seed: $0)["first"])) }
+let logits = [slow, fromMean, fast].map { $0.map { Paper($0.model) } }
+let greyLogits = seeds.map { Paper(autoencoder(using: Key(seed: $0)["first"])) }
 //#-hidden-code
 notebook.value("paper_logit", Double(logit(Matrix(row: [0]), margin: 1e-3)[0, 0]), .decimals(1))
 notebook.value("paper_pixels", Double(paper.count), .decimals(0))
 var paperTable = Table(
-  "start", "from the bias", "from the mean code", "size of a code's number",
+  "start", "from the bias", "from the mean code", "size of a code unit",
   "size of a weight", "test MSE",
   caption:
     "The input of the sigmoid after training, at the {{paper_pixels}} pixels without ink; the "
@@ -495,16 +484,16 @@ notebook.check(
   beats(fast.map(\.testError), fromMean.map(\.testError)))
 /*:
  From grey the bias does not even use the little reach that it has. The codes have grown: each
- weight to the paper is small, but times a large number, and {{code_size}} such products get there
- before the bias does.
+ weight to the paper is small, but it is multiplied by a large number, and {{code_size}} such products
+ get there before the bias does.
 
- Does the paper take room in the code from the digit? Little. It is one image, so a code without
- bends needs at most one of its {{code_size}} directions for it, and at that size a direction for
+ Does the paper take room in the code from the digit? Little. It is one image, so a linear code
+ needs at most one of its {{code_size}} directions for it, and at that size a direction for
  the mean cost PCA next to nothing ([chapter 1](01-pca.md), "Does centring matter?"). The third row
- agrees: there, too, the paper comes through the code, and those runs end lower than the ones that
- began at the mean image. What the paper costs is way. Codes and weights have to grow until paper
- is paper; who starts at the mean image has these steps to spare, and with ten times the rate there
- are steps enough for both.
+ agrees: there the paper also comes through the code, and those runs end lower than the ones that
+ began at the mean image. The paper costs distance. Codes and weights have to grow until paper
+ is paper; a network that starts at the mean image can save these steps, and with ten times the rate
+ there are steps enough for both.
 
  All this is at the chapter's first rate, or ten times that. Exercise 4 compares the two starts at
  rates that suit them.
@@ -571,15 +560,20 @@ notebook.check(
  on validation images. The chapter's grid ends at a rate that may suit the tied model, so we make it
  longer. And since exercise 3 has shown how much the start can matter, we try both.
  */
-struct Variant: Sendable {
+struct Variant: Case, Hashable {
   var isTied: Bool
   var startsAtMean: Bool
+
+  var title: String { isTied ? "tied" : "its own matrix" }
+  var name: String {
+    "\(isTied ? "tied" : "untied")_from_\(startsAtMean ? "mean" : "grey")"
+  }
 }
 
 let variants = [false, true].flatMap { startsAtMean in
   [false, true].map { Variant(isTied: $0, startsAtMean: startsAtMean) }
 }
-let tunedTying = await notebook.tuned(
+let tying = await notebook.tuned(
   "tying", variants, rates: { _ in [3e-3, 1e-2, 3e-2, 1e-1] }, seeds: seeds, on: trainImages
 ) { variant, rate, images, seed in
   let key = key["optimisers"][seed]
@@ -594,24 +588,18 @@ let tunedTying = await notebook.tuned(
   }
   return try trained(model, on: images, epochs: tunedEpochs, rate: rate, key: key["order"])
 } score: {
-  $1.error(on: $2)
+  $1.model.error(on: $2)
 }
-let tyingErrors = tunedTying.map { $0.models.map(\.testError) }
-let tyingTrainErrors = tunedTying.map { $0.models.map { $0.error(on: train) } }
+let tyingErrors = tying.results.map { $0.map(\.testError) }
+let tyingTrainErrors = tying.results.map { $0.map { $0.model.error(on: train) } }
 let tyingCosts = [0, 2].map { tyingErrors[$0 + 1].mean / tyingErrors[$0].mean - 1 }
+notebook.show(
+  tying, .text("start") { starts[$0.startsAtMean ? 1 : 0] }, .label("decoder"),
+  .value("parameters", "parameters") { Double($0[0].model.parameterCount) },
+  .of("learning rate", "rate", \.rate),
+  .spread("training MSE", "train_mse") { $0.model.error(on: train) },
+  .spread("test MSE", "test_mse", \.testError))
 //#-hidden-code
-var tyingTable = Table(
-  "start", "decoder", "parameters", "learning rate", "training MSE", "test MSE")
-for (index, (variant, tuned)) in zip(variants, tunedTying).enumerated() {
-  let id = "\(variant.isTied ? "tied" : "untied")_from_\(variant.startsAtMean ? "mean" : "grey")"
-  tyingTable.row(
-    starts[variant.startsAtMean ? 1 : 0], variant.isTied ? "tied" : "its own matrix",
-    notebook.value("\(id)_parameters", Double(tuned.models[0].model.parameterCount), .decimals(0)),
-    notebook.value("\(id)_rate", tuned.rate, .significant(1)),
-    notebook.spread("\(id)_train_mse", tyingTrainErrors[index], .decimals(4)),
-    notebook.spread("\(id)_test_mse", tyingErrors[index], .decimals(4)))
-}
-notebook.show(tyingTable)
 for index in [0, 2] {
   let id = ["grey", "", "mean"][index]
   notebook.value("tying_cost_from_\(id)", tyingCosts[index / 2], .percent(0))
@@ -621,16 +609,16 @@ for index in [0, 2] {
 //#-end-hidden-code
 /*:
  Is a difference between five seeds more than chance? A paired t-test over the seeds gives the
- chance $p$ of one so large where there is none in truth; like [chapter 4](04-regularisation.md),
+ chance $p$ of one this large if there is no true difference; like [chapter 4](04-regularisation.md),
  which explains the test, we say *shown* where it is below one in a hundred.
  */
 notebook.check(
   "From grey, tying raises the mean error, and the difference is shown.",
-  tyingCosts[0] > 0 && pairedP(tyingErrors[0], tyingErrors[1]) < 0.01,
+  tyingCosts[0] > 0 && differ(tyingErrors[0], tyingErrors[1]),
   evidence: "by {{tying_cost_from_grey}}, p = {{tying_p_from_grey}}")
 notebook.check(
   "From the mean image it costs less than half as much, and no difference is shown.",
-  tyingCosts[1] < tyingCosts[0] / 2 && pairedP(tyingErrors[2], tyingErrors[3]) > 0.01,
+  tyingCosts[1] < tyingCosts[0] / 2 && !differ(tyingErrors[2], tyingErrors[3]),
   evidence: "by {{tying_cost_from_mean}}, p = {{tying_p_from_mean}}")
 notebook.check(
   "On the training images tying costs from either start, with every seed.",
@@ -640,17 +628,17 @@ notebook.check(
     + "with every seed.",
   beats(tyingErrors[3], tyingErrors[0]))
 notebook.check(
-  "No chosen rate lies at the edge of its grid.", !tunedTying.contains(where: \.isAtEdge))
+  "No chosen rate lies at the edge of its grid.", !tying.cases.contains(where: \.isAtEdge))
 /*:
- The surprise is what tying costs depends on. Asked from grey, the answer is "a little"; asked from
- the mean image, five seeds can't tell the cost on new images from nothing. The training images
- still notice, from either start. But the tied model has half as many numbers to fit to them, and
- what it does worse there is largely given back elsewhere. That is so with 4000 images; with 100,
+ Surprisingly, the cost of tying depends on the start. From grey, the answer is "a little"; from
+ the mean image, five seeds can't distinguish the cost on new images from nothing. On the training
+ images the cost remains, from either start. But the tied model has half as many numbers to fit to them,
+ and most of what it loses there it gains elsewhere. That is so with 4000 images; with 100,
  exercise 5 of chapter 4 finds that tying lowers the error a lot ([its
  solution](S4-regularisation.md) says why).
 
  That tying costs little is less odd than it seems: PCA is tied, and no linear model does better on
- the images that it is fitted to. In chapter 2 the two matrices did not become equal, but nothing
+ the images to which it is fitted. In chapter 2 the two matrices did not become equal, but nothing
  asked them to. One reason for the cost from grey may be the paper again: it comes through the
  code, and a weight that helps to draw the paper is now also one that reads the image.
 
@@ -663,7 +651,7 @@ notebook.check(
  rates that it chose.
  */
 let sizes = [2, 8, 128]
-let tunedSizes = await notebook.tuned(
+let long = await notebook.tuned(
   "more passes", sizes, rates: { _ in [3e-3, 1e-2] }, seeds: seeds, on: trainImages
 ) { size, rate, images, seed in
   let key = key["sizes"][size][seed]
@@ -671,64 +659,52 @@ let tunedSizes = await notebook.tuned(
     autoencoder(size, using: key["weights"]), on: images, epochs: longEpochs, rate: rate,
     key: key["order"])
 } score: {
-  $1.error(on: $2)
+  $1.model.error(on: $2)
 }
-let sizeErrors = tunedSizes.map { $0.models.map(\.testError) }
 
 let chapterRates = [2: 3e-2, 8: 1e-2, 128: 1e-2]
-let shortRuns = await notebook.runs(
-  "as in the chapter", over: sizes.flatMap { size in seeds.map { (size, $0) } }
-) { size, seed in
+let short = await notebook.trials("as in the chapter", sizes, seeds: seeds) { size, seed in
   let key = key["sizes"][size][seed]
   return try trained(
     autoencoder(size, using: key["weights"]), epochs: tunedEpochs, rate: chapterRates[size] ?? 1e-2,
-    key: key["order"])
+    key: key["order"]
+  ).testError
 }
-let shortErrors = sizes.indices.map { index in
-  shortRuns[(index * seeds.count)..<((index + 1) * seeds.count)].map(\.testError)
-}
-//#-hidden-code
-var sizeTable = Table(
-  "k", "after {{tuned_epochs}} epochs", "after {{long_epochs}} epochs", "learning rate",
-  "PCA, clipped", "ratio")
-for (index, size) in sizes.enumerated() {
-  sizeTable.row(
-    size, notebook.spread("ae_short_test_mse_k\(size)", shortErrors[index], .decimals(4)),
-    notebook.spread("ae_long_test_mse_k\(size)", sizeErrors[index], .decimals(4)),
-    notebook.value("ae_long_rate_k\(size)", tunedSizes[index].rate, .significant(1)),
-    notebook.value("pca_test_clipped_mse_k\(size)", clippedPCAError(size), .decimals(4)),
-    notebook.value(
-      "ae_long_to_clipped_pca_k\(size)", sizeErrors[index].mean / clippedPCAError(size),
-      .decimals(2)
-    ))
-}
-notebook.show(sizeTable)
-//#-end-hidden-code
+let longErrors = long.map(\.testError)
+notebook.show(
+  long, as: "ae", .label("k"),
+  .spread("after {{tuned_epochs}} epochs", "short_test_mse") { size, _ in short[size.id] },
+  .spread("after {{long_epochs}} epochs", "long_test_mse", \.testError),
+  .of("learning rate", "long_rate", \.rate),
+  .of("PCA, clipped", "pca_test_clipped_mse") { clippedPCAError($0.id) },
+  .value("ratio", "long_to_clipped_pca", format: .decimals(2)) {
+    $1.map(\.testError).mean / clippedPCAError($0.id)
+  })
 notebook.check(
   "With 128 numbers the network lost to clipped PCA in the few epochs and wins in the many, with "
     + "every seed.",
-  beats([clippedPCAError(128)], shortErrors[2]) && beats(sizeErrors[2], [clippedPCAError(128)]))
+  beats([clippedPCAError(128)], short[128]) && beats(longErrors[128], [clippedPCAError(128)]))
 notebook.check(
   "With 8 it wins now with every seed; before, its mean was within a twentieth of clipped PCA's.",
-  beats(sizeErrors[1], [clippedPCAError(8)])
-    && abs(shortErrors[1].mean / clippedPCAError(8) - 1) < 0.05)
+  beats(longErrors[8], [clippedPCAError(8)])
+    && abs(short[8].mean / clippedPCAError(8) - 1) < 0.05)
 notebook.check(
   "With 2 it still loses, with every seed, but by less.",
-  beats([clippedPCAError(2)], sizeErrors[0]) && sizeErrors[0].mean < shortErrors[0].mean)
+  beats([clippedPCAError(2)], longErrors[2]) && longErrors[2].mean < short[2].mean)
 notebook.check(
   "With 8 and with 128 the longer runs choose a smaller rate than the chapter's.",
-  [1, 2].allSatisfy { tunedSizes[$0].rate < chapterRates[sizes[$0]] ?? 0 })
+  [8, 128].allSatisfy { long.case($0).rate < chapterRates[$0] ?? 0 })
 /*:
  The ratio is that of the longer runs. In chapter 2, after {{tuned_epochs}} epochs, the curves
- crossed twice, once near 8, where they lay close together, and once between 64 and 128. Now the upper crossing has left the
- chapter's table, and the lower one has moved to between 2 and 8. So at the upper end the network
- did not lose for lack of ability. There it has the most weights to move and the lowest error to
- reach, and it had not arrived. PCA has no way to go.
+ crossed twice, once near 8, where they were close together, and once between 64 and 128. Now the upper
+ crossing has left the chapter's table, and the lower one has moved to between 2 and 8. So at the upper
+ end the network did not lose for lack of ability. There it has the most weights to move and the lowest
+ error to reach, and it had not arrived. PCA has no such distance to cover.
 
  At 2 numbers more passes help little: a sigmoid seems to add hardly anything to a plane. The map at
  the end of chapter 2 shows what does help, a hidden layer on each side.
 
- Look at the learning rates of your run, too. More passes want smaller ones, and where the least of
+ Look also at the learning rates of your run. More passes want smaller ones, and where the least of
  a grid is chosen, the check of the grids' edges complains: a still smaller rate might be better. It
  is right to complain.
  */

@@ -66,6 +66,17 @@ public struct Column<C: Case, Result: Sendable> {
     }
   }
 
+  /// The mean and the standard deviation of numbers of a case and all its results.
+  public static func spread(
+    _ title: String, _ measure: String, format: Format? = nil,
+    _ numbers: @escaping (C, [Result]) -> [Double]
+  ) -> Column {
+    Column(title: title) { row in
+      row.notebook.spread(
+        row.name(measure), numbers(row.entry, row.results), format, line: row.line)
+    }
+  }
+
   /// The mean over the seeds of a number of each result.
   public static func mean(
     _ title: String, _ measure: String, format: Format? = nil,
