@@ -54,8 +54,8 @@ let package = Package(
       }),
     .target(name: "Plot", dependencies: ["GnuplotShim"]),
     .target(name: "Weaver"),
-    .target(name: "Programs"),
-    .target(name: "Notebook", dependencies: ["Plot", "Weaver", "Programs"]),
+    .target(name: "Processes"),
+    .target(name: "Notebook", dependencies: ["Plot", "Weaver", "Processes"]),
     .target(
       name: "Workbench", dependencies: ["Engine", "Datasets", "Plot", "Notebook"],
       swiftSettings: fastSwift),
@@ -67,11 +67,11 @@ let package = Package(
       path: "Chapters/Exercises",
       swiftSettings: fastSwift),
 
-    .executableTarget(name: "book", dependencies: ["Weaver", "Programs"]),
+    .executableTarget(name: "book", dependencies: ["Weaver", "Processes"]),
 
     // Speed.
     .executableTarget(
-      name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Weaver", "Kernels", "Programs"],
+      name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Weaver", "Kernels", "Processes"],
       exclude: ["peers.py"]),
 
     .target(name: "Seeded", path: "Tests/Seeded"),
@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Engine"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),
-    .testTarget(name: "ProgramsTests", dependencies: ["Programs"]),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),
     .testTarget(name: "WeaverTests", dependencies: ["Weaver", "Seeded"], exclude: ["Snapshots"]),
   ],

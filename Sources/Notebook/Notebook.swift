@@ -1,6 +1,6 @@
 import Foundation
 import Plot
-import Programs
+import Processes
 import Synchronization
 import Weaver
 

@@ -1,6 +1,6 @@
 import Foundation
 import Plot
-import Programs
+import Processes
 import Weaver
 
 /// One setting and the values that a sweep gives it.
@@ -89,7 +89,7 @@ struct Sweep {
     let listeners = passStopsOn()
     defer { listeners.forEach { $0.cancel() } }
     do {
-      try Programs.run(
+      try Processes.run(
         URL(filePath: "/usr/bin/env"),
         [
           "parallel", "--will-cite", "--arg-file", list.path, "--jobs", "\(max(1, 100 / threads))%",

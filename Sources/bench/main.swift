@@ -3,7 +3,7 @@ import Datasets
 import Engine
 import Foundation
 import Kernels
-import Programs
+import Processes
 
 func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 

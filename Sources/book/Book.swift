@@ -1,5 +1,5 @@
 import Foundation
-import Programs
+import Processes
 import Weaver
 
 /// The book: its chapters, its contents and its status page.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-import Programs
+import Processes
 
 @Suite("The words of errors")
 struct WordsTests {
