@@ -1,7 +1,8 @@
 # `make book` rebuilds the book, `make test` runs the tests; `make site`, `make epub`, `make pdf` and `make notebooks`
 # set the book for a browser, for an e-reader, for paper and for Jupyter, SOLUTIONS=no without the solutions, and
 # `make handout` packs the sources without them. All install what is missing. `make check` proves that Book/ is what
-# the chapters write now, `make sanitize` looks for undefined behaviour and data races.
+# the chapters write now, `make sanitize` looks for undefined behaviour and data races, `make test-hostile` gives the
+# programs bad input, bad places and bad moments to stop.
 
 # The one list of Debian packages. Elsewhere install their like, then say `make book PACKAGES=`.
 TYPESETTING := pandoc python3-nbformat fonts-dejavu-extra
@@ -18,13 +19,16 @@ TREE := out/without-solutions
 site epub pdf notebooks: without-solutions
 endif
 
-.PHONY: book test site epub pdf notebooks handout without-solutions test-site check lint sanitize setup clean
+.PHONY: book test test-hostile site epub pdf notebooks handout without-solutions test-site check lint sanitize setup clean
 
 book: setup
 	swift run book
 
 test: setup
-	swift test
+	swift test --skip HostileTests
+
+test-hostile: setup
+	swift test --filter HostileTests
 
 site:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"

@@ -75,17 +75,20 @@ let package = Package(
       exclude: ["peers.py"]),
 
     .target(name: "Seeded", path: "Tests/Seeded"),
+    .target(name: "BuiltPrograms", path: "Tests/BuiltPrograms"),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "Seeded"], swiftSettings: fastSwift),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine", "Seeded"]),
     .testTarget(name: "PlotTests", dependencies: ["Plot"], exclude: ["Snapshots"]),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "BuiltPrograms"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Engine"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),
     .testTarget(name: "WeaverTests", dependencies: ["Weaver", "Seeded"], exclude: ["Snapshots"]),
+    // The programs as they were built, with what the world may do to them.
+    .testTarget(name: "HostileTests", dependencies: ["BuiltPrograms"]),
   ],
   cxxLanguageStandard: .cxx17
 )
