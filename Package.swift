@@ -71,7 +71,8 @@ let package = Package(
 
     // Speed.
     .executableTarget(
-      name: "bench", dependencies: ["Engine", "Datasets", "Plot", "Weaver", "Kernels", "Processes"],
+      name: "bench",
+      dependencies: ["Engine", "Datasets", "Plot", "Weaver", "Kernels", "Processes"],
       exclude: ["peers.py"]),
 
     .target(name: "Seeded", path: "Tests/Seeded"),
