@@ -42,7 +42,7 @@ let files = [
   ("losses and measures", ["Losses", "Metrics"]),
   ("training", ["Optimizers", "Training"]),
   ("threads", ["Threads", "Parallel"]),
-  ("the rest", ["Eigen", "Checkpoint", "Require", "Kernels"]),
+  ("the rest", ["Eigen", "Checkpoint", "Kernels"]),
 ]
 
 /// The lines of a source file that are neither empty nor comments.

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Plot
 import Processes
@@ -193,7 +194,9 @@ extension Sweep {
     let above =
       options.out.map { URL(filePath: $0) } ?? chapter.root.appending(path: ".runs")
     folder =
-      above.appending(path: "sweep-\(chapter.name)-\(fnv1a(digest + question).prefix(8))")
+      above.appending(
+        path: "sweep-\(chapter.name)-\(hexadecimal(fnv1a(digest + question)).prefix(8))"
+      )
       .absoluteURL.standardizedFileURL
   }
 }

@@ -6,6 +6,7 @@
 //
 // What follows `check` goes to every chapter: `swift run book check --threads 1`.
 
+import Basics
 import Foundation
 import Processes
 import Weaver
