@@ -46,15 +46,21 @@ let package = Package(
       name: module($0), dependencies: tools + (solutions.contains($0) ? ["Checker"] : []),
       path: "Chapters/\($0)")
   } + [
+    // What all layers may use.
+    .target(name: "Basics", swiftSettings: fastSwift),
+
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC, linkerSettings: [.linkedLibrary("m")]),
     .target(
-      name: "Engine", dependencies: ["Kernels"], exclude: ["README.md"], swiftSettings: fastSwift),
+      name: "Engine", dependencies: ["Basics", "Kernels"], exclude: ["README.md"],
+      swiftSettings: fastSwift),
     .systemLibrary(name: "CZlib"),
-    .target(name: "Datasets", dependencies: ["Engine", "CZlib"], swiftSettings: fastSwift),
-    .target(name: "Statistics"),
     .target(
-      name: "Models", dependencies: ["Engine", "Datasets", "Statistics"], swiftSettings: fastSwift),
+      name: "Datasets", dependencies: ["Basics", "Engine", "CZlib"], swiftSettings: fastSwift),
+    .target(name: "Statistics", dependencies: ["Basics"]),
+    .target(
+      name: "Models", dependencies: ["Basics", "Engine", "Datasets", "Statistics"],
+      swiftSettings: fastSwift),
 
     // Writing: from gnuplot up to woven pages.
     .target(
@@ -62,45 +68,53 @@ let package = Package(
       linkerSettings: ["boost_iostreams", "boost_system", "boost_filesystem"].map {
         .linkedLibrary($0)
       }),
-    .target(name: "Plot", dependencies: ["GnuplotShim"]),
-    .target(name: "Weaver"),
-    .target(name: "Programs"),
-    .target(name: "Notebook", dependencies: ["Plot", "Statistics", "Weaver", "Programs"]),
+    .target(name: "Plot", dependencies: ["Basics", "GnuplotShim"]),
+    .target(name: "Weaver", dependencies: ["Basics"]),
+    .target(name: "Processes"),
+    .target(
+      name: "Notebook", dependencies: ["Basics", "Plot", "Statistics", "Weaver", "Processes"]),
     .target(
       name: "Workbench",
-      dependencies: ["Engine", "Datasets", "Models", "Statistics", "Plot", "Notebook"],
+      dependencies: ["Basics", "Engine", "Datasets", "Models", "Statistics", "Plot", "Notebook"],
       swiftSettings: fastSwift),
     // The reader's answers to exercises, and what checks them.
     .target(
       name: "Checker", dependencies: ["Engine", "Datasets", "Models"], swiftSettings: fastSwift),
     .executableTarget(
-      name: "exercise", dependencies: ["Checker", "Engine", "Datasets", "Models"],
+      name: "exercise", dependencies: ["Basics", "Checker", "Engine", "Datasets", "Models"],
       path: "Chapters/Exercises",
       swiftSettings: fastSwift),
 
-    .executableTarget(name: "book", dependencies: ["Weaver", "Programs"]),
+    .executableTarget(name: "book", dependencies: ["Basics", "Weaver", "Processes"]),
 
     // Speed.
     .executableTarget(
-      name: "bench", dependencies: [
-        "Engine", "Datasets", "Models", "Plot", "Weaver", "Kernels", "Programs",
+      name: "bench",
+      dependencies: [
+        "Basics", "Engine", "Datasets", "Models", "Plot", "Weaver", "Kernels", "Processes",
       ],
       exclude: ["peers.py"]),
 
-    .target(name: "Seeded", path: "Tests/Seeded"),
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .target(name: "BuiltPrograms", path: "Tests/BuiltPrograms"),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
     .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels", "Seeded"], swiftSettings: fastSwift),
-    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine", "Seeded"]),
-    .testTarget(name: "PlotTests", dependencies: ["Plot"], exclude: ["Snapshots"]),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+      name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: fastSwift),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine", "TestSupport"]),
+    .testTarget(name: "PlotTests", dependencies: ["Plot", "TestSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "NotebookTests", dependencies: ["Notebook", "BuiltPrograms", "TestSupport"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Datasets", "Engine"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),
-    .testTarget(name: "ProgramsTests", dependencies: ["Programs"]),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(name: "BookTests", dependencies: ["book"]),
-    .testTarget(name: "WeaverTests", dependencies: ["Weaver", "Seeded"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "WeaverTests", dependencies: ["Weaver", "TestSupport"], exclude: ["Snapshots"]),
+    // The programs as they were built, with what the world may do to them.
+    .testTarget(name: "HostileTests", dependencies: ["BuiltPrograms"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,3 +1,4 @@
+import Basics
 import Checker
 import Foundation
 
@@ -62,10 +63,6 @@ private func unknown(_ number: String, among numbers: [String]) -> String {
   let list = (near.isEmpty ? numbers : near).joined(separator: ", ")
   return
     "error: \(number): expected an exercise that asks for code, found none of that number; there \((near.isEmpty ? numbers : near).count == 1 ? "is" : "are") \(list)"
-}
-
-private func complain(_ text: String) {
-  FileHandle.standardError.write(Data((text + "\n").utf8))
 }
 
 /// Where the answer goes: "Chapters/Exercises/B.3-logarithm.swift".

@@ -1,3 +1,5 @@
+import Basics
+
 /// Grey images of 28 × 28 pixels and their labels, kept as bytes.
 ///
 /// A byte is a quarter of a float: MNIST's 60,000 images are 47 MB, and would be 188. Floats are
@@ -19,10 +21,9 @@ public struct ImageSet: Equatable, Sendable {
   public var count: Int { labels.count }
 
   init(pixels: [UInt8], labels: [UInt8], file: String) {
-    guard pixels.count == labels.count * Self.pixelsPerImage else {
-      fatalError(
-        "\(pixels.count) pixels do not make \(labels.count) images of \(Self.pixelsPerImage)")
-    }
+    require(
+      pixels.count == labels.count * Self.pixelsPerImage,
+      "\(pixels.count) pixels do not make \(labels.count) images of \(Self.pixelsPerImage)")
     self.pixels = pixels
     self.labels = labels
     self.file = file
@@ -30,7 +31,7 @@ public struct ImageSet: Equatable, Sendable {
 
   /// The first `maximum` images, or all where there are fewer.
   public func prefix(_ maximum: Int) -> ImageSet {
-    guard maximum >= 0 else { fatalError("a prefix of \(maximum) images") }
+    require(maximum >= 0, "a prefix of \(maximum) images")
     return self[0..<min(maximum, count)]
   }
 
@@ -44,7 +45,7 @@ public struct ImageSet: Equatable, Sendable {
   public func split(
     validation: Int
   ) throws(DatasetError) -> (train: ImageSet, validation: ImageSet) {
-    guard validation >= 0 else { fatalError("a validation set of \(validation) images") }
+    require(validation >= 0, "a validation set of \(validation) images")
     guard validation < count else {
       throw DatasetError(
         reason: .tooFewImages, file: file,

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// A file of parameters that can't be used.

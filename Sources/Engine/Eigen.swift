@@ -1,3 +1,5 @@
+import Basics
+
 /// The eigenvalues and eigenvectors of a symmetric matrix: A = Σ λᵢ vᵢ vᵢᵀ.
 public struct EigenDecomposition: Sendable {
   /// λ, largest first.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Examples to train on, made into floats one batch at a time.
 public protocol Examples<Batch>: Sendable {
   /// What a loss is computed of: a matrix with one example a row, or such a matrix and labels.

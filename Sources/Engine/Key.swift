@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 /// A key to reproducible randomness: the same key gives the same numbers on every machine.
@@ -34,11 +35,6 @@ public struct Key: Hashable, Sendable {
     var block: [UInt32] = [0, 0, 0, 0]
     kernels.philox(counter, [UInt32(truncatingIfNeeded: bits), UInt32(bits >> 32)], &block)
     return Key(bits: UInt64(block[0]) | UInt64(block[1]) << 32)
-  }
-
-  /// The 64-bit FNV-1a hash of a label's UTF-8 bytes (Fowler, Noll & Vo 1991).
-  private func fnv1a(_ label: String) -> UInt64 {
-    label.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }
 

@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 // Losses: scalars [1, 1]; targets are constants. Those of images are means over all elements, that

@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 /// A rectangle of floats, row-major, one example a row.

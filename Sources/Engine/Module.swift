@@ -1,3 +1,5 @@
+import Basics
+
 // anchor: module
 /// A value with parameters to learn: a layer, or a model made of layers.
 ///

@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 /// A rule that moves a model's parameters along a gradient.

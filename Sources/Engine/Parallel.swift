@@ -1,3 +1,5 @@
+import Basics
+
 /// Runs `body` for every item, up to `threads` at a time, and returns the results in the items'
 /// order.
 ///

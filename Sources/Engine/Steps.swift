@@ -1,3 +1,5 @@
+import Basics
+
 // anchor: step
 /// One step of a training run: the batch to learn from, and what the step knows of its place.
 public struct Step<Batch> {

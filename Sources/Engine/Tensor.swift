@@ -1,3 +1,5 @@
+import Basics
+
 // anchor: tensor
 /// A matrix that remembers how it was made, so that gradients can be found.
 ///

@@ -53,11 +53,10 @@ struct ChapterSource {
 
   /// The section headings with their lines, for the terminal.
   var headings: [(line: Int, text: String)] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-      .compactMap { index, line in
-        let line = line.trimmingPrefix("//:").trimmingPrefix { $0 == " " }
-        return line.hasPrefix("## ") ? (index + 1, String(line.dropFirst(3))) : nil
-      }
+    text.sourceLines.compactMap { source in
+      let line = source.text.trimmingPrefix("//:").trimmingPrefix { $0 == " " }
+      return line.hasPrefix("## ") ? (source.number, String(line.dropFirst(3))) : nil
+    }
   }
 
   /// Another file of the package, by its path from the root; nil when there is none.

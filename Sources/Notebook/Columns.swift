@@ -1,3 +1,4 @@
+import Basics
 import Statistics
 
 /// A column of a table of trials: its title, and what it takes of a case and its results.

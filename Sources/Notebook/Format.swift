@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// How a number is written in the book. results.json always has it in full.
@@ -50,12 +51,5 @@ public enum Format: Sendable {
     guard text.hasPrefix("-") else { return text }
     let isZero = !text.contains { ("1"..."9").contains($0) }
     return (isZero ? "" : "−") + text.dropFirst()
-  }
-
-  private func superscript(_ exponent: Int) -> String {
-    String(
-      String(exponent).map { digit in
-        digit == "-" ? "⁻" : Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[digit.wholeNumberValue ?? 0]
-      })
   }
 }

@@ -1,6 +1,7 @@
+import Basics
 import Foundation
 import Plot
-import Programs
+import Processes
 import Statistics
 import Synchronization
 import Weaver
@@ -309,7 +310,7 @@ extension Notebook {
       require(
         !$0.results.figures.contains { $0.file == picture }, "two figures are named \(name)")
       $0.results.figures.append(
-        .init(file: picture, alt: drawn.altText, dataDigest: fnv1a(figure.data)))
+        .init(file: picture, alt: drawn.altText, dataDigest: hexadecimal(fnv1a(figure.data))))
     }
     if Terminal.isInteractive, let chart = figure as? any Sketchable {
       Terminal.print("\n" + attempt { try sketch(chart) })
@@ -376,14 +377,6 @@ extension Notebook {
       }
     }
   }
-}
-
-/// The 64-bit FNV-1a hash of a text, in 16 hexadecimal digits (Fowler, Noll & Vo 1991).
-func fnv1a(_ text: String) -> String {
-  let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-    ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-  }
-  return String(format: "%016llx", hash)
 }
 
 // MARK: How a run goes and ends

@@ -1,6 +1,7 @@
+import Basics
 import Foundation
 import Plot
-import Programs
+import Processes
 import Weaver
 
 /// One setting and the values that a sweep gives it.
@@ -89,7 +90,7 @@ struct Sweep {
     let listeners = passStopsOn()
     defer { listeners.forEach { $0.cancel() } }
     do {
-      try Programs.run(
+      try Processes.run(
         URL(filePath: "/usr/bin/env"),
         [
           "parallel", "--will-cite", "--arg-file", list.path, "--jobs", "\(max(1, 100 / threads))%",
@@ -193,7 +194,9 @@ extension Sweep {
     let above =
       options.out.map { URL(filePath: $0) } ?? chapter.root.appending(path: ".runs")
     folder =
-      above.appending(path: "sweep-\(chapter.name)-\(fnv1a(digest + question).prefix(8))")
+      above.appending(
+        path: "sweep-\(chapter.name)-\(hexadecimal(fnv1a(digest + question)).prefix(8))"
+      )
       .absoluteURL.standardizedFileURL
   }
 }

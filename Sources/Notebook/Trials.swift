@@ -1,3 +1,4 @@
+import Basics
 import Statistics
 
 /// A case of an experiment, one of several that are compared.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A number of the run under its name: the prose cites it as `{{name}}`, tables show it,
 /// results.json keeps it.
 public struct Value: Sendable {

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// An axis of a chart: its label and its scale.
@@ -29,8 +30,8 @@ public struct Axis: Sendable {
 
   /// Traps when `value` has no place on the axis.
   func admit(_ value: Double, _ owner: @autoclosure () -> String) {
-    precondition(value.isFinite, "\(owner()): \(value) on axis \"\(label)\" is not finite")
-    precondition(
+    require(value.isFinite, "\(owner()): \(value) on axis \"\(label)\" is not finite")
+    require(
       scale == .linear || value > 0, "\(owner()): \(value) on log axis \"\(label)\" is not positive"
     )
   }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Horizontal bars from zero, their values printed beside them; the categories stand to the left,
@@ -14,12 +15,12 @@ public struct BarChart: Sketchable, Superposable {
 
     /// Bars with those lengths; `errors` has one number a value, or is empty.
     public init(_ name: String, values: [Double], errors: [Double] = []) {
-      precondition(
+      require(
         errors.isEmpty || errors.count == values.count,
         "bars \"\(name)\": \(errors.count) errors for \(values.count) values")
-      precondition(
+      require(
         (values + errors).allSatisfy(\.isFinite), "bars \"\(name)\": a number is not finite")
-      precondition(errors.allSatisfy { $0 >= 0 }, "bars \"\(name)\": an error is negative")
+      require(errors.allSatisfy { $0 >= 0 }, "bars \"\(name)\": an error is negative")
       (self.name, self.values, self.errors) = (name, values, errors)
     }
 
@@ -43,17 +44,17 @@ public struct BarChart: Sketchable, Superposable {
   public init(
     value: String, categories: [String], series: [Bars], references: [Reference] = []
   ) {
-    precondition(!categories.isEmpty && !series.isEmpty, "a bar chart without bars")
+    require(!categories.isEmpty && !series.isEmpty, "a bar chart without bars")
     for bars in series {
-      precondition(
+      require(
         bars.values.count == categories.count,
         "bars \"\(bars.name)\": \(bars.values.count) values for \(categories.count) categories")
     }
     for reference in references {
-      precondition(
+      require(
         reference.direction == .vertical,
         "reference \"\(reference.label)\": bars are horizontal, and a reference is vertical")
-      precondition(
+      require(
         reference.value.isFinite,
         "reference \"\(reference.label)\": \(reference.value) is not finite")
     }

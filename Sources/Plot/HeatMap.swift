@@ -1,3 +1,5 @@
+import Basics
+
 /// A matrix as coloured cells, with its numbers printed in them or a colour scale beside it.
 public struct HeatMap: Figure {
   /// The numbers, `values[row][column]`.
@@ -34,14 +36,14 @@ public struct HeatMap: Figure {
     shading: Shading = .sequential, printsValues: Bool = false
   ) {
     let width = values.first?.count ?? 0
-    precondition(
+    require(
       values.count >= 2 && width >= 2, "a heat map of \(values.count) × \(width) cells, not 2 × 2")
     for (i, row) in values.enumerated() {
-      precondition(row.count == width, "heat map: row \(i) has \(row.count) of \(width) columns")
-      precondition(row.allSatisfy(\.isFinite), "heat map: row \(i) has a number that is not finite")
+      require(row.count == width, "heat map: row \(i) has \(row.count) of \(width) columns")
+      require(row.allSatisfy(\.isFinite), "heat map: row \(i) has a number that is not finite")
     }
     for (side, count) in [(rows, values.count), (columns, width)] {
-      precondition(
+      require(
         side.labels.isEmpty || side.labels.count == count,
         "heat map: \(side.labels.count) labels for \(count) places along \"\(side.title)\"")
     }

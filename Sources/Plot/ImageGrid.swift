@@ -1,3 +1,5 @@
+import Basics
+
 /// Rows of small images on one scale, enlarged without smoothing.
 public struct ImageGrid: Figure {
   /// Images side by side, under one label.
@@ -38,17 +40,17 @@ public struct ImageGrid: Figure {
     rows: [Row], width: Int, height: Int, columnLabels: [String] = [], tone: Tone = .ink
   ) {
     let columns = rows.map(\.images.count).max() ?? 0
-    precondition(columns > 0, "an image grid without images")
-    precondition(
+    require(columns > 0, "an image grid without images")
+    require(
       columnLabels.isEmpty || columnLabels.count == columns,
       "image grid: \(columnLabels.count) labels for \(columns) columns")
     for row in rows {
-      precondition(!row.images.isEmpty, "row \"\(row.label)\": no images")
+      require(!row.images.isEmpty, "row \"\(row.label)\": no images")
       for image in row.images {
-        precondition(
+        require(
           image.count == height * width,
           "row \"\(row.label)\": an image of \(image.count) numbers, not \(height) × \(width)")
-        precondition(
+        require(
           image.allSatisfy(\.isFinite), "row \"\(row.label)\": a number that is not finite")
       }
     }
@@ -168,14 +170,4 @@ public struct ImageGrid: Figure {
     }
     return canvas
   }
-}
-
-/// The 64-bit FNV-1a hash: Fowler, Noll & Vo, "The FNV Non-Cryptographic Hash Algorithm", IETF draft.
-func fnv1a(_ bytes: [UInt8]) -> UInt64 {
-  bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-}
-
-private func hexadecimal(_ value: UInt64) -> String {
-  let digits = String(value, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Lines over a common axis, each with its name at its end instead of a legend.
 ///
 /// On a log axis the low end of a band may be zero or less, as a mean minus a standard deviation may
@@ -18,14 +20,14 @@ public struct LineChart: Sketchable, Superposable {
 
   /// A chart of at least one line.
   public init(x: Axis, y: Axis, series: [Series], references: [Reference] = []) {
-    precondition(!series.isEmpty, "a line chart without a series")
+    require(!series.isEmpty, "a line chart without a series")
     for line in series {
       for point in line.points {
         x.admit(point.x, "series \"\(line.name)\"")
         y.admit(point.y, "series \"\(line.name)\"")
       }
       for (low, high) in line.spread {
-        precondition(low.isFinite, "band of series \"\(line.name)\": \(low) is not finite")
+        require(low.isFinite, "band of series \"\(line.name)\": \(low) is not finite")
         y.admit(high, "band of series \"\(line.name)\"")
       }
     }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// `value` with a few significant digits, for labels and alt texts, the same in every locale.
@@ -10,9 +11,7 @@ func brief(_ value: Double, digits: Int = 4) -> String {
 func withPower(_ number: String) -> String {
   let parts = number.split(separator: "e")
   guard parts.count == 2, let exponent = Int(parts[1]) else { return number }
-  let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-  let raised = String(exponent).map { $0.wholeNumberValue.map { digits[$0] } ?? "⁻" }
-  return (parts[0] == "1" ? "" : "\(parts[0])·") + "10" + String(raised)
+  return (parts[0] == "1" ? "" : "\(parts[0])·") + "10" + superscript(exponent)
 }
 
 /// A position between 0 and 1 in a picture; more digits would be below a hundredth of a pixel.

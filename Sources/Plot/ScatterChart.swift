@@ -1,3 +1,5 @@
+import Basics
+
 /// Points coloured and shaped by class, in one to three square panels side by side.
 ///
 /// The points are drawn in their order, so that no class hides another for being drawn last.
@@ -18,7 +20,7 @@ public struct ScatterChart: Figure {
 
     /// A panel with those points.
     public init(_ title: String, x: Axis, y: Axis, points: [Point]) {
-      precondition(!points.isEmpty, "panel \"\(title)\": no points")
+      require(!points.isEmpty, "panel \"\(title)\": no points")
       for point in points {
         x.admit(point.x, "panel \"\(title)\"")
         y.admit(point.y, "panel \"\(title)\"")
@@ -36,17 +38,17 @@ public struct ScatterChart: Figure {
 
   /// A figure of one to three panels whose points have one of at most ten classes.
   public init(panels: [Panel], classes: [String], equalAspect: Bool = false) {
-    precondition(1...3 ~= panels.count, "a scatter chart of \(panels.count) panels, not 1 to 3")
-    precondition(
+    require(1...3 ~= panels.count, "a scatter chart of \(panels.count) panels, not 1 to 3")
+    require(
       1...Theme.classes.count ~= classes.count,
       "a scatter chart of \(classes.count) classes, not 1 to \(Theme.classes.count)")
     for panel in panels {
       for point in panel.points {
-        precondition(
+        require(
           classes.indices ~= point.label,
           "panel \"\(panel.title)\": class \(point.label) of \(classes.count)")
       }
-      precondition(
+      require(
         !equalAspect || panel.x.scale == .linear && panel.y.scale == .linear,
         "panel \"\(panel.title)\": equal aspect on a log axis")
     }

@@ -1,3 +1,5 @@
+import Basics
+
 /// A named line through points.
 public struct Series: Sendable {
   /// A point of the line.
@@ -14,11 +16,11 @@ public struct Series: Sendable {
 
   /// A line through `points`, sorted by `x`; `spread` has one interval a point, or is empty.
   public init(_ name: String, points: [Point], spread: [Interval] = []) {
-    precondition(!points.isEmpty, "series \"\(name)\": no points")
-    precondition(
+    require(!points.isEmpty, "series \"\(name)\": no points")
+    require(
       spread.isEmpty || spread.count == points.count,
       "series \"\(name)\": \(spread.count) intervals for \(points.count) points")
-    precondition(
+    require(
       zip(points, points.dropFirst()).allSatisfy { $0.x < $1.x },
       "series \"\(name)\": the points are not in order of x")
     self.name = name

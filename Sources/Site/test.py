@@ -1,8 +1,8 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -BXutf8
 """Reads the site in Chromium as a reader would, and holds it and the EPUB against Book/.
 
-    Sources/Site/test.py out/site out/autoencoders.epub out/notebooks/html
-    Sources/Site/test.py out/site                                              the links alone
+    Sources/Site/test.py out/site out/autoencoders.epub out/notebooks
+    Sources/Site/test.py out/site                                         the links alone
 
 Every page by itself, from the file system: no error in the console, no request that leaves the machine, no
 broken link, valid HTML, names for all that can be operated, contrast of WCAG 2.2 (1.4.3) in both themes,
@@ -13,6 +13,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 import zipfile
 
@@ -24,9 +25,10 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from book import BOOK, MARKDOWN, pages
+
 site, epub, notebooks = [pathlib.Path(path).resolve() for path in (sys.argv[1:] + 2 * [""])[:3]]
 is_whole = len(sys.argv) == 4
-book = pathlib.Path(__file__).parents[2] / "Book"
 problems = []
 
 
@@ -216,7 +218,7 @@ def use(driver):
     driver.get((site / page).as_uri())
     error = driver.execute_script("return document.querySelector('.plane').difference()")
     # The chapter says by how much eight bits a weight may change a pixel; one more for rounding to bytes.
-    stated = json.loads((book / "05-vae/results.json").read_text())["values"]["rounding_error"]
+    stated = json.loads((BOOK / "05-vae/results.json").read_text())["values"]["rounding_error"]
     expect(0 < error <= stated + 1, page, f"pixels differ from the engine's by {error}, expected {stated}")
     drawn = "return document.querySelector('.plane .digit').toDataURL()"
     for name, key in [("first", Keys.ARROW_RIGHT), ("second", Keys.ARROW_LEFT), ("walk", Keys.END), ("to", Keys.ARROW_DOWN)]:
@@ -269,7 +271,7 @@ def parts(markup):
 def parts_of_markdown(file):
     """The same of a page of Book/, by pandoc alone."""
     text = file.read_text()
-    html = subprocess.run(["pandoc", "-f", "gfm+tex_math_dollars", "-t", "html5", "--mathml", file],
+    html = subprocess.run(["pandoc", "-f", MARKDOWN, "-t", "html5", "--mathml", file],
                           check=True, capture_output=True, text=True).stdout
     body = re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
     captions = [plain(c).removesuffix(" (data)") for c in re.findall(r"<p>(<em>Figure \d+\..*?)</p>", body, re.S)]
@@ -279,7 +281,7 @@ def parts_of_markdown(file):
     return captions, claims, re.findall(r"\d[\d.,]*", plain(body)), text
 
 
-def compare():
+def compare(notebooks):
     chapters = {}
     with zipfile.ZipFile(epub) as archive:
         for name in archive.namelist():
@@ -287,7 +289,8 @@ def compare():
                 markup = archive.read(name).decode()
                 title = plain(re.search(r"<h1.*?</h1>", markup, re.S).group(0))
                 chapters[title] = markup[markup.index("<body"):]
-    for file in sorted(book.glob("*.md")):
+    for outline in pages():
+        file = BOOK / f"{outline['name']}.md"
         page = "index.html" if file.stem == "README" else file.stem + ".html"
         captions, claims, numbers, text = parts_of_markdown(file)
         markup = (site / page).read_text()
@@ -298,6 +301,13 @@ def compare():
         if file.stem != "README":
             expect(title in chapters, page, f"not in the EPUB: {title}")
             forms["EPUB"] = chapters.get(title, "")
+        if "program" in outline:
+            program = outline["program"]
+            expect(len(captions) == len(program["figures"]), page, "other figures than the outline of the book has")
+            expect(len(claims) == len(program["claims"]), page, "other claims than the outline of the book has")
+            numbered = re.findall(r'id="equation-(\d+)"', markup)
+            expected = [str(number + 1) for number in range(len(program["equations"]))]
+            expect(numbered == expected, page, f"expected equations {expected}, found {numbered}")
         drawn = notebooks / f"{file.stem}.html"
         if drawn.exists():
             expect(drawn.read_text().count('src="data:image') == len(captions), page, "the notebook lacks pictures")
@@ -308,10 +318,13 @@ def compare():
 
 
 files = sorted(site.rglob("*.html"))
-expect(len(list(site.glob("*.html"))) == len(list(book.glob("*.md"))), "site", "expected the pages of Book/")
+expect(len(list(site.glob("*.html"))) == len(pages()), "site", "expected the pages of Book/")
 links(files)
 if is_whole:
-    compare()
+    with tempfile.TemporaryDirectory() as converted:
+        subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", "--log-level", "ERROR", "--output-dir",
+                        converted, *sorted(notebooks.glob("*.ipynb"))], check=True)
+        compare(pathlib.Path(converted))
     driver = browser()
     try:
         for file in [*site.glob("*.html"), site / "source/Sources/Engine/Layers.swift.html"]:

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// The chance that two lists of paired numbers, one pair a seed, differ as much as these do on
@@ -8,7 +9,7 @@ import Foundation
 /// degrees of freedom; the distribution of t by its finite sum (Abramowitz & Stegun 1964, 26.7.3 and
 /// 26.7.4). Equal lists give 1.
 public func pairedP(_ a: [Double], _ b: [Double]) -> Double {
-  precondition(
+  require(
     a.count == b.count && a.count >= 2, "no pairs: \(a.count) numbers and \(b.count) numbers")
   let differences = zip(a, b).map { $0 - $1 }
   let count = Double(differences.count)

@@ -6,31 +6,17 @@
 ///
 /// A folder in none of the lists is no part of the book.
 public struct Contents: Sendable {
-  /// What a page is in the book.
-  public enum Kind: String, Sendable, CaseIterable {
-    /// A part of the course.
-    case chapter
-    /// What the course can do without.
-    case appendix
-    /// The solutions to the exercises of another page.
-    case solution
-
-    /// The list in Package.swift that has the pages of this kind.
-    fileprivate var list: String {
-      switch self {
-      case .chapter: "chapters"
-      case .appendix: "appendices"
-      case .solution: "solutions"
-      }
-    }
-  }
+  /// The lists, in the order of the book.
+  private static let lists: [(name: String, kind: PageKind)] = [
+    ("chapters", .chapter), ("appendices", .appendix), ("solutions", .solution),
+  ]
 
   /// A page that a program writes.
   public struct Page: Sendable, Equatable {
     /// The name of its folder: "01-pca".
     public let name: String
     /// What it is in the book.
-    public let kind: Kind
+    public let kind: PageKind
 
     /// The path of its source from the root of the package.
     public var file: String { "Chapters/\(name)/main.swift" }
@@ -48,11 +34,11 @@ public struct Contents: Sendable {
       $0.text.replacing(/\/\/.*/, with: "")
     }
     .joined(separator: "\n")
-    let lists = Dictionary(
+    let declared = Dictionary(
       code.matches(of: /\blet (\w+): \[String\] = \[([^\]]*)\]/).map {
         ($0.output.1, $0.output.2.matches(of: /"([^"]*)"/).map { String($0.output.1) })
       }, uniquingKeysWith: { first, _ in first })
-    let missing = Kind.allCases.map(\.list).filter { lists[$0[...]] == nil }
+    let missing = Self.lists.map(\.name).filter { declared[$0[...]] == nil }
     guard missing.isEmpty else {
       throw WeavingError(
         problems: missing.map {
@@ -63,10 +49,26 @@ public struct Contents: Sendable {
               + "such list: write it, empty if there are none")
         })
     }
-    pages = Kind.allCases.flatMap { kind in
-      (lists[kind.list[...]] ?? []).map { Page(name: $0, kind: kind) }
+    pages = Self.lists.flatMap { list, kind in
+      (declared[list[...]] ?? []).map { Page(name: $0, kind: kind) }
     }
   }
+}
+
+/// What a page is in the book.
+public enum PageKind: String, Sendable, Codable {
+  /// The table of contents.
+  case contents
+  /// A part of the course.
+  case chapter
+  /// What the course can do without.
+  case appendix
+  /// The solutions to the exercises of another page.
+  case solution
+  /// A page to look something up in.
+  case reference
+  /// What teachers alone need.
+  case guide
 }
 
 /// The text of a source that the book can't do without.

@@ -1,14 +1,14 @@
 /// A line of source and its number, counted from 1.
-struct SourceLine: Equatable {
-  let number: Int
-  let text: String
+package struct SourceLine: Equatable {
+  package let number: Int
+  package let text: String
 
   var isBlank: Bool { text.allSatisfy(\.isWhitespace) }
 }
 
 extension String {
   /// The lines as the Swift compiler counts them, whatever their ends: LF, CR LF or CR.
-  var sourceLines: [SourceLine] {
+  package var sourceLines: [SourceLine] {
     split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
       .enumerated()
       .map { SourceLine(number: $0.offset + 1, text: String($0.element)) }

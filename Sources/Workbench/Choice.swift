@@ -1,3 +1,5 @@
+import Basics
+
 /// Which of some options to take, judged by a few runs of each.
 ///
 /// One rule for all choices of the book: the option whose worst run is the best. One that does well

@@ -1,5 +1,5 @@
 import Foundation
-import Programs
+import Processes
 
 /// What stops a comparison.
 struct BenchError: Error, CustomStringConvertible {

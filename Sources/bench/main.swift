@@ -1,13 +1,10 @@
 // Times training: this engine's, and its peers' beside it. `--help` lists what it can be asked.
+import Basics
 import Datasets
 import Engine
 import Foundation
 import Kernels
-import Programs
-
-func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
-
-func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+import Processes
 
 /// The folder Sources/ of this package.
 let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -1,14 +1,17 @@
+import Basics
 import Foundation
-import Programs
+import Processes
 import Weaver
 
 /// The book: its chapters, its contents and its status page.
 struct Book {
   /// A page that a program writes, and what its source says of it.
   struct Chapter {
-    let name: String
-    let kind: Contents.Kind
+    let page: Contents.Page
+    let text: String
     let summary: Summary
+
+    var name: String { page.name }
   }
 
   let package: Package
@@ -29,7 +32,7 @@ struct Book {
       }
       let summary = try summary(of: text, file: page.file)
       pages.append(.init(name: page.name, title: summary.title, source: text, file: page.file))
-      return Chapter(name: page.name, kind: page.kind, summary: summary)
+      return Chapter(page: page, text: text, summary: summary)
     }
     glossary = try Glossary(
       source(package.glossary, from: package.text), file: package.glossary, pages: pages)
@@ -54,7 +57,7 @@ struct Book {
 
     let durations = try runWhatChanged(explains: explains)
     try writePages(in: folder)
-    let changes = try compare(before, with: folder, pictures: true)
+    let changes = try compare(before, with: folder, except: machine, pictures: true)
     let status = folder.appending(path: "status.md")
     if !changes.isEmpty || !FileManager.default.fileExists(atPath: status.path) {
       try Data(statusPage(durations: durations).utf8).write(to: status, options: .atomic)
@@ -67,6 +70,12 @@ struct Book {
 
   /// Runs every chapter into a temporary place and compares what it wrote with the book.
   func check(options: [String]) throws {
+    guard !options.contains("--out") else {
+      throw BookError(
+        description:
+          "--out: expected an option that all chapters can have, found a folder; `check` "
+          + "compares in a place of its own")
+    }
     let fresh = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: fresh) }
     for program in try programs() {
@@ -75,8 +84,10 @@ struct Book {
     }
     try writePages(in: fresh)
 
-    let sameGnuplot = (package.text(of: "Book/status.md") ?? "").contains("| \(gnuplotVersion) |")
-    let differences = try compare(package.book, with: fresh, pictures: sameGnuplot)
+    let status = try source("Book/status.md", from: package.text)
+    let sameGnuplot = status.contains("| \(gnuplotVersion) |")
+    let differences = try compare(
+      package.book, with: fresh, except: machine, pictures: sameGnuplot)
     guard differences.isEmpty else {
       let list = differences.map { "  \($0)" }.joined(separator: "\n")
       throw BookError(
@@ -159,24 +170,52 @@ struct Book {
 
   /// The pages and folders of chapters that are gone.
   private func orphans() throws -> [String] {
-    let pages = Set(
-      chapters.map(\.name) + pagesAround.map(\.name) + ["status", "performance"])
+    let pages = Set(chapters.map(\.name) + pagesAround.map(\.page.name) + machine + [outlineName])
     return try FileManager.default.contentsOfDirectory(atPath: package.book.path).sorted()
       .filter { !pages.contains($0.replacing(/\.md$/, with: "")) }
   }
 
-  /// The pages that no chapter writes, but for the status.
-  private var pagesAround: [(name: String, text: String)] {
-    let guide = package.text(of: package.guide).map { ("teaching", guidePage($0)) }
-    return [
-      ("README", contents), ("glossary", glossary.page), ("notation", glossary.notationPage),
-    ] + (guide.map { [$0] } ?? [])
+  /// The pages that tell of a machine: this program writes one of them, `bench` the other.
+  private let machine = ["status", "performance"]
+  private let outlineName = "book.json"
+
+  /// The pages that no chapter writes, but for those that tell of a machine.
+  private var pagesAround: [(page: Outline.Page, text: String)] {
+    let pages: [(String, PageKind, String?)] = [
+      ("README", .contents, contents), ("glossary", .reference, glossary.page),
+      ("notation", .reference, glossary.notationPage),
+      ("teaching", .guide, package.text(of: package.guide).map(guidePage)),
+    ]
+    return pages.compactMap { name, kind, text in
+      text.map { (Outline.Page(name: name, kind: kind, text: $0), $0) }
+    }
   }
 
+  /// Writes the pages that no chapter writes, but for those that tell of a machine, and the outline.
   private func writePages(in folder: URL) throws {
-    for (name, text) in pagesAround {
-      try Data(text.utf8).write(to: folder.appending(path: "\(name).md"), options: .atomic)
+    for (page, text) in pagesAround {
+      try Data(text.utf8).write(to: folder.appending(path: "\(page.name).md"), options: .atomic)
     }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let outline = try encoder.encode(outline(of: folder)) + Data("\n".utf8)
+    try outline.write(to: folder.appending(path: outlineName), options: .atomic)
+  }
+
+  /// What a folder of pages holds.
+  private func outline(of folder: URL) throws -> Outline {
+    let (first, rest) = (pagesAround.prefix(1), pagesAround.dropFirst())
+    let machine = [("performance", "Performance"), ("status", "Status")].map {
+      Outline.Page(name: $0.0, kind: .reference, title: $0.1)
+    }
+    return Outline(
+      pages: first.map(\.page)
+        + (try chapters.map { chapter in
+          let results = try Results(of: chapter.name, in: folder)
+          return try Outline.Page(
+            chapter.page, text: chapter.text, figures: results.figures.map(\.file),
+            claims: results.claims)
+        }) + rest.map(\.page) + machine)
   }
 
   /// Book/README.md: every chapter with its question.
@@ -185,8 +224,8 @@ struct Book {
       chapters.map { "- **[\($0.summary.title)](\($0.name).md)**  \n  \($0.summary.question)" }
         .joined(separator: "\n")
     }
-    let solutions = chapters.filter { $0.kind == .solution }
-    let course = chapters.filter { $0.kind != .solution }
+    let solutions = chapters.filter { $0.page.kind == .solution }
+    let course = chapters.filter { $0.page.kind != .solution }
     return """
       # Autoencoders
 

@@ -2,9 +2,11 @@ import Foundation
 
 /// What differs between two folders of pages, one line a file; empty when nothing does.
 ///
-/// Markdown, CSV and JSON are compared always, pictures where asked, the pages that tell of a machine
-/// never: status, and performance with its figures.
-func compare(_ book: URL, with fresh: URL, pictures: Bool) throws -> [String] {
+/// Markdown, CSV and JSON are compared always, pictures where asked, the pages `except` and what is in their
+/// folders never.
+func compare(
+  _ book: URL, with fresh: URL, except: [String], pictures: Bool
+) throws -> [String] {
   let compared = Set(["md", "csv", "json"] + (pictures ? ["svg", "png"] : []))
   func files(_ folder: URL) throws -> Set<String> {
     guard let all = try? FileManager.default.subpathsOfDirectory(atPath: folder.path) else {
@@ -12,7 +14,7 @@ func compare(_ book: URL, with fresh: URL, pictures: Bool) throws -> [String] {
         description: "\(folder.path): expected a folder of pages, found none; run `make book`")
     }
     return Set(all.filter { compared.contains(URL(filePath: $0).pathExtension) })
-      .filter { $0 != "status.md" && !$0.hasPrefix("performance") }
+      .filter { file in !except.contains { file == "\($0).md" || file.hasPrefix("\($0)/") } }
   }
   let (old, new) = (try files(book), try files(fresh))
   return try old.union(new).sorted().compactMap { file in

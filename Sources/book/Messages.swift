@@ -1,10 +1,6 @@
 import Foundation
 import Weaver
 
-func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
-
-func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
-
 /// What stops the making of the book.
 struct BookError: Error, CustomStringConvertible {
   let description: String

@@ -6,8 +6,9 @@
 //
 // What follows `check` goes to every chapter: `swift run book check --threads 1`.
 
+import Basics
 import Foundation
-import Programs
+import Processes
 import Weaver
 
 let package = Package(source: #filePath)

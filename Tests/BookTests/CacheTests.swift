@@ -1,5 +1,5 @@
 import Foundation
-import Programs
+import Processes
 import Testing
 
 @testable import book

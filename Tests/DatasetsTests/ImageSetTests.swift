@@ -1,4 +1,5 @@
 import Engine
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -56,14 +57,12 @@ import Testing
     }
   }
 
-  @Test func aWrongIndexTrapsAndSaysSo() async throws {
-    let result = try await #require(
+  @Test func aWrongIndexTrapsAndSaysSo() async {
+    let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       _ = ImageSetTests().images.batch(at: [20])
     }
-    #expect(
-      String(decoding: result.standardErrorContent, as: UTF8.self)
-        .contains("row 20 of a matrix of 20 rows"))
+    expect("row 20 of a matrix of 20 rows, counted from 0", isPrintedBy: result)
   }
 }

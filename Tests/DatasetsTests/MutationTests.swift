@@ -1,5 +1,5 @@
 import Foundation
-import Seeded
+import TestSupport
 import Testing
 
 @testable import Datasets

@@ -1,4 +1,5 @@
 @testable import Engine
+import TestSupport
 import Testing
 
 @Suite("A caller's mistake stops the program and says why")
@@ -91,9 +92,7 @@ struct MistakeTests {
     ) { [index] in
       try await Self.mistakes[index].make()
     }
-    let printed = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    let message = Self.mistakes[index].message
-    #expect(printed.contains("Fatal error: \(message)\n"), "\(message)\n\(printed)")
+    expect(Self.mistakes[index].message, isPrintedBy: result)
   }
 
   /// A model that forgot to prefix its modules' names.

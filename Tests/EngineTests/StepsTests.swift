@@ -5,7 +5,8 @@ import Testing
 struct StepsTests {
   private let examples = Matrix(rows: 7, columns: 1, elements: (0..<7).map(Float.init)).examples
 
-  @Test("Each epoch visits every example once, in an order of its own, and the last batch is smaller")
+  @Test(
+    "Each epoch visits every example once, in an order of its own, and the last batch is smaller")
   func epochs() {
     let all = Array(steps(over: examples, epochs: 3, batchSize: 3, key: Key(seed: 1)))
     #expect(all.map(\.number) == Array(0..<9))

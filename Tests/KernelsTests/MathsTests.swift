@@ -1,6 +1,6 @@
 import Foundation
 import Kernels
-import Seeded
+import TestSupport
 import Testing
 
 /// A function under test: where to find it in a table, the truth in double, and the greatest error

@@ -1,5 +1,5 @@
 import Kernels
-import Seeded
+import TestSupport
 import Testing
 
 @Suite struct ReductionTests {

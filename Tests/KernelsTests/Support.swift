@@ -1,6 +1,6 @@
 import Foundation
 import Kernels
-import Seeded
+import TestSupport
 import Testing
 
 /// The levels this processor can run, lowest first.

@@ -1,3 +1,4 @@
+import BuiltPrograms
 import Foundation
 import Testing
 import Weaver
@@ -26,6 +27,11 @@ struct ChapterSourceTests {
       let headings = try ChapterSource(path: package.firstSource).headings
       #expect(headings.map(\.line) == [6, 12, 15])
       #expect(headings.map(\.text) == ["Numbers", "Claims", "Exercises"])
+
+      try write(SamplePackage.firstChapter.replacing("\n", with: "\r\n"), to: source)
+      let others = try ChapterSource(path: package.firstSource).headings
+      #expect(others.map(\.line) == [6, 12])
+      #expect(others.map(\.text) == ["Numbers", "Claims"])
     }
   }
 

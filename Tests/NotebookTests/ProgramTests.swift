@@ -1,70 +1,41 @@
+import BuiltPrograms
 import Foundation
 import Testing
-
-@testable import Notebook
 
 /// The first chapter as its reader runs it: the program that was built beside these tests.
 @Suite("The program of a chapter")
 struct ProgramTests {
-  /// Where this package is.
-  private static let root = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private let program: BuiltProgram
 
-  /// The program, in the folder of the test bundle or one above it.
-  private static func program() throws -> URL {
-    let here = try #require(Bundle.main.executableURL)
-    let places = sequence(first: here) { $0.deletingLastPathComponent() }.prefix(6)
-      .map { $0.appending(path: "01-pca") }
-    return try #require(
-      places.first { FileManager.default.isExecutableFile(atPath: $0.path) },
-      "01-pca is not built: `swift build` builds it")
+  init() throws { program = try BuiltProgram("01-pca") }
+
+  /// Starts the chapter in `folder`, with its temporary files in `folder`/tmp.
+  private func start(_ arguments: [String], in folder: URL) throws -> RunningProgram {
+    try program.start(
+      arguments, in: folder, environment: ["TMPDIR": folder.appending(path: "tmp").path])
   }
 
-  private struct Run {
-    let process = Process()
-    let output = Pipe()
-    let messages = Pipe()
-
-    /// Starts the chapter in an empty folder, with its temporary files in `folder`/tmp.
-    init(_ arguments: [String], in folder: URL) throws {
-      process.executableURL = try program()
-      process.arguments = arguments
-      process.currentDirectoryURL = folder
-      process.standardOutput = output
-      process.standardError = messages
-      process.environment = ProcessInfo.processInfo.environment
-        .merging(["TMPDIR": folder.appending(path: "tmp").path]) { $1 }
-      try process.run()
-    }
-
-    /// Waits for the end; what is printed is less than a pipe holds.
-    func end() -> (status: Int32, output: String, messages: String) {
-      process.waitUntilExit()
-      let texts = [output, messages].map {
-        String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      }
-      return (process.terminationStatus, texts[0], texts[1])
-    }
+  private func run(_ arguments: [String], in folder: URL) throws -> RunningProgram.End {
+    try start(arguments, in: folder).end()
   }
 
   /// Calls `body` with an empty folder that has a tmp/, expects no temporary file to be left there,
   /// and Book/ to be as it was.
   private func withFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "program-tests-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let temporary = folder.appending(path: "tmp")
-    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
-    let book = try contents(of: Self.root.appending(path: "Book"))
-    try body(folder)
-    #expect(try contents(of: Self.root.appending(path: "Book")) == book)
-    #expect(try contents(of: temporary).isEmpty)
+    try withTemporaryFolder { folder in
+      let temporary = folder.appending(path: "tmp")
+      try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+      let book = try contents(of: package.appending(path: "Book"))
+      try body(folder)
+      #expect(try contents(of: package.appending(path: "Book")) == book)
+      #expect(try contents(of: temporary).isEmpty)
+    }
   }
 
   @Test("--help prints the question and the settings")
   func help() throws {
     try withFolder { folder in
-      let end = try Run(["--help"], in: folder).end()
+      let end = try run(["--help"], in: folder)
       #expect((end.status, end.messages) == (0, ""))
       #expect(end.output.hasPrefix("1 · PCA"))
       #expect(end.output.contains("\nusage: swift run 01-pca [options]\n"))
@@ -75,20 +46,20 @@ struct ProgramTests {
   @Test("A command line that can't be followed is told from a run that fails")
   func mistakes() throws {
     try withFolder { folder in
-      let usage = try Run(["--components", "0"], in: folder).end()
+      let usage = try run(["--components", "0"], in: folder)
       #expect(usage.status == 64)
       #expect(usage.messages == "error: --components 0: components is a whole number, 1…784\n")
       #expect(usage.output == "")
 
       try write("a file", to: folder.appending(path: "file"))
-      let failure = try Run(["--out", "file"], in: folder).end()
+      let failure = try run(["--out", "file"], in: folder)
       #expect(failure.status == 1)
       #expect(
         failure.messages.hasSuffix(
           "/file: expected a folder, found a file; choose another "
             + "folder with --out DIR\n"))
 
-      let data = try Run(["--data", "none", "--out", "out"], in: folder).end()
+      let data = try run(["--data", "none", "--out", "out"], in: folder)
       #expect(data.status == 1)
       #expect(data.messages.hasPrefix("error: "))
       #expect(try contents(of: folder) == ["file": "a file", "tmp": "/"])
@@ -98,7 +69,7 @@ struct ProgramTests {
   @Test("A changed setting writes elsewhere and is compared with the book")
   func changed() throws {
     try withFolder { folder in
-      let end = try Run(["--eigen-digits", "8", "--out", "out"], in: folder).end()
+      let end = try run(["--eigen-digits", "8", "--out", "out"], in: folder)
       #expect((end.status, end.messages) == (0, ""))
       #expect(end.output.contains("\n  --eigen-digits 8 (16 in the book)\n"))
       #expect(end.output.contains("\nCompared with the book\n"))
@@ -120,9 +91,9 @@ struct ProgramTests {
   func models() throws {
     try withFolder { folder in
       let save = ["--components", "8", "--save-model", "pca.safetensors", "--out", "a"]
-      #expect(try Run(save, in: folder).end().status == 0)
+      #expect(try run(save, in: folder).status == 0)
       let load = ["--components", "8", "--load-model", "pca.safetensors", "--out", "b"]
-      #expect(try Run(load, in: folder).end().status == 0)
+      #expect(try run(load, in: folder).status == 0)
       let files = try contents(of: folder)
       // Both pages say above their titles what is not the book's, which is the file for one of them alone.
       func body(_ text: String?) -> [Substring]? {
@@ -137,7 +108,7 @@ struct ProgramTests {
 
       // A model of something else shows that it is the loaded one that is used.
       try write("not a model", to: folder.appending(path: "pca.safetensors"))
-      let damaged = try Run(load, in: folder).end()
+      let damaged = try run(load, in: folder)
       #expect(damaged.status == 1)
       #expect(damaged.messages.contains("pca.safetensors: expected a header of"))
       #expect(try contents(of: folder)["b/01-pca.md"] == files["b/01-pca.md"])
@@ -148,7 +119,7 @@ struct ProgramTests {
   func noModels() throws {
     try withFolder { folder in
       for (option, path) in [("--load-model", "none"), ("--save-model", "none/model")] {
-        let end = try Run([option, path, "--out", "out"], in: folder).end()
+        let end = try run([option, path, "--out", "out"], in: folder)
         #expect(end.status == 1)
         #expect(end.messages.hasPrefix("error: \(option) "))
         #expect(end.output == "")
@@ -163,13 +134,13 @@ struct ProgramTests {
       try write("old", to: folder.appending(path: "out/01-pca.md"))
       try write("old", to: folder.appending(path: "out/01-pca/results.json"))
       let before = try contents(of: folder.appending(path: "out"))
-      let run = try Run(["--out", "out"], in: folder)
+      let run = try start(["--out", "out"], in: folder)
 
       // Let it begin: its first line comes when it is ready to be stopped.
-      _ = run.output.fileHandleForReading.availableData
-      kill(run.process.processIdentifier, signal)
+      run.waitForOutput()
+      run.signal(signal)
       let end = run.end()
-      #expect(run.process.terminationReason == .exit)
+      #expect(end.isExit)
       #expect(end.status == 128 + signal)
       #expect(end.messages.hasSuffix("/out is as it was\n"), "\(end.messages)")
       #expect(try contents(of: folder.appending(path: "out")) == before)
@@ -179,11 +150,11 @@ struct ProgramTests {
   @Test("A reader who leaves early does not stop the run")
   func closedOutput() throws {
     try withFolder { folder in
-      let run = try Run(["--out", "out"], in: folder)
-      _ = run.output.fileHandleForReading.availableData
-      try run.output.fileHandleForReading.close()
-      run.process.waitUntilExit()
-      #expect((run.process.terminationReason, run.process.terminationStatus) == (.exit, 0))
+      let run = try start(["--out", "out"], in: folder)
+      run.waitForOutput()
+      run.stopReading()
+      let end = run.end()
+      #expect((end.isExit, end.status) == (true, 0))
       #expect(try contents(of: folder.appending(path: "out"))["01-pca.md"] != nil)
     }
   }

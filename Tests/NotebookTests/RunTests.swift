@@ -1,5 +1,7 @@
+import BuiltPrograms
 import Foundation
 import Plot
+import TestSupport
 import Testing
 
 @testable import Notebook
@@ -17,7 +19,7 @@ struct RunTests {
   private func look(at package: SamplePackage, after result: ExitTest.Result?) throws -> Outcome {
     let result = try #require(result)
     let files = try contents(of: package.root).filter { path, text in
-      text != "/" && !path.hasPrefix("Chapters/")
+      text != "/" && path != "Package.swift" && !path.hasPrefix("Chapters/")
     }
     return Outcome(
       printed: String(decoding: result.standardOutputContent, as: UTF8.self),

@@ -1,3 +1,4 @@
+import BuiltPrograms
 import Foundation
 
 @testable import Notebook
@@ -62,24 +63,6 @@ struct SamplePackage {
       at: root.appending(path: temporary), withIntermediateDirectories: true)
     return try await body(package)
   }
-}
-
-/// Writes a file and the folders it lies in.
-func write(_ text: String, to file: URL) throws {
-  try FileManager.default.createDirectory(
-    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-  try Data(text.utf8).write(to: file)
-}
-
-/// The text of each file below a folder, by its path from there, and "/" for a folder; hidden ones
-/// too.
-func contents(of folder: URL) throws -> [String: String] {
-  let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-  return Dictionary(
-    uniqueKeysWithValues: paths.map { path in
-      let data = try? Data(contentsOf: folder.appending(path: path))
-      return (path, data.map { String(decoding: $0, as: UTF8.self) } ?? "/")
-    })
 }
 
 /// Settings of the kinds that a chapter may have.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Notebook
@@ -94,15 +95,4 @@ func helperFails() async {
   for (message, result) in [("one thing", result), ("one thing and another", nil)] {
     withKnownIssue { expect(message, isPrintedBy: result) }
   }
-}
-
-/// Expects that a program stopped with exactly this message.
-func expect(
-  _ message: String, isPrintedBy result: ExitTest.Result?,
-  at location: SourceLocation = #_sourceLocation
-) {
-  let printed = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-  #expect(
-    printed.contains("Fatal error: \(message)\n"), "\(message)\n\(printed)",
-    sourceLocation: location)
 }

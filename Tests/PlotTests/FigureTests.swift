@@ -26,13 +26,6 @@ import Testing
     #expect(chart.data == "series,x,y,low,high\ns,0.3333333333333333,0.3333333333333333,,\n")
   }
 
-  /// The published test vectors of FNV-1a, 64 bits.
-  @Test func digestIsFNV1a() {
-    #expect(fnv1a([]) == 0xcbf2_9ce4_8422_2325)
-    #expect(fnv1a(Array("a".utf8)) == 0xaf63_dc4c_8601_ec8c)
-    #expect(fnv1a(Array("foobar".utf8)) == 0x8594_4171_f739_67e8)
-  }
-
   @Test func pixelsShareOneScale() {
     #expect(Examples.grid.pixels([0, 1, 0.5, 2]) == [0, 255, 128, 255])
     #expect(Examples.grid.pixels([1, 1, 0, -1]) == [255, 255, 0, 0])

@@ -1,29 +1,7 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Plot
-
-/// What differs between `text` and the file `name` of Snapshots, or nothing.
-///
-/// With RECORD=1 in the environment the file is written instead, and that counts as a difference.
-func difference(of text: String, from name: String) throws -> String? {
-  let file = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "Snapshots/\(name)")
-  if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try text.write(to: file, atomically: true, encoding: .utf8)
-    return "\(name) was recorded: look at it, then run again without RECORD"
-  }
-  guard let expected = try? String(contentsOf: file, encoding: .utf8) else {
-    return "\(name) does not exist: record it with RECORD=1"
-  }
-  let (new, old) = (text.components(separatedBy: "\n"), expected.components(separatedBy: "\n"))
-  guard new.count == old.count else { return "\(name): \(new.count) lines, not \(old.count)" }
-  return zip(new, old).enumerated().first { $1.0 != $1.1 }.map { i, lines in
-    "\(name), line \(i + 1): \(lines.0), not \(lines.1)"
-  }
-}
 
 @Suite struct SnapshotTests {
   @Test(arguments: Examples.all.map(\.name)) func figure(_ name: String) throws {
@@ -31,25 +9,36 @@ func difference(of text: String, from name: String) throws -> String? {
     for (kind, text) in [
       ("gp", figure.script), ("csv", figure.data), ("alt.txt", figure.altText + "\n"),
     ] {
-      let found = try difference(of: text, from: "\(name).\(kind)")
+      let found = try difference(of: text, fromSnapshot: "\(name).\(kind)")
       #expect(found == nil)
     }
   }
 
   @Test func sketches() throws {
-    let lines = try difference(of: sketch(Examples.lines, columns: 60), from: "lines.sketch.txt")
+    let lines = try difference(
+      of: sketch(Examples.lines, columns: 60), fromSnapshot: "lines.sketch.txt")
     #expect(lines == nil)
-    let bars = try difference(of: sketch(Examples.bars, columns: 60), from: "bars.sketch.txt")
+    let bars = try difference(
+      of: sketch(Examples.bars, columns: 60), fromSnapshot: "bars.sketch.txt")
     #expect(bars == nil)
   }
 
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["RECORD"] != "1"))
-  func theHelperCanFail() throws {
+  @Test(.enabled(if: !isRecording)) func theHelperCanFail() throws {
     let script = Examples.curve.script
-    #expect(try difference(of: script, from: "curve.gp") == nil)
-    #expect(try difference(of: script + "\n", from: "curve.gp")?.contains("lines, not") == true)
-    let changed = script.replacing("760", with: "761")
-    #expect(try difference(of: changed, from: "curve.gp")?.contains("line 1:") == true)
-    #expect(try difference(of: script, from: "none.gp")?.contains("does not exist") == true)
+    func found(_ text: String, in name: String = "curve.gp") throws -> String? {
+      try difference(of: text, fromSnapshot: name)
+    }
+    #expect(try found(script) == nil)
+    #expect(try found(script + "\n")?.contains("lines, not") == true)
+    #expect(try found(script.replacing("760", with: "761"))?.contains("line 1 is") == true)
+    #expect(try found(script, in: "none.gp")?.contains("does not exist") == true)
+  }
+
+  @Test func theComparisonSeesEveryDifference() {
+    #expect(firstDifference("a\nb\n", "a\nb\n") == nil)
+    #expect(firstDifference("a\nb\n", "a\nc\n") == "line 2 is `b`, not `c`")
+    #expect(firstDifference("a\nb", "a\nb\n") == "2 lines, not 3")
+    #expect(firstDifference("", "a") == "line 1 is ``, not `a`")
+    #expect(firstDifference("é", "e\u{301}") != nil)
   }
 }

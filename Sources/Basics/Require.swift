@@ -1,9 +1,9 @@
 /// Stops the program with `message` when a caller has broken a rule.
 ///
-/// Not `precondition`: that prints its message in unoptimised code only, and this library is
+/// Not `precondition`: that prints its message in unoptimised code only, and much of this package is
 /// optimised in every configuration.
-@inline(__always)
-func require(
+@inlinable @inline(__always)
+package func require(
   _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String,
   file: StaticString = #fileID, line: UInt = #line
 ) {

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-import Programs
+import Processes
 
 @Suite("Programs that run programs")
-struct ProgramsTests {
+struct ProcessesTests {
   private let here = FileManager.default.temporaryDirectory
 
   @Test("A program that ends well is no news")

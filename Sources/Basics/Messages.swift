@@ -1,0 +1,11 @@
+import Foundation
+
+/// Prints a line. A reader who has gone, as `head` does, is no error.
+package func say(_ text: String) {
+  try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+}
+
+/// Prints a line on standard error.
+package func complain(_ text: String) {
+  try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+}

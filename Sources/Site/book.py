@@ -1,0 +1,26 @@
+"""What the book holds, as `swift run book` tells it."""
+import json
+import pathlib
+
+from publishing import ROOT, Refusal
+
+BOOK = ROOT / "Book"
+# Pandoc's name for GitHub's Markdown with mathematics.
+MARKDOWN = "gfm+tex_math_dollars"
+# For readers whose system has no font for mathematics.
+MATH_FONT = pathlib.Path("/usr/share/fonts/truetype/dejavu/DejaVuMathTeXGyre.ttf")
+
+
+def pages():
+    """The pages in reading order, the contents first; each with `name`, `kind`, `title` and, perhaps, `program`."""
+    outline = BOOK / "book.json"
+    try:
+        return json.loads(outline.read_text())["pages"]
+    except (OSError, ValueError, LookupError):
+        raise Refusal(f"{outline}: expected the outline of the book, found none; `swift run book` writes it") from None
+
+
+def math_font():
+    if not MATH_FONT.exists():
+        raise Refusal(f"{MATH_FONT}: expected a font, found none; Debian has it in fonts-dejavu-extra")
+    return MATH_FONT

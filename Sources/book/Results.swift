@@ -1,0 +1,27 @@
+import Foundation
+import Weaver
+
+/// The part of a page's results.json that the outline of the book repeats.
+struct Results: Decodable {
+  /// A figure.
+  struct Figure: Decodable {
+    let file: String
+  }
+
+  let figures: [Figure]
+  let claims: [Outline.Claim]
+
+  /// What the run of `chapter` left beside its page in `folder`.
+  init(of chapter: String, in folder: URL) throws {
+    let file = folder.appending(path: "\(chapter)/results.json")
+    guard let data = try? Data(contentsOf: file),
+      let results = try? JSONDecoder().decode(Results.self, from: data)
+    else {
+      throw BookError(
+        description:
+          "\(file.path): expected the figures and claims of a run, found something else; "
+          + "`swift run \(chapter)` writes the page anew")
+    }
+    self = results
+  }
+}
