@@ -32,6 +32,20 @@ public struct Matrix: Equatable, Sendable {
     self.init(rows: 1, columns: row.count, elements: row)
   }
 
+  /// Columns [m, 1] side by side: [m, columns].
+  public init(columns: [Matrix]) {
+    let height = columns.first?.rows ?? 0
+    for column in columns {
+      require(
+        column.rows == height && column.columns == 1,
+        "\(column.shape) is no column beside one of \(height) rows")
+    }
+    self =
+      Matrix(
+        rows: columns.count, columns: height, elements: columns.flatMap(\.elements)
+      ).transposed
+  }
+
   /// The rows at `indices` of a matrix of bytes [_, columns], each byte divided by 255.
   public init(rowsAt indices: some Collection<Int>, of bytes: [UInt8], columns: Int) {
     self.init(gathering: indices, of: bytes.count / max(columns, 1), columns: columns) {

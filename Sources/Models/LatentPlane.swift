@@ -44,6 +44,18 @@ public struct LatentPlane: Codable {
     }.value
   }
 
+  // anchor: places
+  /// A grid of codes in the order of a picture, spaced so that each stands for an equal share of the prior:
+  /// [side², 2].
+  public static func places(side: Int) -> Matrix {
+    let shares = (0..<side).map { (Float($0) + 0.5) / Float(side) }
+    let quantiles = Matrix(row: shares).normalQuantile.elements
+    return Matrix(
+      rows: side * side, columns: 2,
+      elements: quantiles.reversed().flatMap { y in quantiles.flatMap { x in [x, y] } })
+  }
+  // end anchor: places
+
   /// The plane as JSON, equal bytes for equal planes.
   public var json: Data {
     get throws {

@@ -3,8 +3,8 @@ import Engine
 import Statistics
 
 // anchor: objective
-/// What a variational autoencoder is trained for: the evidence lower bound with its sign changed, unless
-/// a weight, the noise or the reconstruction term is.
+/// What a variational autoencoder is trained for: unless something is changed, the evidence lower bound
+/// with the opposite sign.
 public struct Objective: Sendable {
   /// What tables call it: "β = 4".
   public var title: String
@@ -67,16 +67,16 @@ extension Objective {
       .sample(noise * key.normals(rows: images.rows, columns: model.latents)).value
   }
 
-  // anchor: train
-  /// Trains `model` by Adam, and returns the mean of both terms over each epoch's updates.
+  // anchor: trained
+  /// Trains `untrained` by Adam, and returns the model with the mean of both terms over each epoch's
+  /// updates.
   ///
   /// - Parameter afterEpoch: what to do with the model after each epoch.
-  @discardableResult
-  public func train(
-    _ model: inout VariationalAutoencoder, on images: ImageSet, epochs: Int, batchSize: Int,
+  public func trained(
+    _ untrained: VariationalAutoencoder, on images: ImageSet, epochs: Int, batchSize: Int,
     rate: Double, key: Key, afterEpoch: (VariationalAutoencoder) -> Void = { _ in }
-  ) throws(DivergedError) -> [BoundTerms] {
-    var optimizer = Adam(rate: Float(rate))
+  ) throws(DivergedError) -> VariationalRun {
+    var (model, optimizer) = (untrained, Adam(rate: Float(rate)))
     var (history, epoch): ([BoundTerms], [BoundTerms]) = ([], [])
     for step in steps(over: images, epochs: epochs, batchSize: batchSize, key: key) {
       try optimizer.lower(&model, at: step.number) { model in
@@ -84,19 +84,33 @@ extension Objective {
         epoch.append(BoundTerms(terms))
         return terms.reconstruction + divergenceWeight * terms.divergence
       }
-      guard step.endsEpoch else { continue }
-      history.append(BoundTerms(meanOf: epoch))
-      epoch = []
-      afterEpoch(model)
+      if step.endsEpoch {
+        history.append(BoundTerms(meanOf: epoch))
+        epoch = []
+        afterEpoch(model)
+      }
     }
-    return history
+    return VariationalRun(model: model, record: history)
   }
-  // end anchor: train
+  // end anchor: trained
 }
 
 /// The cross-entropy of the pixels of an image, summed over them; the mean over the images.
 public func sumOfCrossEntropies(logits: Tensor, _ images: Matrix) -> Tensor {
   Float(images.columns) * meanBernoulliCrossEntropy(logits: logits, images)
+}
+
+/// A trained variational autoencoder, and both terms of its loss in each epoch.
+public struct VariationalRun: TrainedModel, Sendable {
+  /// What was trained.
+  public let model: VariationalAutoencoder
+  /// The means over each epoch's updates.
+  public let record: [BoundTerms]
+
+  /// Puts the two together.
+  public init(model: VariationalAutoencoder, record: [BoundTerms]) {
+    (self.model, self.record) = (model, record)
+  }
 }
 
 /// The two terms of the bound, in nats per image.

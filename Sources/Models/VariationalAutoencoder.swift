@@ -3,7 +3,7 @@ import Engine
 // anchor: variational
 /// An autoencoder whose encoder gives a distribution of codes for each image (Kingma & Welling 2014,
 /// "Auto-encoding variational Bayes", appendix C, with ReLU for its tanh).
-public struct VariationalAutoencoder: Module {
+public struct VariationalAutoencoder: Layer {
   /// From images to the hidden units: [n, inputs] → [n, hidden].
   public var encoder: Sequential
   /// From the hidden units to μ [n, latents].
@@ -26,14 +26,16 @@ public struct VariationalAutoencoder: Module {
     ])
   }
 
-  /// The number of numbers of a code.
-  public var latents: Int { mean.bias.value.columns }
-
   /// The code of each image, μ: [n, inputs] → [n, latents].
   public func encode(_ images: Matrix) -> Matrix { mean(encoder(Tensor(images))).value }
 
   /// The image of each code: [n, latents] → [n, inputs].
   public func decode(_ codes: Matrix) -> Matrix { decoder(Tensor(codes)).value.sigmoid }
+
+  /// The reconstructions, by way of μ and without noise: [n, inputs] → [n, inputs].
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    Activation.sigmoid(decoder(mean(encoder(x))))
+  }
 
   /// The parameters of the encoder, of μ and log σ², and of the decoder.
   public mutating func visit(_ body: (String, inout Tensor) -> Void) {
@@ -60,11 +62,14 @@ public struct Posterior {
   /// z = μ + σ ε.
   public func sample(_ noise: Matrix) -> Tensor { mean + deviation * Tensor(noise) }
 
-  /// KL(q ‖ p) of each number of each code: ½ (μ² + σ² − 1 − log σ²).
+  /// KL(q ‖ p) of each unit of each code: ½ (μ² + σ² − 1 − log σ²).
   public var divergences: Tensor { 0.5 * (mean * mean + logVariance.exp - 1 - logVariance) }
 }
 
 extension VariationalAutoencoder {
+  /// The number of units of the code.
+  public var latents: Int { mean.bias.value.columns }
+
   /// q(z | x) of each image [n, inputs].
   public func posterior(_ images: Matrix) -> Posterior {
     let hidden = encoder(Tensor(images))
@@ -72,3 +77,18 @@ extension VariationalAutoencoder {
   }
 }
 // end anchor: posterior
+
+// anchor: active
+extension VariationalAutoencoder {
+  /// The standard deviation of each unit of the code, of its μ over `images`, smallest first.
+  public func codeDeviations(on images: Matrix) -> [Double] {
+    encode(images).columnVariances.elements.map { Double($0).squareRoot() }.sorted()
+  }
+
+  /// The number of units whose μ has a variance above a hundredth (Burda, Grosse & Salakhutdinov 2016,
+  /// "Importance weighted autoencoders", section 5.2).
+  public func activeUnits(on images: Matrix) -> Int {
+    codeDeviations(on: images).count { $0 * $0 > 0.01 }
+  }
+}
+// end anchor: active

@@ -70,6 +70,13 @@ public struct Table: Sendable {
     rows.append(cells)
   }
 
+  /// Adds a row below the others that has cells in the columns of these titles, and dashes in the rest.
+  public mutating func row(_ cells: KeyValuePairs<String, any Cell>) {
+    let unknown = cells.map(\.key).filter { !titles.contains($0) }
+    require(unknown.isEmpty, "a table of the columns \(titles) has no \(unknown)")
+    row(titles.map { title in cells.first { $0.key == title }?.value ?? "–" })
+  }
+
   /// Whether a column lines up on the right: when it has numbers, and no text but dashes for what
   /// there is not.
   func isNumeric(_ column: Int) -> Bool {

@@ -32,6 +32,13 @@ struct MatrixTests {
     }
   }
 
+  @Test("Columns stand side by side")
+  func columns() {
+    let columns = [1, 2].map { Matrix(rows: 3, columns: 1, repeating: $0) }
+    #expect(Matrix(columns: columns).elements == [1, 2, 1, 2, 1, 2])
+    #expect(Matrix(columns: columns).shape == "3×2")
+  }
+
   @Test("Rows are picked in the order asked for, as often as asked for")
   func rows() {
     let a = Matrix(rows: 3, columns: 2, elements: [1, 2, 3, 4, 5, 6])

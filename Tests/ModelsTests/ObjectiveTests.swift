@@ -63,9 +63,9 @@ struct ObjectiveTests {
   @Test("Training is Adam's on the loss, with the means of both terms over each epoch's updates")
   func training() throws {
     let objective = Objective("", divergenceWeight: 0.5)
-    var (trained, seen) = (model, [VariationalAutoencoder]())
-    let history = try objective.train(
-      &trained, on: images, epochs: 2, batchSize: 16, rate: 0.01, key: key
+    var seen: [VariationalAutoencoder] = []
+    let run = try objective.trained(
+      model, on: images, epochs: 2, batchSize: 16, rate: 0.01, key: key
     ) { seen.append($0) }
 
     var (fitted, losses) = (model, [Double]())
@@ -77,14 +77,56 @@ struct ObjectiveTests {
       }
       losses.append(loss)
     }
-    #expect(trained.parameters.map(\.value) == fitted.parameters.map(\.value))
-    #expect(seen.map { $0["mean.weight"] }.last == trained["mean.weight"])
+    #expect(run.model.parameters.map(\.value) == fitted.parameters.map(\.value))
+    #expect(seen.map { $0["mean.weight"] }.last == run.model["mean.weight"])
     #expect(seen.count == 2 && seen[0]["mean.weight"] != seen[1]["mean.weight"])
     for epoch in 0..<2 {
       let mean = losses[(3 * epoch)..<(3 * epoch + 3)].reduce(0, +) / 3
-      let terms = history[epoch]
+      let terms = run.record[epoch]
       #expect(abs(terms.reconstruction + 0.5 * terms.divergence - mean) < 1e-3)
     }
+  }
+}
+
+@Suite("Variational autoencoders")
+struct VariationalAutoencoderTests {
+  @Test("A unit is active where its mean varies")
+  func active() {
+    var model = VariationalAutoencoder(hidden: 6, latents: 3, using: Key(seed: 1))
+    let images = Key(seed: 2).uniforms(rows: 50, columns: 784)
+    #expect(model.activeUnits(on: images) == 3)
+    #expect(model.latents == 3)
+    var weight = model.mean.weight.value
+    for row in 0..<6 { weight[row, 1] = 0 }
+    model.mean.weight = Tensor(weight)
+    #expect(model.activeUnits(on: images) == 2)
+    let deviations = model.codeDeviations(on: images)
+    #expect(deviations[0] == 0 && deviations[1] <= deviations[2])
+    let third = model.encode(images).columnVariances[0, 2]
+    #expect(deviations.contains(Double(third).squareRoot()))
+  }
+
+  @Test("A run depends on the seed, the objective and nothing else")
+  func experiment() throws {
+    let images = ImageSet(
+      pixels: (0..<40 * 784).map { UInt8($0 * 37 % 256) },
+      labels: (0..<40).map { UInt8($0 % 10) }, file: "forty")
+    let experiment = VariationalExperiment(
+      on: images.matrix, hidden: 6, epochs: 1, batchSize: 16, key: Key(seed: 1))
+    func run(_ objective: Objective = Objective(""), seed: Int = 1) throws -> Matrix {
+      try experiment.run(objective, latents: 3, rate: 0.01, on: images, seed: seed)["mean.weight"]
+    }
+    #expect(try run() == run())
+    #expect(try run() != run(seed: 2))
+    #expect(try run() != run(Objective("", noise: 0)))
+  }
+
+  @Test("The places of a plane divide the prior equally, in the order of a picture")
+  func places() {
+    let places = LatentPlane.places(side: 2)
+    let reach = places[0, 1]
+    #expect(abs(reach - 0.6744898) < 1e-5)
+    #expect(places.elements == [-reach, reach, reach, reach, -reach, -reach, reach, -reach])
   }
 }
 

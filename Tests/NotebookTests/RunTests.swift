@@ -436,6 +436,13 @@ struct RunTests {
     }
   }
 
+  @Test("A row by titles has dashes in the other columns")
+  func titles() {
+    var table = Table("a", "b", "c")
+    table.row(["a": "x", "c": 3])
+    #expect(table.rows[0].map(\.text) == ["x", "–", "3"])
+  }
+
   @Test("Columns of numbers, and of dashes for none, line up on the right, texts on the left")
   func alignment() {
     var table = Table("a", "b", "c", "d", "e")
