@@ -1,23 +1,23 @@
 /*:
  # 3 · Which activation?
 
- > Does the function that bends a unit's output decide how well an autoencoder rebuilds, or does
+ > Does the non-linear function after a layer decide how well an autoencoder rebuilds, or does
  > something else?
 
- - **Afterwards you can** say what an activation does to gradients and codes; tell the effect of
-   an activation from that of a start or of a learning rate; and design a comparison that does not
-   favour one side.
- - **You need** chapter 2, and what a mean and a standard deviation over runs say.
- - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; how long
-   its program runs stands on the [status page](status.md).
+ - **By the end you can** say what an activation does to gradients and codes; separate the effect of
+   an activation from the effect of a start or of a learning rate; and design a comparison that does
+   not favour one side.
+ - **You need** chapter 2, and an idea of what a mean and a standard deviation over runs say.
+ - **It takes** about {{reading_minutes}} minutes to read, code included, without the exercises; its
+   running time is on the [status page](status.md).
 
- Between two layers of a network stands an **{{term activation}}**, a function of single numbers.
+ Between two layers of a network there is an **{{term activation}}**, a function of single numbers.
  The introductions list five, ReLU, leaky ReLU, PReLU, sigmoid and tanh, call the choice crucial,
- and advise to find out by experiment. None of them does. Here is the experiment, with those five,
- with none at all (the identity), and with four others that are in common use.
+ and advise readers to experiment. None of them does. Here is the experiment, with those five,
+ with none at all (the identity), and with four others in common use.
 
  We begin as a reader of the introductions would: one recipe for all. It gives huge differences.
- Then we look for what makes them, take the causes away one at a time, and see what is left.
+ Then we look for their causes, remove these one at a time, and see what is left.
  */
 import Datasets
 import Engine
@@ -72,17 +72,18 @@ let (trainImages, test) = (digits.train.prefix(settings.images), digits.test.mat
 let train = trainImages.matrix
 let pca = PCA(of: train)
 
-func meanImageError(_ images: Matrix) -> Double {
-  (0 * images).adding(row: pca.mean).meanSquaredError(to: images)
-}
-func pcaError(_ images: Matrix) -> Double {
+func pcaError(on images: Matrix) -> Double {
   pca.reconstruct(images, from: k).meanSquaredError(to: images)
 }
+let (pcaTestError, meanImageTestError) = (
+  pcaError(on: test), meanImageError(of: train, on: test)
+)
 //#-hidden-code
-let meanImageTestError = notebook.value(
-  "mean_image_test_mse", meanImageError(test), .decimals(4)
-).number
-let pcaTestError = notebook.value("pca_test_mse", pcaError(test), .decimals(4)).number
+notebook.value("mean_image_test_mse", meanImageTestError)
+notebook.value("pca_test_mse", pcaTestError)
+let baselines: [Plot.Reference] = [
+  .vertical(pcaTestError, "PCA"), .vertical(meanImageTestError, "mean image"),
+]
 //#-end-hidden-code
 /*:
  ## Ten functions
@@ -91,7 +92,7 @@ let pcaTestError = notebook.value("pca_test_mse", pcaError(test), .decimals(4)).
  | :--- | :--- | :--- |
  | **{{term ReLU}}** | $\max(a, 0)$ | Nair and Hinton 2010 |
  | **{{term leaky ReLU}}** | $a$ if $a > 0$, else $a/100$ | Maas et al. 2013 |
- | **{{term PReLU}}** | $a$ if $a > 0$, else $s a$ with a learned $s$, one a unit | He et al. 2015 |
+ | **{{term PReLU}}** | $a$ if $a > 0$, else $s a$ with a learned $s$, one per unit | He et al. 2015 |
  | **{{term sigmoid}}** | $\sigma(a) = 1/(1 + e^{-a})$ | |
  | **{{term tanh}}** | $(e^a - e^{-a})/(e^a + e^{-a})$ | |
  | **{{term identity}}** | $a$ | |
@@ -100,51 +101,12 @@ let pcaTestError = notebook.value("pca_test_mse", pcaError(test), .decimals(4)).
  | **{{term SiLU}}** | $a\,\sigma(a)$ | Elfwing et al. 2018 |
  | **{{term softplus}}** | $\log(1 + e^a)$ | Dugas et al. 2001 |
 
- A candidate is a layer that applies one of them to a number of units, with the rule for drawing
- weights that is usual with it; of that, later.
+ A candidate is an activation together with the initialiser that is usually paired with it, of which
+ more later:
+
+ {{include Sources/Models/Candidate.swift#candidate}}
  */
-struct Candidate: Sendable {
-  var name: String
-  var matched: Initializer
-  var layer: @Sendable (_ units: Int) -> any Layer
-
-  func callAsFunction(_ x: Matrix) -> Matrix {
-    let layer = layer(x.columns)
-    return layer(Tensor(x)).value
-  }
-}
-
-let relu = Candidate(name: "ReLU", matched: .he) { _ in Activation.relu }
-let leakyReLU = Candidate(name: "leaky ReLU", matched: .he) { _ in Activation.leakyReLU }
-let prelu = Candidate(name: "PReLU", matched: .he) { PReLU($0) }
-let sigmoid = Candidate(name: "sigmoid", matched: .glorot) { _ in Activation.sigmoid }
-let tanh = Candidate(name: "tanh", matched: .glorot) { _ in Activation.tanh }
-let identity = Candidate(name: "identity", matched: .lecun) { _ in Activation.identity }
-let elu = Candidate(name: "ELU", matched: .he) { _ in Activation.elu }
-let gelu = Candidate(name: "GELU", matched: .he) { _ in Activation.gelu }
-let silu = Candidate(name: "SiLU", matched: .he) { _ in Activation.silu }
-let softplus = Candidate(name: "softplus", matched: .he) { _ in Activation.softplus }
-let candidates = [
-  relu, leakyReLU, prelu, sigmoid, tanh, identity, elu, gelu, silu, softplus,
-]
-//#-hidden-code
-extension Candidate {
-  /// The name in names of values.
-  var id: String { name.lowercased().replacing(" ", with: "_") }
-}
-
-/// A bar for each of some activations' test errors.
-func errorChart(_ candidates: [Candidate], _ errors: [[Double]]) -> BarChart {
-  BarChart(
-    value: "test MSE", categories: candidates.map(\.name),
-    series: [
-      .init("test MSE", values: errors.map(\.mean), errors: errors.map(\.standardDeviation))
-    ],
-    references: [
-      .vertical(pcaTestError, "PCA"), .vertical(meanImageTestError, "mean image"),
-    ])
-}
-//#-end-hidden-code
+let candidates = Candidate.all
 /*:
  The **{{term slope}}** $f'(a)$ matters as much as the value, for the chain rule multiplies a
  gradient by it at every layer. We do not type the derivatives: the engine finds them, as the
@@ -160,21 +122,12 @@ let grid = Matrix(rows: points.count, columns: 1, elements: points)
 let curves = candidates.map { $0(grid) }
 let slopeCurves = candidates.map { slopes(of: $0.layer(1), at: grid) }
 //#-hidden-code
-/// A line for each of some activations through the values of one of the two tables.
-func lines(through table: [Matrix]) -> [Series] {
-  let drawn = ["ReLU", "PReLU", "ELU", "SiLU", "softplus", "tanh", "sigmoid"]
-  return zip(candidates, table).filter { drawn.contains($0.0.name) }.map { candidate, values in
-    Series(
-      candidate.name, points: zip(grid.elements, values.elements).map { (Double($0), Double($1)) })
-  }
-}
 notebook.show(
-  LineChart(x: Axis("input a"), y: Axis("activation f(a)"), series: lines(through: curves)),
-  as: "functions",
-  caption: "Seven activations. Leaky ReLU and GELU, left out, would lie on ReLU and beside SiLU.")
+  functions(candidates, at: grid, curves, axis: "activation f(a)"), as: "functions",
+  caption:
+    "Seven activations. Leaky ReLU and GELU, omitted here, would be on ReLU and next to SiLU.")
 notebook.show(
-  LineChart(x: Axis("input a"), y: Axis("slope f′(a)"), series: lines(through: slopeCurves)),
-  as: "slopes",
+  functions(candidates, at: grid, slopeCurves, axis: "slope f′(a)"), as: "slopes",
   caption:
     "Their slopes. To the right most come near 1; those of tanh and sigmoid fall towards 0 on "
     + "both sides.")
@@ -197,14 +150,14 @@ let departures = candidates.map { candidate in
 notebook.check(
   "Of the ten, only the identity is additive: each other one misses by more than a tenth "
     + "somewhere.",
-  zip(candidates, departures).allSatisfy { ($0.name == "identity") == ($1 < 0.1) })
+  zip(candidates, departures).allSatisfy { ($0.title == "identity") == ($1 < 0.1) })
 notebook.check(
-  "Every activation returns as many numbers as it is given, finite ones for negative inputs, too.",
+  "Every activation returns as many numbers as it is given, and finite ones also for negative inputs.",
   candidates.allSatisfy { $0(a).shape == a.shape && $0(a).elements.allSatisfy(\.isFinite) })
 /*:
  So an activation does not "map a high-dimensional input to a low-dimensional code", as another
  sentence has it: the weight matrix does that. And no activation is reserved for inputs of one
- sign. A remark on the printed formula of tanh: as it stands, it divides infinity by infinity once
+ sign. A remark on the printed formula of tanh: it divides infinity by infinity once
  $e^a$ leaves the range of a float.
  */
 let (up, down) = (Matrix(row: [100]).exp[0, 0], Matrix(row: [-100]).exp[0, 0])
@@ -218,39 +171,19 @@ notebook.check(
  sigmoid at the output, squared error, Adam at its usual rate of one thousandth, batches of
  {{batch_size}}. Its library draws the weights by Glorot and Bengio's rule and starts every bias at
  0. We run this recipe with the introductions' five and with the identity, {{seeds}} seeds each,
-    for {{epochs}} epochs. The same seed means the same draws and the same order of images for all.
- */
-/// Dense layers of the given sizes, the activation after each but the last, then a sigmoid.
-func autoencoder(
-  _ sizes: [Int], _ activation: Candidate, code: Candidate? = nil,
-  initializer: Initializer = .glorot, outputInitializer: Initializer = .glorot,
-  outputBias: Matrix? = nil, using key: Key
-) -> Sequential {
-  let last = sizes.count - 1
-  let hidden = (1..<last).flatMap { i -> [any Layer] in
-    let bend = i == last / 2 ? code ?? activation : activation
-    return [
-      Dense(sizes[i - 1], sizes[i], initializer: initializer, using: key[i]), bend.layer(sizes[i]),
-    ]
-  }
-  let output = Dense(
-    sizes[last - 1], sizes[last], initializer: outputInitializer, bias: outputBias,
-    using: key[last])
-  return Sequential(hidden + [output, Activation.sigmoid])
-}
+ for {{epochs}} epochs. The same seed means the same draws and the same order of images for all.
 
+ {{include Sources/Models/Candidate.swift#network}}
+ */
 /// A trained model, and what was recorded on the way.
 struct Run: Sendable {
   var model: Sequential
   var history: History
   var probes: [Probe]
 
-  func error(on images: Matrix) -> Double {
-    model(Tensor(images)).value.meanSquaredError(to: images)
-  }
-  var testError: Double { error(on: test) }
+  var testError: Double { model.error(on: test) }
 
-  /// How many units of the first hidden layer have a positive input for no image.
+  /// How many units of the first hidden layer have a positive input for none of the images.
   func neverActive(on images: Matrix) -> Double {
     Double(deadUnits(in: model.layers[0](Tensor(images)).value))
   }
@@ -259,8 +192,8 @@ struct Run: Sendable {
  Beside the loss we record what goes on inside. We call a {{term unit}} **{{term saturated}}** on an
  image where its slope is below a tenth of the activation's greatest slope: there the chain rule
  lets little pass. A **probe** holds the share of saturated units in the first hidden layer, and the
- norm of the loss's gradient by each weight matrix, both on the first hundred training images, ten
- of each digit.
+ norm of the gradient of the loss with respect to each weight matrix, both on the first hundred
+ training images, ten of each digit.
  */
 let sample = train.rows(at: 0..<100)
 
@@ -300,82 +233,67 @@ func trained(
   return Run(model: model, history: history, probes: probes)
 }
 
-let probed = [relu, tanh, sigmoid]
+let probed: [Candidate] = [.relu, .tanh, .sigmoid]
 
 /// Trains 784-k-784 by the printed recipe, and probes it if it has one of these three.
 func byRecipe(
   _ activation: Candidate, outputBias: Matrix? = nil, epochs: Int = epochs, seed: Int
 ) throws -> Run {
   let key = key["recipe"][seed]
-  let model = autoencoder(
+  let model = Sequential(
     [784, k, 784], activation, outputBias: outputBias, using: key["weights"])
   return try trained(
     model, on: trainImages, epochs: epochs, batchSize: batchSize,
-    probing: probed.contains { $0.name == activation.name } ? activation : nil, key: key["order"])
+    probing: probed.contains { $0.id == activation.id } ? activation : nil, key: key["order"])
 }
 
-/// The results of a job for every variant: a list of one for each seed.
-func withSeeds<Variant: Sendable, Result: Sendable>(
-  _ label: String, _ variants: [Variant],
-  _ job: @escaping @Sendable (Variant, Int) throws -> Result
-) async -> [[Result]] {
-  let jobs = variants.flatMap { variant in seeds.map { (variant, $0) } }
-  let results = await notebook.runs(label, over: jobs) { try job($0.0, $0.1) }
-  return variants.indices.map { Array(results[($0 * seeds.count)...].prefix(seeds.count)) }
+let recipe = await notebook.trials("one recipe", Array(candidates.prefix(6)), seeds: seeds) {
+  try byRecipe($0, seed: $1)
 }
-
-let recipeCandidates = Array(candidates.prefix(6))
-let recipeRuns = await withSeeds("one recipe", recipeCandidates) { try byRecipe($0, seed: $1) }
-let recipeErrors = recipeRuns.map { $0.map(\.testError) }
-
-/// The place of an activation among the ten and their results.
-func of(_ activation: Candidate) -> Int {
-  candidates.firstIndex { $0.name == activation.name } ?? 0
-}
-//#-hidden-code
 let reference = notebook.reference()
-let meansInJAX = ["relu", "leaky_relu_0.01", "prelu", "sigmoid", "tanh", "linear"].map {
-  reference.activations[$0]?.mean(afterEpochs: epochs)
-}
-func lastSaturated(_ runs: [Run]) -> [Double] { runs.map { $0.probes.last?.saturated ?? 0 } }
+/// The names of the activations in the reference.
+let namesInJAX = [
+  "ReLU": "relu", "leaky ReLU": "leaky_relu_0.01", "PReLU": "prelu", "identity": "linear",
+]
 
-var recipeTable = Table("activation", "test MSE", "in JAX")
-for (index, candidate) in recipeCandidates.enumerated() {
-  let id = "recipe_\(candidate.id)"
-  let inJAX: (any Cell)? = meansInJAX[index].map {
-    notebook.value("\(id)_jax_test_mse", $0, .decimals(4))
-  }
-  recipeTable.row(
-    candidate.name, notebook.spread("\(id)_test_mse", recipeErrors[index], .decimals(4)),
-    inJAX ?? "–")
+/// The mean test error of 5 runs in JAX.
+func errorInJAX(_ activation: Candidate) -> Double? {
+  reference.activations[namesInJAX[activation.title] ?? activation.title]?
+    .mean(afterEpochs: epochs)
 }
-notebook.value("recipe_updates", Double(recipeRuns[0][0].history.steps), .decimals(0))
-notebook.show(recipeTable)
 notebook.show(
-  errorChart(recipeCandidates, recipeErrors), as: "recipe",
+  recipe, as: "recipe", .label("activation"), .spread("test MSE", "test_mse", \.testError),
+  .of("in JAX", "jax_test_mse") { errorInJAX($0) })
+//#-hidden-code
+notebook.value("recipe_updates", Double(recipe[Candidate.relu.id][0].history.steps))
+notebook.show(
+  errorBars(recipe.map(\.testError), references: baselines), as: "recipe",
   caption:
-    "One recipe for all, {{epochs}} epochs: sigmoid stands at the mean image's error, tanh close "
+    "One recipe for all, {{epochs}} epochs: sigmoid stays at the mean image's error, tanh close "
     + "to it.")
 //#-end-hidden-code
+let recipeErrors = recipe.map(\.testError)
 notebook.check(
   "For every activation our mean is within three of our standard deviations of that of 5 runs in "
     + "JAX.",
-  zip(recipeErrors, meansInJAX).allSatisfy { errors, mean in
-    mean.map { abs(errors.mean - $0) < 3 * errors.standardDeviation } ?? false
+  recipe.cases.allSatisfy { candidate in
+    let errors = recipeErrors[candidate.id]
+    return errorInJAX(candidate).map { abs(errors.mean - $0) < 3 * errors.standardDeviation }
+      ?? false
   })
 notebook.check(
   "Sigmoid is no better than the mean image, with any seed; tanh is within a tenth of it on "
     + "average; the other four are below three quarters of it, with every seed, and above PCA.",
-  recipeCandidates.indices.allSatisfy { index in
-    let ratios = recipeErrors[index].map { $0 / meanImageTestError }
-    return switch recipeCandidates[index].name {
+  recipe.cases.allSatisfy { candidate in
+    let ratios = recipeErrors[candidate.id].map { $0 / meanImageTestError }
+    return switch candidate.title {
     case "sigmoid": ratios.allSatisfy { $0 > 1 }
     case "tanh": abs(ratios.mean - 1) < 0.1
     default: ratios.allSatisfy { $0 < 0.75 && $0 > pcaTestError / meanImageTestError }
     }
   })
 /*:
- The mean image has {{mean_image_test_mse}}, PCA with as many numbers {{pca_test_mse}}. A reader
+ The mean image scores {{mean_image_test_mse}}, PCA with the same code size {{pca_test_mse}}. A reader
  who stopped here would conclude that the activation decides, and that sigmoid and tanh do not
  work.
 
@@ -385,28 +303,32 @@ notebook.check(
  on, with two of the seeds.
  */
 let printed = await notebook.runs("sigmoid, as long as printed", over: [1, 2]) { seed in
-  try byRecipe(sigmoid, epochs: settings.printedEpochs, seed: seed)
+  try byRecipe(.sigmoid, epochs: settings.printedEpochs, seed: seed)
 }
 //#-hidden-code
-notebook.spread("printed_sigmoid_test_mse", printed.map(\.testError), .decimals(4))
-notebook.spread("printed_sigmoid_saturated", lastSaturated(printed), .percent(0))
+extension Run {
+  var lastSaturated: Double { probes.last?.saturated ?? 0 }
+}
+notebook.spread("printed_sigmoid_test_mse", printed.map(\.testError))
+notebook.spread("printed_sigmoid_saturated", printed.map(\.lastSaturated), .percent(0))
 notebook.show(
   LineChart(
     x: Axis("epoch"), y: Axis("training loss", .log),
     series: [
       learningCurve("sigmoid", printed.map(\.history.losses)),
-      learningCurve("tanh", recipeRuns[of(tanh)].map(\.history.losses)),
-      learningCurve("ReLU", recipeRuns[of(relu)].map(\.history.losses)),
+      learningCurve("tanh", recipe["tanh", \.history.losses]),
+      learningCurve("ReLU", recipe["ReLU", \.history.losses]),
     ],
     references: [
-      .horizontal(meanImageError(train), "mean image"), .horizontal(pcaError(train), "PCA"),
+      .horizontal(meanImageError(of: train, on: train), "mean image"),
+      .horizontal(pcaError(on: train), "PCA"),
     ]),
   as: "plateau",
   caption:
     "Sigmoid falls to the mean image's error, stays near it for many epochs, and leaves. ReLU and "
     + "tanh are drawn for {{epochs}} epochs.")
-let sigmoidInJAX = reference.activations["sigmoid"]?.final
 //#-end-hidden-code
+let sigmoidInJAX = reference.activations["sigmoid"]?.final
 notebook.check(
   "After all printed epochs sigmoid is at least a fifth below the mean image, with both seeds; "
     + "their mean is within three standard deviations of that of 5 runs in JAX.",
@@ -414,91 +336,111 @@ notebook.check(
     && (sigmoidInJAX.map { abs(printed.map(\.testError).mean - $0.mean) < 3 * $0.sd } ?? false),
   evidence: "test MSE {{printed_sigmoid_test_mse}}")
 /*:
- So it is not stuck but on a **plateau**, and where one stops decides the verdict. (At the end
+ So it is not stuck but on a **plateau**, and the verdict depends on where you stop. (At the end
  {{printed_sigmoid_saturated}} of its units are saturated; that did not keep the error from
  falling.)
 
  ## What holds them there
 
  The output starts at a grey near one half, and the mean pixel is far darker. The quickest way down
- is to lower every pixel of every image, and for that no unit has to know which image it looks at:
- pushed all the same way, units drift to where their slope is small. If that is so, a start that
+ is to lower every pixel of every image, and for that no unit has to know which image it sees:
+ pushed always the same way, units drift to where their slope is small. If that is so, a start that
  needs no darkening should not saturate them. Chapter 2 knew one: give the output layer the
  {{term bias}} logit(mean image). Nothing else changes, neither the weights drawn nor the order.
  */
 let meanLogits = logit(pca.mean, margin: 1e-3)
-let biasRuns = await withSeeds("from the mean image", probed) {
-  try byRecipe($0, outputBias: meanLogits, seed: $1)
+enum Start: String, Case, CaseIterable {
+  case grey
+  case meanImage = "mean image"
 }
-let greyRuns = probed.map { recipeRuns[of($0)] }
-let gains = zip(biasRuns, greyRuns).map { zip($0, $1).map { 1 - $0.testError / $1.testError } }
-//#-hidden-code
-func encoderNorms(_ runs: [Run], after epochs: Int) -> [Double] {
-  runs.map { $0.probes[min(epochs, $0.probes.count - 1)].gradientNorms[0] }
+
+struct Beginning: Case {
+  var activation: Candidate
+  var start: Start
+
+  var id: String { "\(activation.title), from \(start.title)" }
+  var title: String { id }
+  var name: String { "\(activation.name)_from_\(start.name)" }
 }
-var biasTable = Table(
-  "activation", "start", "saturated units", "gradient", "test MSE",
-  caption:
-    "Saturated units after {{epochs}} epochs. The gradient is the norm of the loss's gradient by "
-    + "the encoder's weights after three epochs, in thousandths.")
-for (index, candidate) in probed.enumerated() {
-  notebook.spread("bias_gain_\(candidate.id)", gains[index], .percent(0))
-  for (start, runs) in [("grey", greyRuns[index]), ("mean image", biasRuns[index])] {
-    let id = "\(candidate.id)_from_\(start.replacing(" ", with: "_"))"
-    let norms = encoderNorms(runs, after: 3).map { 1000 * $0 }
-    biasTable.row(
-      candidate.name, start, notebook.spread("\(id)_saturated", lastSaturated(runs), .percent(0)),
-      notebook.spread("\(id)_gradient", norms, .decimals(1)),
-      notebook.spread("\(id)_test_mse", runs.map(\.testError), .decimals(4)))
+
+let beginnings = await notebook.trials(
+  "from grey and from the mean image",
+  probed.flatMap { activation in
+    Start.allCases.map { Beginning(activation: activation, start: $0) }
+  }, seeds: seeds
+) {
+  try byRecipe($0.activation, outputBias: $0.start == .grey ? nil : meanLogits, seed: $1)
+}
+
+func runs(_ activation: Candidate, from start: Start) -> [Run] {
+  beginnings[Beginning(activation: activation, start: start).id]
+}
+extension Run {
+  /// The norm of the gradient with respect to the encoder's weights after three epochs.
+  var encoderNorm: Double { probes[min(3, probes.count - 1)].gradientNorms[0] }
+}
+func gains(_ activation: Candidate) -> [Double] {
+  zip(runs(activation, from: .meanImage), runs(activation, from: .grey)).map {
+    1 - $0.testError / $1.testError
   }
 }
-notebook.show(biasTable)
 notebook.show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("share of saturated units"),
-    series: [
-      ("tanh, from grey", greyRuns[1]), ("sigmoid, from grey", greyRuns[2]),
-      ("tanh, from mean image", biasRuns[1]), ("sigmoid, from mean image", biasRuns[2]),
-    ].map { name, runs in
-      seedBand(
-        name, runs.map { $0.probes.enumerated().map { (Double($0.offset), $0.element.saturated) } })
-    }),
+  beginnings, .text("activation", \.activation.title), .text("start", \.start.title),
+  .spread("saturated units", "saturated", format: .percent(0), \.lastSaturated),
+  .spread("gradient", "gradient", format: .decimals(1)) { 1000 * $0.encoderNorm },
+  .spread("test MSE", "test_mse", \.testError),
+  caption:
+    "Saturated units after {{epochs}} epochs. The gradient is the norm of the gradient of the loss "
+    + "with respect to the encoder's weights after three epochs, in thousandths.")
+//#-hidden-code
+for activation in probed {
+  notebook.spread("bias_gain_\(activation.name)", gains(activation), .percent(0))
+}
+notebook.show(
+  saturation(
+    Start.allCases.flatMap { start in
+      [Candidate.tanh, .sigmoid].map { Beginning(activation: $0, start: start).id }
+    }.map { ($0, beginnings[$0, { $0.probes.map(\.saturated) }]) }),
   as: "saturation",
   caption: "From grey, the first epochs saturate most units. From the mean image they do not.")
 //#-end-hidden-code
 notebook.check(
   "From grey most units of tanh and sigmoid saturate, with every seed; from the mean image, less "
     + "than half as many.",
-  [1, 2].allSatisfy {
-    zip(lastSaturated(greyRuns[$0]), lastSaturated(biasRuns[$0]))
-      .allSatisfy { $0 > 0.5 && $1 < $0 / 2 }
+  [.tanh, .sigmoid].allSatisfy { (activation: Candidate) in
+    zip(runs(activation, from: .grey), runs(activation, from: .meanImage)).allSatisfy {
+      $0.lastSaturated > 0.5 && $1.lastSaturated < $0.lastSaturated / 2
+    }
   })
-let gradientRatios = zip(greyRuns, biasRuns).map { grey, bias in
-  zip(encoderNorms(grey, after: 3), encoderNorms(bias, after: 3)).map { $0 / $1 }
+func gradientRatios(_ activation: Candidate) -> [Double] {
+  zip(runs(activation, from: .grey), runs(activation, from: .meanImage)).map {
+    $0.encoderNorm / $1.encoderNorm
+  }
 }
 notebook.check(
   "After three epochs from grey, tanh's encoder gets less than three quarters of the gradient that "
     + "it gets from the mean image, with every seed; sigmoid's gets no less.",
-  gradientRatios[1].allSatisfy { $0 < 0.75 } && gradientRatios[2].allSatisfy { $0 >= 1 })
+  gradientRatios(.tanh).allSatisfy { $0 < 0.75 }
+    && gradientRatios(.sigmoid).allSatisfy { $0 >= 1 })
 notebook.check(
   "The start at the mean image lowers the error by more than a quarter, for all three with every "
     + "seed; in proportion tanh comes nearer to ReLU, with every seed, and sigmoid does not, "
     + "with any.",
-  gains.joined().allSatisfy { $0 > 0.25 }
-    && seeds.indices.allSatisfy { gains[1][$0] > gains[0][$0] && gains[2][$0] <= gains[0][$0] },
+  probed.flatMap(gains).allSatisfy { $0 > 0.25 } && increasing(gains(.relu), gains(.tanh))
+    && zip(gains(.sigmoid), gains(.relu)).allSatisfy { $0 <= $1 },
   evidence: "ReLU {{bias_gain_relu}}, tanh {{bias_gain_tanh}}, sigmoid {{bias_gain_sigmoid}}")
 /*:
  (A saturated ReLU, by our definition, is one that is switched off.) With no darkening to do, far
- fewer units saturate. But saturation is not the whole harm of a grey start: ReLU gains as well,
- which hardly saturates either way. Nor is it all that keeps sigmoid behind, for with far less of
- it sigmoid keeps its distance. One reason may be its slope, at most a quarter: a step that moves
- the weights as far moves the code less.
+ fewer units saturate. But saturation is not all that is wrong with a grey start: ReLU, which hardly
+ saturates either way, gains as well. Nor is it all that keeps sigmoid behind, for with far less of
+ it sigmoid keeps its distance. One reason may be its slope, at most a quarter: an equal step of
+ the weights moves the code less.
 
  ## Through four layers
 
  Small slopes multiply with depth. We take 784-256-{{code_size}}-256-784, drawn as in the recipe,
- and look at the gradient of each layer's weights before training. Near 0 a sigmoid has the slope
- 1/4, so we also draw its hidden layers four times as large.
+ and look at the gradient with respect to each layer's weights before training. Near 0 a sigmoid has
+ the slope 1/4, so we also draw its hidden layers four times as large.
  */
 let deepSizes = [784, 256, k, 256, 784]
 
@@ -506,7 +448,7 @@ let deepSizes = [784, 256, k, 256, 784]
 /// large.
 func untrainedProbes(_ activation: Candidate, scale: Float = 1) -> [Probe] {
   seeds.map { seed in
-    var model = autoencoder(deepSizes, activation, using: key["deep"][seed])
+    var model = Sequential(deepSizes, activation, using: key["deep"][seed])
     model.visit { name, parameter in
       if name != "6.weight" { parameter = scale * parameter }
     }
@@ -514,42 +456,43 @@ func untrainedProbes(_ activation: Candidate, scale: Float = 1) -> [Probe] {
   }
 }
 
-let deepProbes = probed.map { untrainedProbes($0) } + [untrainedProbes(sigmoid, scale: 4)]
+let deepProbes = [
+  "ReLU": untrainedProbes(.relu), "tanh": untrainedProbes(.tanh),
+  "sigmoid": untrainedProbes(.sigmoid), "sigmoid, weights × 4": untrainedProbes(.sigmoid, scale: 4),
+]
 
 /// The norm of the first layer's gradient as a share of the last layer's.
-let firstToLast = deepProbes.map { $0.map { $0.gradientNorms[0] / $0.gradientNorms[3] } }
+let firstToLast = deepProbes.mapValues { $0.map { $0.gradientNorms[0] / $0.gradientNorms[3] } }
 //#-hidden-code
+let drawn = ["ReLU", "tanh", "sigmoid", "sigmoid, weights × 4"]
 notebook.show(
-  LineChart(
-    x: Axis("layer"), y: Axis("norm of the gradient, in thousandths", .log),
-    series: zip(["ReLU", "tanh", "sigmoid", "sigmoid, weights × 4"], deepProbes).map {
-      seedBand($0, $1.map { zip([1, 2, 3, 4], $0.gradientNorms).map { ($0, 1000 * $1) } })
-    }),
+  gradients(drawn.map { ($0, deepProbes[$0].map { $0.map(\.gradientNorms) } ?? []) }),
   as: "gradients",
   caption:
-    "The gradient of the loss by each layer's weights, the input's layer first, before training. "
-    + "Sigmoid's fades towards the input.")
-for (name, shares) in zip(["relu", "tanh", "sigmoid", "steep_sigmoid"], firstToLast) {
-  notebook.spread("deep_\(name)_first_to_last", shares, .decimals(3))
+    "The norm of the gradient with respect to each layer's weights, the input's layer first, before "
+    + "training. Sigmoid's fades towards the input.")
+for (name, title) in zip(["relu", "tanh", "sigmoid", "steep_sigmoid"], drawn) {
+  notebook.spread("deep_\(name)_first_to_last", firstToLast[title] ?? [], .decimals(3))
 }
 //#-end-hidden-code
+let (fading, steep) = (firstToLast["sigmoid"] ?? [], firstToLast["sigmoid, weights × 4"] ?? [])
 notebook.check(
   "The first layer's gradient is less than a fiftieth of the last one's for sigmoid, and more than "
     + "a quarter for ReLU and tanh, with every seed.",
-  firstToLast[2].allSatisfy { $0 < 0.02 }
-    && (firstToLast[0] + firstToLast[1]).allSatisfy { $0 > 0.25 },
+  fading.allSatisfy { $0 < 0.02 }
+    && ["ReLU", "tanh"].allSatisfy { firstToLast[$0]?.allSatisfy { $0 > 0.25 } ?? false },
   evidence:
     "ReLU {{deep_relu_first_to_last}}, tanh {{deep_tanh_first_to_last}}, sigmoid "
     + "{{deep_sigmoid_first_to_last}}")
 notebook.check(
   "With hidden weights four times as large, sigmoid's share more than doubles, with every seed.",
-  zip(firstToLast[3], firstToLast[2]).allSatisfy { $0 > 2 * $1 },
+  zip(steep, fading).allSatisfy { $0 > 2 * $1 },
   evidence: "{{deep_steep_sigmoid_first_to_last}}")
 /*:
  Three sigmoids multiply a gradient by at most $(1/4)^3 = 1/64$; tanh and ReLU have slopes up to 1.
  (The last layer's gradient is also the largest with sigmoid; one reason may be that all its inputs
- are near one half.) Larger weights win a part of the gradient back. Adam divides each step by the
- size of the gradient, which should soften all this; the races below show what is left.
+ are near one half.) Larger weights win part of the gradient back. Adam divides each step by the
+ size of the gradient, which should soften all this; the races below show how much remains.
 
  ## How much of it was the activation?
 
@@ -569,7 +512,7 @@ struct Setup: Sendable {
   var startsAtMean: Bool
 }
 
-let compared = [identity, relu, tanh, sigmoid]
+let compared: [Candidate] = [.identity, .relu, .tanh, .sigmoid]
 let (initializers, rates) = ([Initializer.glorot, .he], [1e-3, 1e-2])
 let setups = compared.flatMap { activation in
   initializers.flatMap { initializer in
@@ -584,7 +527,7 @@ let (fitting, held) = notebook.attempt { try trainImages.split(validation: 400) 
 let validation = held.matrix
 let crossed = await notebook.runs("four causes", over: setups) { setup in
   let key = key["causes"]
-  let model = autoencoder(
+  let model = Sequential(
     [784, k, 784], setup.activation, initializer: setup.initializer,
     outputInitializer: setup.initializer, outputBias: setup.startsAtMean ? meanLogits : nil,
     using: key["weights"])
@@ -593,17 +536,17 @@ let crossed = await notebook.runs("four causes", over: setups) { setup in
     key: key["order"])
 }
 /*:
- How much of the variance goes with each? Let $y_i$ be the logarithm of the validation error of run
- $i$. The **share** of a factor is its sum of squares over the total one,
+ How much of the variance does each explain? Let $y_i$ be the logarithm of the validation error of run
+ $i$. The **share** of a factor, also written $\eta^2$, is its sum of squares over the total one,
 
  $$ \frac{\sum_l n_l (\bar{y}_l - \bar{y})^2}{\sum_i (y_i - \bar{y})^2} , \label{share} $$
 
  with $\bar{y}_l$ the mean over the $n_l$ runs at its level $l$ (Fisher 1925). Every level meets
  every level of the other factors equally often, so these shares, the
- **{{term main effect|main effects}}**, add up, to one at most. What is left is interplay of the
- factors, and chance: with one seed we cannot tell them apart.
+ **{{term main effect|main effects}}**, add up to one at most. The rest is interaction of the
+ factors, and chance: with one seed we cannot separate the two.
  */
-let crossedErrors = crossed.map { $0.error(on: validation) }
+let crossedErrors = crossed.map { $0.model.error(on: validation) }
 let logErrors = Matrix(row: crossedErrors.map { Float($0) }).log.elements.map(Double.init)
 
 func share(of level: (Setup) -> String) -> Double {
@@ -618,51 +561,73 @@ func share(of level: (Setup) -> String) -> Double {
 }
 
 let shares = [
-  share { $0.activation.name }, share { $0.initializer.rawValue }, share { "\($0.rate)" },
+  share { $0.activation.title }, share { $0.initializer.rawValue }, share { "\($0.rate)" },
   share { "\($0.startsAtMean)" },
 ]
 //#-hidden-code
-notebook.value("crossed_updates", Double(crossed[0].history.steps), .decimals(0))
-var shareTable = Table("cause", "share of the variance")
+notebook.value("crossed_updates", Double(crossed[0].history.steps))
 for (cause, share) in zip(
-  ["activation", "initialiser", "learning rate", "start", "the rest"],
+  ["activation", "initialiser", "learning_rate", "start", "the_rest"],
   shares + [1 - shares.reduce(0, +)])
 {
-  shareTable.row(
-    cause, notebook.value("share_of_\(cause.replacing(" ", with: "_"))", share, .percent(1)))
+  notebook.value("share_of_\(cause)", share)
 }
-notebook.show(shareTable)
 //#-end-hidden-code
 /*:
+ | cause | share of the variance |
+ | :--- | ---: |
+ | activation | {{share_of_activation}} |
+ | initialiser | {{share_of_initialiser}} |
+ | learning rate | {{share_of_learning_rate}} |
+ | start | {{share_of_start}} |
+ | the rest | {{share_of_the_rest}} |
+
  Now by activation. The recipe's levels are Glorot's rule, the lower rate and the grey start; the
  best levels are those with the least validation error.
  */
-//#-hidden-code
-/// For each activation its setups, those by Glorot's rule first, and their validation errors.
-let judged = compared.indices.map { Array(zip(setups, crossedErrors))[(8 * $0)..<(8 * $0 + 8)] }
-let byRecipeLevels = judged.compactMap { $0.first?.1 }
-let bestSetups = judged.compactMap { $0.min { $0.1 < $1.1 } }
-let bestErrors = bestSetups.map(\.1)
-var bestTable = Table(
-  "activation", "recipe's levels", "best levels", "ratio", "initialiser", "rate", "start",
-  caption: "Mean squared errors on the validation images, which also chose the best levels.")
-for (index, activation) in compared.enumerated() {
-  let (setup, best) = bestSetups[index]
-  let (printed, id) = (byRecipeLevels[index], "levels_\(activation.id)")
-  bestTable.row(
-    activation.name, notebook.value("recipe_\(id)_validation_mse", printed, .decimals(4)),
-    notebook.value("best_\(id)_validation_mse", best, .decimals(4)),
-    notebook.value("gain_\(id)", printed / best, .decimals(1)),
-    setup.initializer == .he ? "He" : "Glorot", "\(setup.rate)",
-    setup.startsAtMean ? "mean image" : "grey")
+/// An activation's setups, those by Glorot's rule first, and their validation errors.
+struct Judged: Case {
+  var activation: Candidate
+  var setups: [(setup: Setup, error: Double)]
+
+  var id: String { activation.id }
+  var title: String { activation.title }
+  var name: String { "levels_\(activation.name)" }
+  var byRecipe: Double { setups[0].error }
+  var best: (setup: Setup, error: Double) { setups.min { $0.error < $1.error } ?? setups[0] }
+
+  /// The geometric mean over rates and starts of the ratio of its error by He's rule to that by Glorot's.
+  var heToGlorot: Double {
+    let ratios = zip(setups.prefix(4), setups.suffix(4)).map { Float($1.error / $0.error) }
+    return Double(Matrix(row: [Float(Matrix(row: ratios).log.mean)]).exp[0, 0])
+  }
 }
-notebook.show(bestTable)
+
+let judged = compared.map { activation in
+  Judged(
+    activation: activation,
+    setups: zip(setups, crossedErrors).filter { $0.0.activation.id == activation.id })
+}
+notebook.show(
+  judged, .label("activation"), .of("recipe's levels", "recipe_validation_mse", \.byRecipe),
+  .of("best levels", "best_validation_mse", \.best.error),
+  .of("ratio", "gain", format: .decimals(1)) { $0.byRecipe / $0.best.error },
+  .text("initialiser") { $0.best.setup.initializer == .he ? "He" : "Glorot" },
+  .text("rate") { "\($0.best.setup.rate)" },
+  .text("start") { $0.best.setup.startsAtMean ? "mean image" : "grey" },
+  caption: "Mean squared errors on the validation images, which also chose the best levels.")
+
+let (byRecipeLevels, bestErrors) = (judged.map(\.byRecipe), judged.map(\.best.error))
 func ratio(_ errors: some Collection<Double>) -> Double {
   (errors.max() ?? 0) / (errors.min() ?? 1)
 }
+//#-hidden-code
 notebook.value("worst_to_best_by_recipe", ratio(byRecipeLevels), .decimals(1))
 notebook.value("worst_to_best_bent", ratio(bestErrors.dropFirst()), .decimals(1))
 notebook.value("worst_to_best_at_best", ratio(bestErrors), .decimals(1))
+for judged in judged {
+  notebook.value("he_to_glorot_\(judged.activation.name)", judged.heToGlorot, .decimals(2))
+}
 //#-end-hidden-code
 notebook.check(
   "The learning rate explains more of the variance than the activation does; every activation "
@@ -670,49 +635,36 @@ notebook.check(
     + "more by leaving the recipe's levels than the worst would by becoming the best within them.",
   shares[2] > shares[0]
     && zip(byRecipeLevels, bestErrors).allSatisfy { $0 / $1 > ratio(byRecipeLevels) })
-//#-hidden-code
-/// For each activation, the geometric mean over rates and starts of the ratio of its error by He's
-/// rule to that by Glorot's.
-let heToGlorot = judged.map { judged in
-  let ratios = zip(judged.prefix(4), judged.suffix(4)).map { Float($1.1 / $0.1) }
-  return Double(Matrix(row: [Float(Matrix(row: ratios).log.mean)]).exp[0, 0])
-}
-for (activation, ratio) in zip(compared, heToGlorot) {
-  notebook.value("he_to_glorot_\(activation.id)", ratio, .decimals(2))
-}
-//#-end-hidden-code
 notebook.check(
   "On average over rates and starts, He's rule in all layers lowers the error below Glorot's for "
     + "tanh and sigmoid, and raises it for ReLU.",
-  zip(compared, heToGlorot).dropFirst().allSatisfy { activation, ratio in
-    (ratio > 1) == (activation.name == "ReLU")
-  },
+  judged.dropFirst().allSatisfy { ($0.heToGlorot > 1) == ($0.title == "ReLU") },
   evidence:
     "geometric means of the ratios: identity {{he_to_glorot_identity}}, ReLU {{he_to_glorot_relu}}, "
     + "tanh {{he_to_glorot_tanh}}, sigmoid {{he_to_glorot_sigmoid}}")
 notebook.check(
-  "From the recipe's levels to the best the ratio of worst to best falls for the three that bend, "
-    + "and rises for all four; the best is the one that does not bend.",
+  "From the recipe's levels to the best the ratio of worst to best falls for the three non-linear "
+    + "ones, and rises for all four; the best is the linear one.",
   ratio(bestErrors.dropFirst()) < ratio(byRecipeLevels.dropFirst())
     && ratio(bestErrors) > ratio(byRecipeLevels) && bestErrors.min() == bestErrors[0])
 /*:
- A share belongs to its grid: with other levels there would be other shares. On this one
- {{share_of_activation}} of the variance goes with the activation. At the recipe's levels the worst
+ A share belongs to its grid: different levels would give different shares. On this one the
+ activation explains {{share_of_activation}} of the variance. At the recipe's levels the worst
  of the four has {{worst_to_best_by_recipe}} times the error of the best. Leaving them makes each
- several times better. Of the difference between the three that bend, a part goes: the worst of
- them has {{worst_to_best_bent}} times the error of the best. But the identity gains most, and from
- it to the worst it is now {{worst_to_best_at_best}} times.
+ several times better. Part of the difference between the three non-linear ones disappears: the worst
+ of them has {{worst_to_best_bent}} times the error of the best. But the identity gains most, and the
+ error of the worst is now {{worst_to_best_at_best}} times the identity's.
 
  The initialiser's own share is small because its effects have opposite signs, and they are the
- reverse of what one is taught, that He's rule is for ReLU and Glorot's for tanh and sigmoid. (That
- is said of the average: each combination was run once, and with another `--seed` one or the other
- has it the opposite way.) For ReLU we come back to that; in the races, which keep to the custom,
- tanh and sigmoid could stand a little better.
+ reverse of what one is taught, that He's rule is for ReLU and Glorot's for tanh and sigmoid. (This
+ holds for the average: each combination was run once, and with a different `--seed` one or two
+ come out the other way.) For ReLU we return to this below; in the races, which keep to the custom,
+ tanh and sigmoid could do a little better.
 
  ## A fair race
 
  Now all ten: from the mean image, the hidden layer drawn by the rule that is usual with the
- activation (He's for ReLU and its kin, Glorot's for tanh and sigmoid, LeCun's for the identity),
+ activation (He's for ReLU and its relatives, Glorot's for tanh and sigmoid, LeCun's for the identity),
  the output layer, which a sigmoid follows, by Glorot's, and the rate chosen on the validation
  images as in chapter 2, by two seeds that are not among the final {{seeds}}. All make the same
  number of updates, {{race_updates}}.
@@ -722,7 +674,7 @@ func raced(
   on images: ImageSet, seed: Int
 ) throws -> Run {
   let key = key["race"][sizes.count][seed]
-  let model = autoencoder(
+  let model = Sequential(
     sizes, activation, code: code, initializer: activation.matched, outputBias: meanLogits,
     using: key["weights"])
   return try trained(
@@ -737,7 +689,7 @@ extension Run: TrainedModel {
   }
 }
 /// A model of the sizes of the one that is kept.
-let keptSizes = autoencoder([784, k, 784], prelu, using: key)
+let keptSizes = Sequential([784, k, 784], .prelu, using: key)
 //#-end-hidden-code
 
 let race = await notebook.tuned(
@@ -746,51 +698,46 @@ let race = await notebook.tuned(
   func run() throws -> Run {
     try raced([784, k, 784], activation, rate: rate, on: images, seed: seed)
   }
-  let isKept = activation.name == prelu.name && seed == seeds[0]
+  let isKept = activation.title == "PReLU" && seed == seeds[0]
   return isKept ? try notebook.model(like: keptSizes, run) : try run()
 } score: {
-  $1.error(on: $2)
+  $1.model.error(on: $2)
 }
-let raceErrors = race.map { $0.models.map(\.testError) }
-let neverActive = race.map { $0.models.map { $0.neverActive(on: train) } }
-//#-hidden-code
-notebook.value("race_updates", Double(race[0].models[0].history.steps), .decimals(0))
-var raceTable = Table(
-  "activation", "learning rate", "test MSE", "never active",
-  caption: "Never active: units of the code whose input is positive for no training image.")
-for (index, candidate) in candidates.enumerated() {
-  let id = "race_\(candidate.id)"
-  raceTable.row(
-    candidate.name, notebook.value("\(id)_rate", race[index].rate, .significant(1)),
-    notebook.spread("\(id)_test_mse", raceErrors[index], .decimals(4)),
-    notebook.spread("\(id)_dead_units", neverActive[index], .decimals(1)))
-}
-notebook.show(raceTable)
+let raceErrors = race.map(\.testError)
+let neverActive = race.map { $0.neverActive(on: train) }
 notebook.show(
-  errorChart(candidates, raceErrors), as: "race",
+  race, as: "race", .label("activation"), .of("learning rate", "rate", \.rate),
+  .spread("test MSE", "test_mse", \.testError),
+  .spread("never active", "dead_units") { activation, _ in neverActive[activation.id] },
+  caption: "Never active: units of the code whose input is positive for no training image.")
+
+//#-hidden-code
+notebook.value("race_updates", Double(race["ReLU"][0].history.steps))
+notebook.show(
+  errorBars(raceErrors, references: baselines), as: "race",
   caption: "Each at its own rate, {{race_updates}} updates: all far below the mean image.")
 //#-end-hidden-code
 notebook.check(
   "On average the identity is the best of the ten; with every seed sigmoid is the worst, and all are "
     + "below a third of the mean image's error.",
-  raceErrors.map(\.mean).min() == raceErrors[of(identity)].mean
+  raceErrors.results.map(\.mean).min() == raceErrors["identity"].mean
     && seeds.indices.allSatisfy { seed in
-      let errors = raceErrors.map { $0[seed] }
-      return errors.max() == errors[of(sigmoid)]
+      let errors = raceErrors.results.map { $0[seed] }
+      return errors.max() == raceErrors["sigmoid"][seed]
         && errors.allSatisfy { $0 < meanImageTestError / 3 }
     })
 notebook.check(
   "On average, identity and PReLU beat PCA of the same size; no other does.",
-  candidates.indices.allSatisfy { index in
-    (raceErrors[index].mean < pcaTestError) == [of(identity), of(prelu)].contains(index)
+  candidates.allSatisfy {
+    (raceErrors[$0.id].mean < pcaTestError) == ["identity", "PReLU"].contains($0.title)
   })
 notebook.check(
   "No chosen rate is at the edge of its grid; identity, ReLU, tanh and sigmoid chose the higher "
     + "rate of the crossing.",
-  !race.contains(where: \.isAtEdge)
-    && compared.allSatisfy { race[of($0)].rate == rates[1] })
+  !race.cases.contains(where: \.isAtEdge)
+    && compared.allSatisfy { race.case($0.id).rate == rates[1] })
 /*:
- One activation does nothing, and wins. Chapter 2 said why a bent *code* has little to offer in a
+ One activation does nothing, and wins. Chapter 2 said why a non-linear *code* has little to offer in a
  network with one layer each way: every image still comes from a plane of {{code_size}} dimensions,
  bent only by the output's sigmoid, and most activations restrict which points of the plane can be
  reached. As for "better features", which one introduction promises of the right activation, we ask
@@ -802,20 +749,22 @@ notebook.check(
     testLabels: digits.test.labels
   ).map { $0 ? 1 : 0 }.mean
 }
-let untrained = seeds.map { autoencoder([784, k, 784], identity, using: key["untrained"][$0]) }
-let codes = compared.map { race[of($0)].models.map(\.model) } + [untrained]
-let accuracies = await withSeeds("nearest neighbours", codes) { models, seed in
-  let encoder = Sequential(Array(models[seed - 1].layers.prefix(2)))
+let untrained = seeds.map {
+  Sequential([784, k, 784], .identity, using: key["untrained"][$0])
+}
+let codes = Trials(
+  cases: compared.map(\.name) + ["untrained"], seeds: seeds,
+  results: compared.map { race[$0.id, \.model] } + [untrained])
+let accuracies = await notebook.runs("nearest neighbours", over: codes) { model in
+  let encoder = Sequential(Array(model.layers.prefix(2)))
   return accuracy { encoder(Tensor($0)).value }
 }
 let pcaAccuracy = accuracy { pca.encode($0, to: k) }
 //#-hidden-code
-for (name, accuracies) in zip(compared.map(\.id) + ["untrained"], accuracies) {
-  notebook.spread("\(name)_test_accuracy", accuracies, .percent(1))
-}
-notebook.value("pca_test_accuracy", pcaAccuracy, .percent(1))
-let means = accuracies.map(\.mean)
+for name in accuracies.cases { notebook.spread("\(name)_test_accuracy", accuracies[name]) }
+notebook.value("pca_test_accuracy", pcaAccuracy)
 //#-end-hidden-code
+let means = accuracies.results.map(\.mean)
 notebook.check(
   "The four codes are within three percentage points of each other on average, none is above PCA's "
     + "by half a point, and all are above an untrained layer's.",
@@ -827,12 +776,12 @@ notebook.check(
     + "untrained {{untrained_test_accuracy}}")
 /*:
  One percentage point is ten of the thousand test images. By this measure none of the four improves
- on PCA's code by as much as five of them.
+ on PCA's code by as much as five images.
 
  **PReLU** may choose for itself. It starts at slopes of a quarter; where does it go?
  */
-let learned = race[of(prelu)].models.map { run in
-  (run.model.layers[1] as? PReLU)?.slopes.value.elements.map(Double.init).sorted() ?? []
+let learned = race["PReLU"].map {
+  $0.model["1.slopes"].elements.map(Double.init).sorted()
 }
 //#-hidden-code
 notebook.spread("prelu_slopes", learned.flatMap(\.self), .decimals(2))
@@ -859,7 +808,7 @@ notebook.check(
  ## Deeper
 
  With hidden layers before and after the code, the activations could earn their keep: the decoder
- can bend the plane. Here is the race on 784-256-{{code_size}}-256-784, with as many updates. A
+ can bend the plane. Here is the race on 784-256-{{code_size}}-256-784, with equally many updates. A
  second run leaves the hidden layers of ReLU and tanh as they are and takes the activation off the
  *code* alone, at the rate chosen with it.
  */
@@ -868,138 +817,139 @@ let deepRace = await notebook.tuned(
 ) { activation, rate, images, seed in
   try raced(deepSizes, activation, rate: rate, on: images, seed: seed)
 } score: {
-  $1.error(on: $2)
+  $1.model.error(on: $2)
 }
-let deepErrors = deepRace.map { $0.models.map(\.testError) }
-let deepRates = deepRace.map(\.rate)
-let linearCodeErrors = await withSeeds("linear code", [1, 2]) { place, seed in
+let deepErrors = deepRace.map(\.testError)
+let linearCode = await notebook.trials(
+  "linear code", deepRace.cases.filter { ["ReLU", "tanh"].contains($0.title) }, seeds: seeds
+) { activation, seed in
   try raced(
-    deepSizes, compared[place], code: identity, rate: deepRates[place], on: trainImages, seed: seed
+    deepSizes, activation.base, code: .identity, rate: activation.rate, on: trainImages, seed: seed
   ).testError
 }
-//#-hidden-code
-var deepTable = Table(
-  "hidden layers", "learning rate", "test MSE", "with a linear code", "one layer each way")
-for (index, candidate) in compared.enumerated() {
-  func error(_ experiment: String, _ errors: [Double]) -> Value {
-    notebook.spread("\(experiment)_\(candidate.id)_test_mse", errors, .decimals(4))
-  }
-  let linear: any Cell =
-    [1, 2].contains(index) ? error("linear_code", linearCodeErrors[index - 1]) : "–"
-  deepTable.row(
-    candidate.name, notebook.value("deep_\(candidate.id)_rate", deepRates[index], .significant(1)),
-    error("deep", deepErrors[index]), linear, error("shallow", raceErrors[of(candidate)]))
-}
-notebook.show(deepTable)
-//#-end-hidden-code
+notebook.show(
+  deepErrors, as: "deep", .label("hidden layers"), .of("learning rate", "rate", \.rate),
+  .spread("test MSE", "test_mse", \.self),
+  .spread("one layer each way", "shallow_test_mse") { activation, _ in
+    raceErrors[activation.id]
+  })
+notebook.show(
+  linearCode, as: "linear_code", .label("hidden layers, with a linear code"),
+  .spread("test MSE", "test_mse", \.self))
 notebook.check(
   "Taking the activation off the code lowers the error of both, with every seed; the network "
     + "without any activation has a lower one still.",
-  seeds.indices.allSatisfy { seed in
-    [0, 1].allSatisfy {
-      deepErrors[$0 + 1][seed] > linearCodeErrors[$0][seed]
-        && linearCodeErrors[$0][seed] > deepErrors[0][seed]
-    }
+  ["ReLU", "tanh"].allSatisfy {
+    increasing(deepErrors["identity"], linearCode[$0], deepErrors[$0])
   })
+func ratios(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map(/) }
 notebook.check(
   "In this short race the code decides between ReLU and tanh: with a linear one tanh is ahead, with "
-    + "every seed, with a bent one ReLU, on average. Sigmoid's error is a larger multiple of theirs than with one "
-    + "layer each way, with every seed.",
-  deepErrors[1].mean < deepErrors[2].mean
-    && seeds.indices.allSatisfy { seed in
-      linearCodeErrors[1][seed] < linearCodeErrors[0][seed]
-        && [1, 2].allSatisfy { place in
-          deepErrors[3][seed] / deepErrors[place][seed]
-            > raceErrors[of(sigmoid)][seed] / raceErrors[of(compared[place])][seed]
-        }
+    + "every seed, with a non-linear one ReLU, on average. Sigmoid's error is a larger multiple of "
+    + "theirs than with one layer each way, with every seed.",
+  deepErrors["ReLU"].mean < deepErrors["tanh"].mean
+    && increasing(linearCode["tanh"], linearCode["ReLU"])
+    && ["ReLU", "tanh"].allSatisfy {
+      increasing(
+        ratios(raceErrors["sigmoid"], raceErrors[$0]),
+        ratios(deepErrors["sigmoid"], deepErrors[$0]))
     })
 notebook.check(
-  "With as many updates, the deep network has a higher mean error than the shallow one, for all "
+  "With equally many updates, the deep network has a higher mean error than the shallow one, for all "
     + "four; no chosen rate is at the edge of its grid.",
-  zip(compared, deepErrors).allSatisfy { $1.mean > raceErrors[of($0)].mean }
-    && !deepRace.contains(where: \.isAtEdge))
+  compared.allSatisfy { deepErrors[$0.id].mean > raceErrors[$0.id].mean }
+    && !deepRace.cases.contains(where: \.isAtEdge))
 /*:
  Between sigmoid and the others the gap has widened with depth, as the gradients of
- {{figure gradients}} let us expect. And again bending the code costs, which speaks for the common
+ {{figure gradients}} let us expect. And again a non-linear code costs, which supports the common
  habit of a linear code.
 
- This is a short race, and it rewards what learns fast. In the repository lie longer runs of the
- printed recipe in JAX, three seeds each. With time enough the difference is small, and still not
+ This is a short race, and it rewards fast learners. The repository holds longer runs of the
+ printed recipe in JAX, three seeds each. With enough time the difference is small, and still not
  in ReLU's favour:
  */
 //#-hidden-code
 let longReLU = reference.longRun("784-64-784 relu", epochs: 300) ?? 0
 let longIdentity = reference.longRun("784-64-784 linear", epochs: 300) ?? 0
-notebook.value("jax_long_relu", longReLU, .decimals(4))
-notebook.value("jax_long_identity", longIdentity, .decimals(4))
+notebook.value("jax_long_relu_mse", longReLU)
+notebook.value("jax_long_identity_mse", longIdentity)
 //#-end-hidden-code
 notebook.check(
   "In JAX's long runs ReLU's error is above the identity's, but by less than a tenth.",
   (1...1.1).contains(longReLU / longIdentity),
-  evidence: "784-64-784 after 300 epochs: {{jax_long_relu}} and {{jax_long_identity}}")
+  evidence: "784-64-784 after 300 epochs: {{jax_long_relu_mse}} and {{jax_long_identity_mse}}")
 /*:
- ## The draw of the weights
+ ## Initial weights
 
- "Training is sensitive to the initial parameters." To which: to the seed, or to the rule? We draw
- ReLU's 784-{{code_size}}-784 by four rules, from the same random numbers, only scaled, and train
- it at the rate of the race. That rate was chosen for the last of them; the others might do better
- with one of their own.
+ "Training is sensitive to the initial parameters." To which: to the seed, or to the initialiser? We
+ draw ReLU's 784-{{code_size}}-784 by four initialisers, from the same random numbers, only scaled, and
+ train it at the rate of the race. That rate was chosen for the last of them; the others might do
+ better with one of their own.
  */
-let rules: [(name: String, hidden: Initializer, output: Initializer)] = [
-  ("Glorot", .glorot, .glorot), ("LeCun", .lecun, .lecun), ("He", .he, .he),
-  ("He, output by Glorot", .he, .glorot),
-]
-let reluRate = race[of(relu)].rate
-let ruleRuns = await withSeeds("rules", rules) { rule, seed in
+enum Drawing: String, Case, CaseIterable {
+  case glorot = "Glorot"
+  case lecun = "LeCun"
+  case he = "He"
+  case heOutputGlorot = "He, output by Glorot"
+
+  var hidden: Initializer {
+    switch self {
+    case .glorot: .glorot
+    case .lecun: .lecun
+    case .he, .heOutputGlorot: .he
+    }
+  }
+  var output: Initializer { self == .heOutputGlorot ? .glorot : hidden }
+}
+
+let reluRate = race.case("ReLU").rate
+let drawings = await notebook.trials(
+  "initialisers", Drawing.allCases, seeds: seeds
+) { drawing, seed in
   let key = key["rules"][seed]
-  let model = autoencoder(
-    [784, k, 784], relu, initializer: rule.hidden, outputInitializer: rule.output,
+  let model = Sequential(
+    [784, k, 784], .relu, initializer: drawing.hidden, outputInitializer: drawing.output,
     outputBias: meanLogits, using: key["weights"])
   return try trained(
     model, on: trainImages, epochs: raceEpochs, batchSize: raceBatchSize, rate: reluRate,
     key: key["order"])
 }
-let ruleErrors = ruleRuns.map { $0.map(\.testError) }
-let withinRules = ruleErrors.map(\.standardDeviation).mean
-let betweenRules = ruleErrors.map(\.mean).standardDeviation
+notebook.show(
+  drawings, as: "rule", .label("initialiser"), .spread("test MSE", "test_mse", \.testError),
+  .spread("never active", "dead_units") { $0.neverActive(on: train) })
+
+let drawingErrors = drawings.map(\.testError)
+let withinRules = drawingErrors.results.map(\.standardDeviation).mean
+let betweenRules = drawingErrors.results.map(\.mean).standardDeviation
 //#-hidden-code
-var ruleTable = Table("rule", "test MSE", "never active")
-for (index, rule) in rules.enumerated() {
-  let id = "rule_" + ["glorot", "lecun", "he", "he_output_glorot"][index]
-  let dead = ruleRuns[index].map { $0.neverActive(on: train) }
-  ruleTable.row(
-    rule.name, notebook.spread("\(id)_test_mse", ruleErrors[index], .decimals(4)),
-    notebook.spread("\(id)_dead_units", dead, .decimals(1)))
-}
-notebook.show(ruleTable)
 notebook.value("sd_within_rules", withinRules, .decimals(4))
 notebook.value("sd_between_rules", betweenRules, .decimals(4))
 //#-end-hidden-code
 notebook.check(
-  "Between the means of the four rules the standard deviation is more than twice that between "
-    + "seeds.",
+  "Between the means of the four initialisers the standard deviation is more than twice that "
+    + "between seeds.",
   betweenRules > 2 * withinRules,
-  evidence: "{{sd_between_rules}} between rules, {{sd_within_rules}} between seeds")
+  evidence: "{{sd_between_rules}} between initialisers, {{sd_within_rules}} between seeds")
 notebook.check(
   "He's rule in both layers is worse than Glorot's, with every seed; with the output layer by "
     + "Glorot's, the mean error is within five percent of Glorot's.",
-  zip(ruleErrors[2], ruleErrors[0]).allSatisfy { $0 > $1 }
-    && abs(ruleErrors[3].mean / ruleErrors[0].mean - 1) < 0.05)
+  increasing(drawingErrors[.glorot], drawingErrors[.he])
+    && abs(drawingErrors[.heOutputGlorot].mean / drawingErrors[.glorot].mean - 1) < 0.05)
 /*:
  So what was wrong with He's rule, at this rate, was the output layer. The rule is made for a layer
  that a ReLU follows; a sigmoid follows the output layer, which has few inputs and many outputs, so
  that He's weights are several times Glorot's there. For the hidden layer the rules all but
  coincide, with variances of 2/784 and 2/848. "Matched to the activation" is about the activation
- *behind* a layer.
+ *after* a layer.
 
  ## Dead units
 
- "ReLU suits positive inputs, and its gradient can be zero." The first half we have refuted above;
+ "ReLU suits positive inputs, and its gradient can be zero." We refuted the first half above;
  the second is right. A ReLU unit that is never active, positive for no training image, is
  **{{term dead unit|dead}}**: no image gives it a gradient. We count them in ReLU's crossed runs.
  */
 let fittingMatrix = fitting.matrix
-let reluRuns = zip(setups, crossed).filter { $0.0.activation.name == relu.name }
+let reluRuns = zip(setups, crossed).filter { $0.0.activation.title == "ReLU" }
   .map { (setup: $0, dead: $1.neverActive(on: fittingMatrix)) }
 
 /// The numbers of dead units in ReLU's runs with these properties.
@@ -1026,27 +976,27 @@ notebook.check(
     + "{{relu_dead_units_at_higher_rate}} at the higher, of {{code_size}} units")
 //#-hidden-code
 notebook.value(
-  "leaky_to_relu_p", pairedP(raceErrors[of(relu)], raceErrors[of(leakyReLU)]), .decimals(2))
+  "leaky_to_relu_p", pairedP(raceErrors["ReLU"], raceErrors["leaky ReLU"]), .decimals(2))
 //#-end-hidden-code
 notebook.check(
   "In the race, at the same rate, more of ReLU's units than of leaky ReLU's are never active, "
     + "whatever the seeds, and leaky ReLU's mean error is lower.",
-  race[of(relu)].rate == race[of(leakyReLU)].rate
-    && (neverActive[of(relu)].min() ?? 0) > (neverActive[of(leakyReLU)].max() ?? 64)
-    && raceErrors[of(leakyReLU)].mean < raceErrors[of(relu)].mean,
+  race.case("ReLU").rate == race.case("leaky ReLU").rate
+    && beats(neverActive["leaky ReLU"], neverActive["ReLU"])
+    && raceErrors["leaky ReLU"].mean < raceErrors["ReLU"].mean,
   evidence: "errors by a paired t-test over the seeds: p = {{leaky_to_relu_p}}")
 /*:
- At the lower rate too few units die for the two rules to be told apart.
+ At the lower rate too few units die to distinguish the two initialisers.
 
  The slope of a hundredth that leaky ReLU keeps seems to be enough: a unit that falls silent still
- learns, and may come back. For the error, five seeds are weak evidence.
+ learns, and may recover. For the error, five seeds are weak evidence.
 
  ## What an activation costs
 
  "Sigmoid and tanh cost more to compute." We time the activation of the hidden layer of
- 784-256-784, there and back, and a whole step of training, both on one thread, and keep the
- fastest of twenty. Times differ from machine to machine, so this page has no numbers of them, only
- a bound with room.
+ 784-256-784, forward and backward, and a whole step of training, both on one thread, and keep the
+ fastest of twenty. Times differ from machine to machine, so this page quotes none, only a generous
+ bound.
  */
 let batch = train.rows(at: 0..<min(256, train.rows))
 
@@ -1058,7 +1008,7 @@ func fastest(_ work: () -> Void) -> Duration {
 let threads = Threads.limit
 Threads.limit = 1
 let costs = candidates.map { candidate in
-  var model = autoencoder([784, 256, 784], candidate, using: key["cost"])
+  var model = Sequential([784, 256, 784], candidate, using: key["cost"])
   var optimizer = Adam()
   let hidden = model.layers[0](Tensor(batch)).value
   let layer = candidate.layer(256)
@@ -1075,51 +1025,29 @@ Threads.limit = threads
 notebook.check(
   "None of the ten takes a third of a step.", costs.allSatisfy { $0.activation * 3 < $0.step })
 /*:
- Which of them takes longer depends on the machine, too; on none can it matter much, for most of a
- step goes elsewhere.
+ Which of them takes longer also depends on the machine; on none can it matter much, because most of a
+ step is spent elsewhere.
 
  ## Claims, tested
- */
-//#-hidden-code
-var sentences = Table("An introduction says", "This chapter finds")
-sentences.row(
-  "ReLU, sigmoid and tanh are linear, leaky ReLU and PReLU are not.",
-  "Of ten, only the identity is.")
-sentences.row(
-  "An activation maps many inputs to a code of few numbers.",
-  "It keeps the size. The weight matrix changes it, with the identity as well.")
-sentences.row(
-  "The right activation is crucial for the reconstruction.",
-  "By one recipe, {{recipe_relu_test_mse}} to {{recipe_sigmoid_test_mse}}. Of the variance "
-    + "over setups, {{share_of_activation}} is the activation's; tuned, the identity leads.")
-sentences.row(
-  "The right activation learns better features.",
-  "By the nearest neighbour, none of the four measured is better than PCA by half a point.")
-sentences.row(
-  "More layers or more complex activations keep more detail.",
-  "Not with {{race_updates}} updates each: ReLU has {{race_relu_test_mse}} with one layer each way "
-    + "and {{deep_relu_test_mse}} with two; and the simplest of the ten is the best.")
-sentences.row(
-  "Training is sensitive to the initial parameters.",
-  "To the rule that draws them, yes: {{sd_between_rules}} between rules; to the seed, less: "
-    + "{{sd_within_rules}}.")
-sentences.row(
-  "ReLU is for positive inputs, its gradient can be zero; sigmoid and tanh take negative ones.",
-  "All ten take any input. ReLU's units do die, more at the higher rate.")
-sentences.row(
-  "Sigmoid and tanh cost more to compute.", "Any of the ten takes less than a third of a step.")
-sentences.row(
-  "PCA is for compression and features, an autoencoder for reconstruction.",
-  "In the race PCA rebuilds better than eight of the ten autoencoders.")
-notebook.show(sentences)
-//#-end-hidden-code
-/*:
+
+ | An introduction says | This chapter finds |
+ | :--- | :--- |
+ | ReLU, sigmoid and tanh are linear, leaky ReLU and PReLU are not. | Of ten, only the identity is. |
+ | An activation maps many inputs to a code of few numbers. | It keeps the size. The weight matrix changes it, with the identity as well. |
+ | The right activation is crucial for the reconstruction. | By one recipe, {{recipe_relu_test_mse}} to {{recipe_sigmoid_test_mse}}. Over setups, the activation explains {{share_of_activation}} of the variance; tuned, the identity leads. |
+ | The right activation learns better features. | By the nearest neighbour, none of the four measured is better than PCA by half a point. |
+ | More layers or more complex activations keep more detail. | Not with {{race_updates}} updates each: ReLU scores {{race_relu_test_mse}} with one layer each way and {{deep_relu_test_mse}} with two; and the simplest of the ten is the best. |
+ | Training is sensitive to the initial parameters. | To the initialiser, yes: {{sd_between_rules}} between initialisers; to the seed, less: {{sd_within_rules}}. |
+ | ReLU is for positive inputs, its gradient can be zero; sigmoid and tanh take negative ones. | All ten take any input. ReLU's units do die, more at the higher rate. |
+ | Sigmoid and tanh cost more to compute. | Any of the ten takes less than a third of a step. |
+ | PCA is for compression and features, an autoencoder for reconstruction. | In the race PCA rebuilds better than eight of the ten autoencoders. |
+
  ## In short
 
  Which activation? For the code of this network, none. The recipe's verdict, that sigmoid and tanh
- do not work, was mostly that of a bad start and of one rate for all: with these mended every
- activation comes below a third of the mean image's error. What remains is real, at least in so
- short a training, and says: bend the code as little as you can. If a hidden layer must bend,
+ do not work, was mostly due to a bad start and to one rate for all: with these corrected every
+ activation comes below a third of the mean image's error. What remains is real, at least in such
+ short training, and says: bend the code as little as you can. If a hidden layer must be non-linear,
  sigmoid is the one to avoid; and leaky ReLU keeps its units alive. But before choosing an
  activation, choose a start and a learning rate.
 
@@ -1128,7 +1056,7 @@ notebook.show(sentences)
  1. Run `swift run 03-activations --race-epochs 10` (a minute or two). Which differences shrink in the
     fair race, and which of its claims fall?
  2. On paper: show that a layer of sigmoids with weights $W$ and biases $b$ can be replaced by one
-    of tanh with $W/2$ and $b/2$ if the next layer is changed, too. How? Why do they nevertheless
+    of tanh with $W/2$ and $b/2$ if the next layer is changed as well. How? Why do they nevertheless
     train differently?
  3. On paper: in a network with one layer each way, which points of the decoder's plane can a code
     of ReLU units reach, and which can one of tanh units not?

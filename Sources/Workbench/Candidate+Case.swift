@@ -1,0 +1,7 @@
+import Models
+import Notebook
+
+extension Candidate: Case {
+  /// The title.
+  public var id: String { title }
+}
