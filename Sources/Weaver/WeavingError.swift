@@ -26,30 +26,3 @@ extension [Problem] {
     sorted { ($0.file, $0.line, $0.message) < ($1.file, $1.line, $1.message) }
   }
 }
-
-/// The name in `names` that needs the fewest edits to become `name`; nil if even that one is far off.
-///
-/// Edits are insertions, deletions and substitutions of one character (Levenshtein, 1966). Among
-/// equals the first in the alphabet wins.
-package func nearest(to name: String, among names: some Sequence<String>) -> String? {
-  names
-    .map { (distance: editDistance(name, $0), name: $0) }
-    .filter { $0.distance <= Swift.max(1, name.count / 3) }
-    .min { $0 < $1 }?
-    .name
-}
-
-private func editDistance(_ a: String, _ b: String) -> Int {
-  // row[j] is the distance from the part of a read so far to the first j characters of b.
-  var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      let substituted = diagonal + (x == y ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
-    }
-  }
-  return row[b.count]
-}
