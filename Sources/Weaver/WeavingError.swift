@@ -9,6 +9,9 @@ public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// The place and the message on one line.
   public var description: String { "\(file):\(line): error: \(message)" }
+
+  /// The same, where it keeps nothing from being done.
+  public var warning: String { "\(file):\(line): warning: \(message)" }
 }
 
 /// All the problems that keep a chapter from becoming a page, in the order of files and lines.
@@ -16,13 +19,17 @@ public struct WeavingError: Error, Sendable, Equatable, CustomStringConvertible 
   /// At least one problem.
   public let problems: [Problem]
 
+  /// An error of these problems.
+  public init(problems: [Problem]) { self.problems = problems.inOrder }
+
   /// One line a problem.
   public var description: String { problems.map(\.description).joined(separator: "\n") }
 }
 
 extension [Problem] {
-  /// The problems in an order that does not depend on which check came first.
+  /// The problems, each once, in an order that does not depend on which check came first.
   var inOrder: [Problem] {
     sorted { ($0.file, $0.line, $0.message) < ($1.file, $1.line, $1.message) }
+      .reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 }
