@@ -22,7 +22,7 @@ public final class Notebook: Sendable {
   public let modelToSave: URL?
 
   /// The settings of this run by name.
-  public var settings: [String: Double] { state.withLock(\.results.settings) }
+  public let settings: [String: Double]
 
   private let chapter: ChapterSource
   private let publication: Publication
@@ -32,18 +32,28 @@ public final class Notebook: Sendable {
   private let remark: String
   /// Whether the run is held against the book's: it is another one, and its results count.
   private var isCompared: Bool { !isBook && !isQuick }
+  private let equations: Equations
   private let state: Mutex<State>
 
   /// What the run has given so far.
   private struct State {
     var records: Records
-    var results: Results
+    /// The values that the terminal has had, most of them in a table, a claim or a caption.
+    var told: Set<String> = []
     /// The files of the package that the page is made from, by their paths from its root.
     var inputs: Set<String> = []
     /// The headings that the terminal has not had.
     var headings: ArraySlice<(line: Int, text: String)>
-    /// The values that the terminal has not had; most come in a table, a claim or a caption.
-    var unseen: [(name: String, line: Int)] = []
+
+    /// An output with what its names stand for: the terminal is about to have these values.
+    mutating func fill(_ content: Output.Content, _ equations: Equations) -> Output.Content {
+      let names = Names(of: records, equations)
+      return content.mapTexts { text in
+        let filled = names.filled(text)
+        told.formUnion(filled.values)
+        return filled.text
+      }
+    }
 
     /// Takes the headings above `line`, each behind the values above it that nothing has shown.
     mutating func takeHeadings(above line: Int) -> [String] {
@@ -57,9 +67,9 @@ public final class Notebook: Sendable {
 
     /// Takes the values above `line` that nothing has shown.
     mutating func takeValues(above line: Int) -> [String] {
-      let values = unseen.filter { $0.line < line }
-      unseen.removeAll { $0.line < line }
-      return values.map { "  \($0.name) = \(records.values[$0.name]?.text ?? "")" }
+      let values = records.values.filter { ($0.line ?? .max) < line && !told.contains($0.name) }
+      told.formUnion(values.map(\.name))
+      return values.map { "  \($0.name) = \($0.text)" }
     }
   }
 
@@ -135,19 +145,14 @@ public final class Notebook: Sendable {
     }
     try Self.check(load: modelToLoad, save: modelToSave)
     publication = try Publication(chapter: chapter.name, in: folder)
-    var values = Dictionary(
-      uniqueKeysWithValues: settings.map {
-        ($0.name, Records.Value(text: $0.setting.text, line: nil))
-      })
+    self.settings = Dictionary(
+      uniqueKeysWithValues: settings.map { ($0.name, $0.setting.number) })
+    equations = Equations(in: chapter.text, file: chapter.file)
     let minutes = readingMinutes(of: chapter.text, file: chapter.file)
-    values["reading_minutes"] = .init(text: "\(minutes)", line: nil)
-    state = Mutex(
-      State(
-        records: Records(values: values),
-        results: Results(
-          chapter: chapter.name,
-          settings: Dictionary(uniqueKeysWithValues: settings.map { ($0.name, $0.setting.number) })),
-        headings: chapter.headings[...]))
+    let values =
+      settings.map { Records.Value($0.name, text: $0.setting.text, line: nil) }
+      + [Records.Value("reading_minutes", text: "\(minutes)", line: nil)]
+    state = Mutex(State(records: Records(values: values), headings: chapter.headings[...]))
     Terminal.print("\(Terminal.bold(chapter.title))\n\(chapter.question)")
     for (name, setting) in settings where setting.isTurned {
       Terminal.print("  \(flag(name)) \(setting.text) (\(setting.defaultText) in the book)")
@@ -198,8 +203,7 @@ extension Notebook {
     _ name: String, _ number: Double, _ format: Format? = nil, line: Int = #line
   ) -> Value {
     let text = (format ?? .of(name))(number)
-    record(number, as: name)
-    cite(name, text, line: line)
+    bind(name, text, number, line: line)
     return Value(name: name, number: number, text: text)
   }
 
@@ -214,34 +218,27 @@ extension Notebook {
     require(!numbers.isEmpty, "the spread \(name) is of no numbers")
     let (mean, deviation) = (numbers.mean, numbers.standardDeviation)
     let text = "\(format(mean)) ± \(format(deviation))"
-    for (part, number) in [("mean", mean), ("sd", deviation)] {
-      record(number, as: "\(name)_\(part)")
-      cite("\(name)_\(part)", format(number), line: nil)
-    }
-    cite(name, text, line: line)
+    bind("\(name)_mean", format(mean), mean, line: nil)
+    bind("\(name)_sd", format(deviation), deviation, line: nil)
+    bind(name, text, nil, line: line)
     return Value(name: name, number: mean, text: text)
   }
 
-  /// Puts a number into results.json.
-  private func record(_ number: Double, as name: String) {
-    guard number.isFinite else {
+  /// Lets texts cite `name`, which a `line` obliges one of them to, and puts its number into results.json.
+  private func bind(_ name: String, _ text: String, _ number: Double?, line: Int?) {
+    require(
+      name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil,
+      "the value name \(name) is not in snake case, such as pca_test_mse_k32")
+    if let number, !number.isFinite {
       fail(
         RunError(
           description: "the value \(name): expected a finite number, found \(number), which "
             + "results.json can't hold; look for a division by zero or a run that diverged"))
     }
-    state.withLock { $0.results.values[name] = number }
-  }
-
-  /// Lets texts cite `name`; a `line` obliges one of them to.
-  private func cite(_ name: String, _ text: String, line: Int?) {
-    require(
-      name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil,
-      "the value name \(name) is not in snake case, such as pca_test_mse_k32")
     state.withLock {
-      require($0.records.values[name] == nil, "the value \(name) is given twice")
-      $0.records.values[name] = .init(text: text, line: line)
-      if let line { $0.unseen.append((name, line)) }
+      require(
+        !$0.records.values.contains { $0.name == name }, "the value \(name) is given twice")
+      $0.records.values.append(.init(name, text: text, number: number, line: line))
     }
   }
 
@@ -255,19 +252,13 @@ extension Notebook {
   public func check(
     _ claim: String, _ holds: Bool, evidence: String? = nil, line: Int = #line
   ) {
-    record(.claim(.init(text: claim, holds: holds, evidence: evidence)), line: line) {
-      $0.results.claims.append(.init(text: claim, holds: holds))
-    }
-    let shown = evidence.map { " (\(fill($0)))" } ?? ""
-    Terminal.print(
-      Terminal.paragraph(
-        "\(holds ? "" : "does not hold: ")\(fill(claim))\(shown)", mark: holds ? "  ✓ " : "  ✗ "))
+    let claim = Output.Claim(text: claim, holds: holds, evidence: evidence)
+    Terminal.print(record(.claim(claim), line: line))
   }
 
   /// Shows text as a terminal would.
   public func show(_ text: String, line: Int = #line) {
-    record(.text(text), line: line)
-    Terminal.print(text)
+    Terminal.print(record(.text(text), line: line))
   }
 
   /// Shows a table.
@@ -275,17 +266,9 @@ extension Notebook {
     let columns = table.titles.indices.map { column in
       Output.Column(table.titles[column], alignment: table.isNumeric(column) ? .right : .left)
     }
-    let rows = table.rows.map { $0.map(\.text) }
-    record(.table(.init(columns: columns, rows: rows, caption: table.caption)), line: line) {
-      let names = table.rows.joined().compactMap(\.valueName)
-      $0.records.shown.formUnion(names)
-      $0.unseen.removeAll { names.contains($0.name) }
-    }
-    Terminal.print(
-      Terminal.table(
-        header: table.titles.map(fill), rows: rows.map { $0.map(fill) },
-        rightAligned: table.titles.indices.map(table.isNumeric)))
-    if let caption = table.caption { Terminal.print(Terminal.paragraph(fill(caption))) }
+    let rows = table.rows.map { $0.map(\.markdown) }
+    let output = Output.Table(columns: columns, rows: rows, caption: table.caption)
+    Terminal.print(record(.table(output), line: line))
   }
 
   /// Shows a figure, drawn into the file `name` with its data beside it.
@@ -294,6 +277,9 @@ extension Notebook {
   ///   - name: the files' name: "explained-variance".
   ///   - caption: a sentence that says what to see.
   public func show(_ figure: some Figure, as name: String, caption: String, line: Int = #line) {
+    let earlier = state.withLock(\.records.figures)
+    let path = "\(chapter.name)/\(name)"
+    require(!earlier.contains { $0.dataPath == "\(path).csv" }, "two figures are named \(name)")
     let picture = "\(name).\(figure.format.rawValue)"
     let compared = inFrontOfBook(figure, name)
     let drawn = compared ?? figure
@@ -302,20 +288,14 @@ extension Notebook {
       try render(drawn, to: publication.staging.appending(path: picture))
       try Data(figure.data.utf8).write(to: publication.staging.appending(path: "\(name).csv"))
     }
-    let number = state.withLock { $0.results.figures.count + 1 }
     let output = Output.Figure(
-      number: number, path: "\(chapter.name)/\(picture)", alt: drawn.altText, caption: caption,
-      dataPath: "\(chapter.name)/\(name).csv")
-    record(.figure(output), line: line) {
-      require(
-        !$0.results.figures.contains { $0.file == picture }, "two figures are named \(name)")
-      $0.results.figures.append(
-        .init(file: picture, alt: drawn.altText, dataDigest: hexadecimal(fnv1a(figure.data))))
-    }
+      number: earlier.count + 1, path: "\(chapter.name)/\(picture)", alt: drawn.altText,
+      caption: caption, dataPath: "\(path).csv", data: figure.data)
+    let shown = record(.figure(output), line: line)
     if Terminal.isInteractive, let chart = figure as? any Sketchable {
       Terminal.print("\n" + attempt { try sketch(chart) })
     }
-    Terminal.print(Terminal.paragraph("Figure \(number). \(fill(caption))"))
+    Terminal.print(shown)
   }
 
   /// The figure of a run that is compared with the book, in front of the book's; nil where there is
@@ -353,29 +333,19 @@ extension Notebook {
     let columns = ["Setting", "Symbol", "Value", "Range", "Meaning"].map {
       Output.Column($0, alignment: $0 == "Value" ? .right : .left)
     }
-    record(.table(.init(columns: columns, rows: rows)), line: line)
+    _ = record(.table(.init(columns: columns, rows: rows)), line: line)
   }
 
   /// Keeps an output, and prints what stands before it in the source.
-  private func record(
-    _ content: Output.Content, line: Int, _ also: (inout State) -> Void = { _ in }
-  ) {
-    let above = state.withLock { state in
+  ///
+  /// - Returns: the output with what its names stand for, for the terminal.
+  private func record(_ content: Output.Content, line: Int) -> Output.Content {
+    let (above, filled) = state.withLock { state in
       state.records.outputs.append(Output(line: line, content: content))
-      also(&state)
-      return state.takeHeadings(above: line)
+      return (state.takeHeadings(above: line), state.fill(content, equations))
     }
-    above.forEach(Terminal.print)
-  }
-
-  /// The text with each `{{name}}` replaced, for the terminal.
-  private func fill(_ text: String) -> String {
-    state.withLock { state in
-      text.replacing(/\{\{\s*([a-z0-9_]+)\s*\}\}/) { match in
-        state.unseen.removeAll { $0.name == match.1 }
-        return state.records.values[String(match.1)]?.text ?? String(match.0)
-      }
-    }
+    above.forEach { Terminal.print($0) }
+    return filled
   }
 }
 
@@ -427,7 +397,9 @@ extension Notebook {
   /// Writes the page, says where, compares a run that gave something else than the book's with it, unless it
   /// was only a quick one, and ends the program.
   public func finish() -> Never {
-    let (records, results) = state.withLock { ($0.records, $0.results) }
+    let records = state.withLock(\.records)
+    let results = Results(of: records, chapter: chapter.name, settings: settings)
+    let names = Names(of: records, equations)
     let book = isQuick ? nil : Results.book(of: chapter)
     attempt {
       let page = try weave(
@@ -442,13 +414,16 @@ extension Notebook {
       try publication.publish(page: page)
     }
 
-    state.withLock { $0.takeValues(above: .max) }.forEach(Terminal.print)
+    state.withLock { $0.takeValues(above: .max) }.forEach { Terminal.print($0) }
+    unexplainedTerms(
+      in: chapter.text, file: chapter.file, outputs: records.outputs, includes: chapter.include
+    ).forEach { Terminal.complain($0.warning) }
     // The book's own run has something to compare where the program was changed.
     if let book, !isBook || results != book {
       Terminal.print(
         "\n" + Terminal.bold(isBook ? "Compared with the book until now" : "Compared with the book")
       )
-      Terminal.print(fill(results.compared(with: book)))
+      Terminal.print(results.compared(with: book) { names.filled($0).text })
       if publication.folder.isInside(chapter.root.appending(path: "Book")) {
         Terminal.print(
           "  The page in Book/ is another now; `git checkout Book` brings the committed one back.")
@@ -458,7 +433,7 @@ extension Notebook {
     Terminal.print("\nThe page is \(page)")
     let fallen = records.outputs.compactMap { output -> String? in
       guard case .claim(let claim) = output.content, !claim.holds else { return nil }
-      return "\(chapter.file):\(output.line): does not hold: \(fill(claim.text))"
+      return "\(chapter.file):\(output.line): does not hold: \(names.filled(claim.text).text)"
     }
     if !fallen.isEmpty {
       // In a run with other settings claims may fall; in the book's the author looks for them.

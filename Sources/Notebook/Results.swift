@@ -1,13 +1,9 @@
 import Foundation
+import Weaver
 
 /// The record of a run for programs: no time, path, host or version, so that equal runs give equal
 /// bytes.
 struct Results: Codable, Equatable {
-  struct Claim: Codable, Equatable {
-    var text: String
-    var holds: Bool
-  }
-
   struct Figure: Codable, Equatable {
     var file: String
     var alt: String
@@ -22,7 +18,7 @@ struct Results: Codable, Equatable {
   var chapter: String
   var settings: [String: Double]
   var values: [String: Double] = [:]
-  var claims: [Claim] = []
+  var claims: [Outline.Claim] = []
   var figures: [Figure] = []
 
   /// The bytes of results.json: keys sorted, one a line.
@@ -34,6 +30,18 @@ struct Results: Codable, Equatable {
 }
 
 extension Results {
+  /// What a run has left, for programs.
+  init(of records: Records, chapter: String, settings: [String: Double]) {
+    (self.chapter, self.settings) = (chapter, settings)
+    for value in records.values { values[value.name] = value.number }
+    claims = records.claims.map { Outline.Claim(text: $0.text, holds: $0.holds) }
+    figures = records.figures.map { figure in
+      Figure(
+        file: URL(filePath: figure.path).lastPathComponent, alt: figure.alt,
+        dataDigest: figure.dataDigest)
+    }
+  }
+
   /// The results of the book's run; nil where there are none, with a word about it where a file is damaged.
   static func book(of chapter: ChapterSource) -> Results? {
     let file = chapter.root.appending(path: "Book/\(chapter.name)/results.json")
@@ -49,7 +57,9 @@ extension Results {
 
   /// What to tell the reader of a run whose settings are not the book's: every value that differs,
   /// and what became of the book's claims.
-  func compared(with book: Results) -> String {
+  ///
+  /// - Parameter fill: puts what its names stand for into a claim.
+  func compared(with book: Results, filling fill: (String) -> String = { $0 }) -> String {
     var lines: [String] = []
 
     // List the values that both have and that differ, with the ratio. The deviations are in results.json.
@@ -78,8 +88,8 @@ extension Results {
     }
 
     // Say which claims changed.
-    func note(_ change: String, _ claim: Claim) {
-      lines.append(Terminal.paragraph("\(change): \(claim.text)"))
+    func note(_ change: String, _ claim: Outline.Claim) {
+      lines.append(Terminal.paragraph("\(change): \(fill(claim.text))"))
     }
     for claim in claims {
       switch (book.claims.first { $0.text == claim.text }?.holds, claim.holds) {
@@ -92,7 +102,9 @@ extension Results {
     for claim in book.claims where !claims.contains(where: { $0.text == claim.text }) {
       note("– not checked here", claim)
     }
-    func score(_ claims: [Claim]) -> String { "\(claims.filter(\.holds).count) of \(claims.count)" }
+    func score(_ claims: [Outline.Claim]) -> String {
+      "\(claims.filter(\.holds).count) of \(claims.count)"
+    }
     lines.append("  \(score(claims)) claims hold here, \(score(book.claims)) in the book.")
     return lines.joined(separator: "\n")
   }

@@ -69,6 +69,8 @@ public protocol SettingValue: Comparable, LosslessStringConvertible, Sendable {
 extension Int: SettingValue {
   /// The same number, as a double.
   public var number: Double { Double(self) }
+  /// Its digits.
+  public var text: String { "\(self)" }
   /// How messages call it.
   public static var kind: String { "a whole number" }
 }

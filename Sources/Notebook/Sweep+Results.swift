@@ -1,5 +1,6 @@
 import Foundation
 import Plot
+import Weaver
 
 // What a sweep gathers, as a table, as CSV, as a chart and as a page.
 extension Sweep {
@@ -113,9 +114,9 @@ extension Sweep {
     let picture = chart.map {
       "\n![\($0.altText)](sweep.svg)\n\n*The chart shows: \(quantity).\(band)*\n"
     }
-    let table = ([header, header.map { _ in "---:" }] + rows)
-      .map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
-    return "# \(chapter.title): a sweep\n\n    \(commandLine)\n\n" + table
+    let columns = header.map { Output.Column($0, alignment: .right) }
+    let table = Output.Table(columns: columns, rows: rows).markdown()
+    return "# \(chapter.title): a sweep\n\n    \(commandLine)\n\n" + table + "\n"
       + (picture ?? "\n\(whyNoChart)\n")
   }
 

@@ -13,35 +13,29 @@ public struct Value: Sendable {
 
 /// What a table's cell can hold.
 public protocol Cell: Sendable {
-  /// The text of the cell.
-  var text: String { get }
-  /// The value that it shows, if it shows one.
-  var valueName: String? { get }
+  /// The text of the cell, in which `{{name}}` stands for a value.
+  var markdown: String { get }
   /// Whether cells of this kind line up on the right.
   var isNumber: Bool { get }
 }
 
 extension Value: Cell {
-  /// Its name.
-  public var valueName: String? { name }
+  /// Its name, for which the page has its text.
+  public var markdown: String { "{{\(name)}}" }
   /// Values are numbers.
   public var isNumber: Bool { true }
 }
 
 extension String: Cell {
   /// Itself.
-  public var text: String { self }
-  /// None: text shows no value.
-  public var valueName: String? { nil }
+  public var markdown: String { self }
   /// Text lines up on the left.
   public var isNumber: Bool { false }
 }
 
 extension Int: Cell {
   /// Its digits.
-  public var text: String { "\(self)" }
-  /// None: a whole number of the program, not of the run.
-  public var valueName: String? { nil }
+  public var markdown: String { "\(self)" }
   /// Numbers line up on the right.
   public var isNumber: Bool { true }
 }
@@ -82,6 +76,6 @@ public struct Table: Sendable {
   func isNumeric(_ column: Int) -> Bool {
     let cells = rows.map { $0[column] }
     return cells.contains(where: \.isNumber)
-      && cells.allSatisfy { $0.isNumber || $0.text == "–" }
+      && cells.allSatisfy { $0.isNumber || $0.markdown == "–" }
   }
 }

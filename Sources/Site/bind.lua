@@ -34,10 +34,17 @@ local function named(header)
   return header
 end
 
---- Figures and equations, whose numbers begin anew on each page.
+--- Claims, whose names are those of a page.
+local function owned(box)
+  if box.identifier ~= "" then box.identifier = in_book(page, box.identifier) end
+  return box
+end
+
+--- Figures and equations, whose numbers begin anew on each page. Print folds nothing.
 local function numbered(block)
+  if block.text:match("^</?details>") then return {} end
   block.text = block.text:gsub('id="([%w-]+)"', function(id) return ('id="%s"'):format(in_book(page, id)) end)
   return block
 end
 
-return { { Inlines = without_data }, { Link = within, Header = named, RawBlock = numbered } }
+return { { Inlines = without_data }, { Link = within, Header = named, Div = owned, RawBlock = numbered } }

@@ -121,4 +121,6 @@ function markScrolling() {
 }
 addEventListener("resize", markScrolling);
 addEventListener("load", markScrolling);
+// A fold that opens; the event does not bubble.
+addEventListener("toggle", markScrolling, true);
 markScrolling();

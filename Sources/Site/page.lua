@@ -136,14 +136,26 @@ local function is_pager(block)
   return contents
 end
 
---- The claims of a quote, each in a box; nil for another quote.
-local function claims(block)
-  if block.t ~= "BlockQuote" then return nil end
+--- The box for a claim that begins with this block, named as in Book/; nil where none does.
+local function claim_box(block)
+  if block.t ~= "Para" then return nil end
+  local words = block.content:clone()
+  local name = words[1].t == "RawInline" and words[1].text:match('^<a id="(claim%-%x+)">$')
+  if name then words:remove(1) words:remove(1) end
+  local mark = words[1] and words[1].t == "Str" and words[1].text
+  if mark ~= "✓" and mark ~= "✗" then return nil end
+  return pandoc.Div({ pandoc.Para(words) }, pandoc.Attr(name or "", { "claim", mark == "✓" and "holds" or "fails" }))
+end
+
+--- The claims of a quote, each in a box with its test; nil for another quote.
+local function claims(quote)
+  if quote.t ~= "BlockQuote" then return nil end
   local boxes = pandoc.List()
-  for _, claim in ipairs(block.content) do
-    local mark = claim.t == "Para" and claim.content[1].t == "Str" and claim.content[1].text
-    if mark ~= "✓" and mark ~= "✗" then return nil end
-    boxes:insert(pandoc.Div({ claim }, pandoc.Attr("", { "claim", mark == "✓" and "holds" or "fails" })))
+  for _, block in ipairs(quote.content) do
+    local box = claim_box(block)
+    if box then boxes:insert(box)
+    elseif #boxes > 0 then boxes[#boxes].content:insert(block)
+    else return nil end
   end
   return boxes
 end
@@ -187,7 +199,7 @@ end
 
 --- The words of a block, the cells of a table and the items of a list apart from each other.
 local function words_of(block)
-  local plain = pandoc.walk_block(block, { Math = spelled })
+  local plain = pandoc.walk_block(block, { Math = spelled, CodeBlock = function() return {} end })
   if block.t ~= "Table" then return text(pandoc.utils.blocks_to_inlines({ plain }, { pandoc.Space() })) end
   local words = {}
   pandoc.walk_block(plain, { Plain = function(cell) words[#words + 1] = text(cell) end })

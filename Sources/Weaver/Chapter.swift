@@ -1,17 +1,23 @@
 /// A chapter's source, cut into prose, code to show and code to hide.
 ///
 /// The markup is that of Swift playgrounds. Prose stands in `/*: … */` and after `//:`, in the first
-/// column; hidden code between `//#-hidden-code` and `//#-end-hidden-code`; all else is code. The
-/// weaver reads lines, not Swift: a multi-line string must not hold markup in its first column.
+/// column; hidden code between `//#-hidden-code` and `//#-end-hidden-code`; all else is code. In both
+/// the statements that check a claim are pieces of their own. The weaver reads lines, not Swift: a
+/// multi-line string must not hold markup in its first column.
 struct Chapter {
-  enum Kind {
+  enum Kind: Equatable {
     case prose, code, hidden
+    /// A statement that checks a claim.
+    case check(condition: String)
   }
 
   /// Consecutive lines of one kind, without markers and shared indentation of prose.
   struct Piece {
     let kind: Kind
     let lines: [SourceLine]
+
+    /// Its text in tokens, if it is prose.
+    var tokens: [Token] { Weaver.tokens(of: lines.text, line: lines[0].number) }
   }
 
   let file: String
@@ -188,8 +194,8 @@ private struct Reader {
   /// Ends the region and starts the next.
   private mutating func enter(_ next: Region, at line: Int) {
     switch region {
-    case .code: add(.code, lines.trimmed)
-    case .hidden: add(.hidden, lines)
+    case .code: add(code: lines, as: .code)
+    case .hidden: add(code: lines, as: .hidden)
     case .lineProse: add(.prose, lines.trimmed)
     case .prose:
       // Text behind `/*:` has no indentation to share.
@@ -199,6 +205,24 @@ private struct Reader {
     region = next
     opening = line
     lines = []
+  }
+
+  /// Adds code, cut at its checks.
+  private mutating func add(code lines: [SourceLine], as kind: Chapter.Kind) {
+    var piece: [SourceLine] = []
+    var rest = lines[...]
+    while let line = rest.first {
+      if let check = CheckStatement(at: rest) {
+        add(kind, piece.trimmed)
+        add(.check(condition: check.condition), check.lines)
+        piece = []
+        rest = rest.dropFirst(check.lines.count)
+      } else {
+        piece.append(line)
+        rest = rest.dropFirst()
+      }
+    }
+    add(kind, piece.trimmed)
   }
 
   private mutating func add(_ kind: Chapter.Kind, _ lines: [SourceLine]) {

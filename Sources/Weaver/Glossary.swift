@@ -38,6 +38,9 @@ public struct Glossary: Sendable {
     }
   }
 
+  /// The path of the glossary's source from the root of the package.
+  public static let path = "Chapters/glossary.md"
+
   /// The terms in alphabetical order.
   private let terms: [Term]
   /// Of each term, the index of the first chapter that uses it, and how many terms came before it.
@@ -82,12 +85,9 @@ public struct Glossary: Sendable {
 
     /// The name in a token, if it is a term's.
     func name(in token: Token, of page: String) -> String? {
-      guard case .term(let name, _) = token.kind else { return nil }
+      guard let name = token.term else { return nil }
       if terms[name] == nil {
-        let advice = nearest(to: name, among: terms.keys).map { "did you mean `\($0)`?" }
-        report(
-          "the glossary has no term `\(name)`: \(advice ?? "explain it in \(file)")", page,
-          token.line)
+        report(unexplained(name, by: terms.keys, of: file), page, token.line)
       }
       return name
     }
@@ -108,7 +108,7 @@ public struct Glossary: Sendable {
       var section = ""
       for piece in Chapter(page.source, file: page.file).pieces where piece.kind == .prose {
         let headings = piece.lines.filter { $0.text.hasPrefix("## ") }
-        for token in tokens(of: piece.lines.text, line: piece.lines[0].number) {
+        for token in piece.tokens {
           guard let name = name(in: token, of: page.file) else { continue }
           let heading = headings.last { $0.number <= token.line }.map {
             $0.text.dropFirst(3).trimmed
@@ -125,7 +125,7 @@ public struct Glossary: Sendable {
         "no chapter uses the term `\(term.name)`: write `{{term \(term.name)}}` where it is introduced",
         file, term.line)
     }
-    guard problems.isEmpty else { throw WeavingError(problems: problems.inOrder) }
+    guard problems.isEmpty else { throw WeavingError(problems: problems) }
     self.terms = terms.values.sorted { $0.name.lowercased() < $1.name.lowercased() }
     (self.introductions, self.pages) = (introductions, pages)
   }
@@ -196,6 +196,50 @@ public struct Glossary: Sendable {
       [Contents](README.md)
 
       """
+  }
+}
+
+/// The terms that a chapter and the outputs of its run name and the glossary does not explain.
+///
+/// - Parameters:
+///   - source: The chapter's Swift source.
+///   - file: Its path.
+///   - outputs: What the run gave.
+///   - includes: The text of another file of the package by its path; nil where there is none.
+public func unexplainedTerms(
+  in source: String, file: String, outputs: [Output], includes: (String) -> String?
+) -> [Problem] {
+  let terms = (includes(Glossary.path) ?? "").sourceLines.filter { $0.text.hasPrefix("## ") }
+    .map { $0.text.dropFirst(3).trimmed }
+  let prose = Chapter(source, file: file).pieces.filter { $0.kind == .prose }.flatMap(\.tokens)
+  var texts: [(text: String, line: Int)] = []
+  for output in outputs {
+    _ = output.content.mapTexts {
+      texts.append(($0, output.line))
+      return $0
+    }
+  }
+  let named =
+    prose.map { ($0.term, $0.line) }
+    + texts.flatMap { text, line in tokens(of: text, line: line).map { ($0.term, line) } }
+  return named.compactMap { term, line in
+    guard let term, !terms.contains(term) else { return nil }
+    return Problem(file: file, line: line, message: unexplained(term, by: terms, of: Glossary.path))
+  }.inOrder
+}
+
+private func unexplained(
+  _ term: String, by terms: some Sequence<String>, of glossary: String
+) -> String {
+  let advice = nearest(to: term, among: terms).map { "did you mean `\($0)`?" }
+  return "the glossary has no term `\(term)`: \(advice ?? "explain it in \(glossary)")"
+}
+
+extension Token {
+  /// The name of the term that it stands for, if it does.
+  fileprivate var term: String? {
+    guard case .term(let name, _) = kind else { return nil }
+    return name
   }
 }
 

@@ -5,28 +5,51 @@ func fenced(_ text: String, as language: String) -> String {
   return "\(fence)\(language)\n\(text)\n\(fence)"
 }
 
+/// Puts `text` in a block quote.
+func quoted(_ text: String) -> String {
+  text.sourceLines.map { $0.isBlank ? ">" : "> \($0.text)" }.joined(separator: "\n")
+}
+
 /// Escapes what Markdown would read as markup in plain text.
 func escaped(_ text: String) -> String {
   text.replacing(/[\\`*_\[\]<>$&|]/) { "\\\($0.output)" }
 }
 
 extension Output.Table {
-  /// The table in GitHub's Markdown.
-  var markdown: String {
-    let rules = columns.map { column in
-      switch column.alignment {
-      case .left: ":---"
-      case .center: ":---:"
-      case .right: "---:"
-      }
+  /// The table in GitHub's Markdown; `padded`, so that its columns line up in plain text, too.
+  public func markdown(padded: Bool = false) -> String {
+    let rows = ([columns.map(\.title)] + rows).map { row in
+      row.map { $0.onOneLine.replacing("|", with: "\\|") }
     }
-    let lines = [row(columns.map(\.title)), row(rules)] + rows.map(row)
+    let widths = columns.enumerated().map { index, column in
+      let cells = padded ? rows.map { $0[index] } + [column.rule()] : []
+      return cells.map(\.count).max() ?? 0
+    }
+    func line(_ cells: [String]) -> String {
+      let cells = cells.enumerated().map { column, cell in
+        padded ? columns[column].padded(cell, to: widths[column]) : cell
+      }
+      return "| " + cells.joined(separator: " | ") + " |"
+    }
+    let rule = zip(columns, widths).map { $0.rule(width: $1) }
     let caption = caption.map { "\n\n*\($0.onOneLine)*" } ?? ""
-    return lines.joined(separator: "\n") + caption
+    return ([line(rows[0]), line(rule)] + rows.dropFirst().map(line)).joined(separator: "\n")
+      + caption
+  }
+}
+
+extension Output.Column {
+  /// A cell with spaces, on the side where cells do not line up.
+  fileprivate func padded(_ cell: String, to width: Int) -> String {
+    let room = String(repeating: " ", count: max(0, width - cell.count))
+    return alignment == .right ? room + cell : cell + room
   }
 
-  private func row(_ cells: [String]) -> String {
-    "| " + cells.map { $0.onOneLine.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+  /// The dashes and colons below the title, which tell the alignment.
+  fileprivate func rule(width: Int = 0) -> String {
+    let (left, right) = (alignment == .right ? "" : ":", alignment == .left ? "" : ":")
+    let dashes = max(3, width - left.count - right.count)
+    return left + String(repeating: "-", count: dashes) + right
   }
 }
 
@@ -42,11 +65,16 @@ extension Output.Figure {
 }
 
 extension Output.Claim {
-  /// The claim with its mark and, behind it, its evidence.
-  public var markdown: String {
+  /// The claim with its mark and its evidence and, folded behind it, the Swift that tested it.
+  public func markdown(test: String? = nil) -> String {
     let verdict = holds ? "" : " **This does not hold in this run.**"
     let evidence = evidence.map { " *(\($0.onOneLine))*" } ?? ""
-    return "> \(holds ? "✓" : "✗") **Claim.** \(text.onOneLine)\(verdict)\(evidence)"
+    let claim =
+      "<a id=\"\(id)\"></a>\(holds ? "✓" : "✗") **Claim.** \(text.onOneLine)\(verdict)\(evidence)"
+    let fold = test.map {
+      "\n\n<details><summary>Test</summary>\n\n\(fenced($0, as: "swift"))\n\n</details>"
+    }
+    return quoted(claim + (fold ?? ""))
   }
 }
 

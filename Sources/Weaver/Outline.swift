@@ -39,10 +39,25 @@ public struct Outline: Sendable, Equatable, Codable {
 
   /// A sentence that a run has checked.
   public struct Claim: Sendable, Equatable, Codable {
+    /// Its name on its page, for links.
+    public let id: String
     /// The sentence, in Markdown.
-    public var text: String
+    public let text: String
     /// Whether the run bore it out.
-    public var holds: Bool
+    public let holds: Bool
+
+    /// A claim.
+    public init(text: String, holds: Bool) {
+      (id, self.text, self.holds) = (Output.Claim(text: text, holds: holds).id, text, holds)
+    }
+
+    /// Reads a claim, whose name follows from its sentence.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        text: try values.decode(String.self, forKey: .text),
+        holds: try values.decode(Bool.self, forKey: .holds))
+    }
   }
 }
 
@@ -69,14 +84,6 @@ extension Outline.Page {
       name: page.name, kind: page.kind, title: summary.title,
       program: Outline.Program(
         source: page.file, question: summary.question,
-        equations: equations(of: Chapter(text, file: page.file)), figures: figures, claims: claims))
+        equations: Equations(in: text, file: page.file).names, figures: figures, claims: claims))
   }
-}
-
-/// The names of the labelled equations of a chapter, in order.
-private func equations(of chapter: Chapter) -> [String] {
-  chapter.pieces.filter { $0.kind == .prose }
-    .flatMap { tokens(of: $0.lines.text, line: $0.lines[0].number) }
-    .filter { $0.kind == .maths }
-    .flatMap { $0.text.matches(of: /\\label\{([a-z0-9-]+)\}/).map { String($0.output.1) } }
 }

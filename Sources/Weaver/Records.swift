@@ -1,32 +1,42 @@
+import Basics
+
 /// What one run of a chapter leaves for its page.
 public struct Records: Sendable, Equatable {
   /// The outputs, in the order in which the run gave them.
   public var outputs: [Output]
-  /// The values and settings that prose and captions may name.
-  public var values: [String: Value]
-  /// The names of values that tables already show, so that no prose has to.
-  public var shown: Set<String>
+  /// The values and settings that texts may name, in the order in which the run bound them.
+  public var values: [Value]
 
   /// Makes the records of one run.
-  public init(
-    outputs: [Output] = [], values: [String: Value] = [:], shown: Set<String> = []
-  ) {
+  public init(outputs: [Output] = [], values: [Value] = []) {
     self.outputs = outputs
     self.values = values
-    self.shown = shown
+  }
+
+  /// The figures among the outputs.
+  public var figures: [Output.Figure] {
+    outputs.compactMap { if case .figure(let figure) = $0.content { figure } else { nil } }
+  }
+
+  /// The claims among the outputs.
+  public var claims: [Output.Claim] {
+    outputs.compactMap { if case .claim(let claim) = $0.content { claim } else { nil } }
   }
 
   /// A formatted value and the source line that bound it.
   public struct Value: Sendable, Equatable {
-    /// The Markdown that stands for the value.
+    /// The name by which texts call it.
+    public var name: String
+    /// The Markdown that stands for it.
     public var text: String
-    /// The line that bound it; nil for a setting, which the table of settings shows.
+    /// The number itself, for results.json; nil for a setting, and for a text of several numbers.
+    public var number: Double?
+    /// The line that bound it; nil for what no text has to show, such as a setting.
     public var line: Int?
 
     /// Makes a value; a `line` obliges some text of the page to show it.
-    public init(text: String, line: Int?) {
-      self.text = text
-      self.line = line
+    public init(_ name: String, text: String, number: Double? = nil, line: Int?) {
+      (self.name, self.text, self.number, self.line) = (name, text, number, line)
     }
   }
 }
@@ -109,15 +119,23 @@ public struct Output: Sendable, Equatable {
     public var caption: String
     /// The file with the data that the picture draws.
     public var dataPath: String
+    /// The hash of the data, 16 hexadecimal digits.
+    public var dataDigest: String
 
-    /// Makes a figure.
-    public init(number: Int, path: String, alt: String, caption: String, dataPath: String) {
+    /// Makes a figure that draws `data`.
+    public init(
+      number: Int, path: String, alt: String, caption: String, dataPath: String, data: String
+    ) {
       self.number = number
       self.path = path
       self.alt = alt
       self.caption = caption
       self.dataPath = dataPath
+      dataDigest = hexadecimal(fnv1a(data))
     }
+
+    /// The file's name without its extension, by which texts call the figure.
+    var name: String { String((path.split(separator: "/").last ?? "").prefix { $0 != "." }) }
   }
 
   /// A sentence and whether the run bore it out.
@@ -128,12 +146,37 @@ public struct Output: Sendable, Equatable {
     public var holds: Bool
     /// The numbers it rests on.
     public var evidence: String?
+    /// Its name on its page, for links: "claim-3f9a0c21". It follows from the sentence as the chapter
+    /// has it, so that it is the same in every run.
+    public let id: String
 
     /// Makes a claim.
     public init(text: String, holds: Bool, evidence: String? = nil) {
+      id = "claim-" + hexadecimal(fnv1a(text.onOneLine)).suffix(8)
       self.text = text
       self.holds = holds
       self.evidence = evidence
+    }
+  }
+}
+
+extension Output.Content {
+  /// The same with `{{name}}` and the like replaced: every text but the verbatim ones goes through
+  /// `fill`.
+  package func mapTexts(_ fill: (String) -> String) -> Self {
+    switch self {
+    case .text: return self
+    case .table(var table):
+      table.columns = table.columns.map { .init(fill($0.title), alignment: $0.alignment) }
+      table.rows = table.rows.map { $0.map(fill) }
+      table.caption = table.caption.map(fill)
+      return .table(table)
+    case .figure(var figure):
+      (figure.alt, figure.caption) = (fill(figure.alt), fill(figure.caption))
+      return .figure(figure)
+    case .claim(var claim):
+      (claim.text, claim.evidence) = (fill(claim.text), claim.evidence.map(fill))
+      return .claim(claim)
     }
   }
 }

@@ -11,85 +11,57 @@
 ///   - remark: A paragraph to put above the title.
 ///   - includes: The text of another file of the package by its path; nil where there is none.
 /// - Returns: The page in GitHub's Markdown.
-/// - Throws: `WeavingError` with all that is wrong with the source or, when nothing is, with all
-///   that the source and the records do not agree on.
+/// - Throws: `WeavingError` with all that is wrong with the source, and all that the source and the
+///   records do not agree on.
 public func weave(
   source: String, file: String, records: Records, navigation: Navigation,
   remark: String? = nil, includes: (String) -> String?
 ) throws(WeavingError) -> String {
-  let found = problems(in: source, file: file, includes: includes)
-  guard found.isEmpty else { throw WeavingError(problems: found) }
-
   let chapter = Chapter(source, file: file)
-  var page = Page(file: file, values: records.values)
-  page.number(equationsOf: chapter, figuresOf: records)
+  var page = Page(file: file, names: Names(of: records, Equations(of: chapter)))
+  page.problems = problems(in: source, file: file, includes: includes)
   page.blocks.append(navigation.markdown)
   if let remark { page.blocks.append(remark) }
   for piece in chapter.pieces {
     switch piece.kind {
-    case .prose: page.add(prose: piece.lines, includes: includes)
+    case .prose: page.add(prose: piece.tokens, includes: includes)
     case .code: page.blocks.append(fenced(piece.lines.text, as: "swift"))
-    case .hidden: break
+    case .hidden, .check: break
     }
     if piece.kind != .prose {
       let numbers = piece.lines.map(\.number)
-      for output in records.outputs where numbers.contains(output.line) { page.add(output) }
+      for output in records.outputs where numbers.contains(output.line) {
+        page.add(output, of: piece)
+      }
     }
   }
   page.blocks.append(navigation.markdown)
   page.blocks.append("*Made from [\(file)](../\(file)) by running it.*")
 
-  page.checkLines(of: records, in: chapter)
+  // Where the markup is broken nobody knows which lines are code.
+  if chapter.problems.isEmpty { page.checkLines(of: records, in: chapter) }
   page.checkUse(of: records)
-  guard page.problems.isEmpty else { throw WeavingError(problems: page.problems.inOrder) }
+  guard page.problems.isEmpty else { throw WeavingError(problems: page.problems) }
   return page.blocks.joined(separator: "\n\n") + "\n"
 }
 
 /// The blocks of a page in the making.
 private struct Page {
   let file: String
-  let values: [String: Records.Value]
+  let names: Names
   var blocks: [String] = []
+  /// The values that texts have named.
   var used: Set<String> = []
-  /// The numbers of equations and figures by name.
-  var equations: [String: Int] = [:]
-  var figures: [String: Int] = [:]
+  /// The claims so far, by their names.
+  var claims: Set<String> = []
   var problems: [Problem] = []
 
-  init(file: String, values: [String: Records.Value]) {
-    self.file = file
-    self.values = values
-  }
-
-  /// Numbers the equations that have a `\label{name}`, and the figures, in the order of the page.
-  mutating func number(equationsOf chapter: Chapter, figuresOf records: Records) {
-    for piece in chapter.pieces where piece.kind == .prose {
-      for token in tokens(of: piece.lines.text, line: piece.lines[0].number)
-      where token.kind == .maths {
-        let matches = token.text.matches(of: label)
-        if token.text.matches(of: /\\label/).count > matches.count {
-          report(
-            "a label reads `\\label{name}`, in small letters, digits and hyphens", at: token.line)
-        }
-        for match in matches {
-          let name = String(match.output.1)
-          if equations[name] != nil {
-            report("two equations are labelled `\(name)`", at: token.line)
-          }
-          equations[name] = equations.count + 1
-        }
-      }
-    }
-    for case .figure(let figure) in records.outputs.map(\.content) {
-      let file = figure.path.split(separator: "/").last ?? ""
-      figures[String(file.prefix { $0 != "." })] = figure.number
-    }
-  }
+  init(file: String, names: Names) { (self.file, self.names) = (file, names) }
 
   /// Adds prose with its values, and each excerpt as a block of its own.
-  mutating func add(prose lines: [SourceLine], includes: (String) -> String?) {
+  mutating func add(prose tokens: [Token], includes: (String) -> String?) {
     var text = ""
-    for token in tokens(of: lines.text, line: lines[0].number) {
+    for token in tokens {
       guard case .include(let path, let anchor) = token.kind else {
         text += fill(token)
         continue
@@ -113,29 +85,26 @@ private struct Page {
     if !lines.isEmpty { blocks.append(lines.text) }
   }
 
-  mutating func add(_ output: Output) {
-    switch output.content {
+  /// Adds what the code of a piece gave.
+  mutating func add(_ output: Output, of piece: Chapter.Piece) {
+    switch output.content.mapTexts({ fill($0, line: output.line) }) {
     case .text(let text): blocks.append(fenced(text.sourceLines.trimmed.text, as: "text"))
-    case .table(var table):
+    case .table(let table):
       for (index, row) in table.rows.enumerated() where row.count != table.columns.count {
         report(
           "columns of this table: \(table.columns.count); cells in its row \(index + 1): "
             + "\(row.count); give each column a cell", at: output.line)
       }
-      table.columns = table.columns.map { column in
-        Output.Column(fill(column.title, line: output.line), alignment: column.alignment)
+      blocks.append(table.markdown())
+    case .figure(let figure): blocks.append(figure.markdown)
+    case .claim(let claim):
+      if !claims.insert(claim.id).inserted {
+        report(
+          "two claims of this page have the same sentence, and no link could tell them apart: say in "
+            + "each what it is about", at: output.line)
       }
-      table.rows = table.rows.map { $0.map { fill($0, line: output.line) } }
-      table.caption = table.caption.map { fill($0, line: output.line) }
-      blocks.append(table.markdown)
-    case .figure(var figure):
-      figure.alt = fill(figure.alt, line: output.line)
-      figure.caption = fill(figure.caption, line: output.line)
-      blocks.append(figure.markdown)
-    case .claim(var claim):
-      claim.text = fill(claim.text, line: output.line)
-      claim.evidence = claim.evidence.map { fill($0, line: output.line) }
-      blocks.append(claim.markdown)
+      let test: String? = if case .check(let condition) = piece.kind { condition } else { nil }
+      blocks.append(claim.markdown(test: test))
     }
   }
 
@@ -147,44 +116,16 @@ private struct Page {
   }
 
   private mutating func fill(_ token: Token) -> String {
-    switch token.kind {
-    case .value(let name):
-      if let value = values[name] {
-        used.insert(name)
-        return value.text
+    if case .value(let name) = token.kind { used.insert(name) }
+    do throws(Problem) {
+      return try names.text(for: token, in: file) { name, shown in
+        "[\(shown)](glossary.md#\(anchor(of: name)))"
       }
-      let advice =
-        nearest(to: name, among: values.keys).map { "did you mean `{{\($0)}}`?" }
-        ?? "bind it with `notebook.value(\"\(name)\", …)`, or, in TeX, part the braces"
-      report("no value is named `\(name)`: \(advice)", at: token.line)
-    case .include, .malformed, .unclosed:
-      problems += problem(with: token, in: file).map { [$0] } ?? []
-    case .term(let name, let shown): return "[\(shown)](glossary.md#\(anchor(of: name)))"
-    case .equation(let name):
-      if let number = equations[name] { return "(\(number))" }
-      report(
-        "no equation of this page is labelled `\(name)`: \(advice(name, equations, "write `\\label{\(name)}` at its end"))",
-        at: token.line)
-    case .figure(let name):
-      if let number = figures[name] { return "Figure \(number)" }
-      report(
-        "no figure of this page is named `\(name)`: \(advice(name, figures, "figures are named by `notebook.show`"))",
-        at: token.line)
-    case .maths:
-      // A number inside of the formula is one in every format.
-      return token.text.replacing(label) { match in
-        "\\qquad (\(equations[String(match.output.1)] ?? 0))"
-      }
-    case .text, .code, .target, .comment: break
+    } catch {
+      problems.append(error)
+      return token.text
     }
-    return token.text
   }
-
-  private func advice(_ name: String, _ numbers: [String: Int], _ other: String) -> String {
-    nearest(to: name, among: numbers.keys).map { "did you mean `\($0)`?" } ?? other
-  }
-
-  private var label: Regex<(Substring, Substring)> { /\\label\{([a-z0-9-]+)\}/ }
 
   /// Reports what was recorded at lines that are not code, as happens when the source has changed.
   mutating func checkLines(of records: Records, in chapter: Chapter) {
@@ -193,19 +134,19 @@ private struct Page {
     for output in records.outputs where !code.contains(output.line) {
       report("an output was recorded here, \(advice)", at: output.line)
     }
-    for (name, value) in records.values {
+    for value in records.values {
       guard let line = value.line, !code.contains(line) else { continue }
-      report("value `\(name)` was bound here, \(advice)", at: line)
+      report("value `\(value.name)` was bound here, \(advice)", at: line)
     }
   }
 
   /// Reports the values that no text of the page shows.
   mutating func checkUse(of records: Records) {
-    for (name, value) in values where !used.union(records.shown).contains(name) {
+    for value in records.values where !used.contains(value.name) {
       guard let line = value.line else { continue }
       report(
-        "value `\(name)` is bound, but no prose, table, caption or claim shows it: "
-          + "write `{{\(name)}}` or do not bind it", at: line)
+        "value `\(value.name)` is bound, but no prose, table, caption or claim shows it: "
+          + "write `{{\(value.name)}}` or do not bind it", at: line)
     }
   }
 

@@ -107,7 +107,7 @@ struct PerformancePage {
   }
 
   private func claim(_ text: String, _ holds: Bool, _ evidence: String) -> String {
-    Output.Claim(text: text, holds: holds, evidence: evidence).markdown
+    Output.Claim(text: text, holds: holds, evidence: evidence).markdown()
   }
 
   /// Where of some points JAX was faster: "JAX was faster at 1024."
@@ -183,7 +183,7 @@ struct PerformancePage {
       let ((name, chart), caption) = figure
       return Output.Figure(
         number: index + 1, path: "performance/\(name).svg", alt: chart.altText, caption: caption,
-        dataPath: "performance/\(name).csv"
+        dataPath: "performance/\(name).csv", data: chart.data
       ).markdown
     }
     return """
@@ -209,7 +209,7 @@ struct PerformancePage {
 
       \(figures[0])
 
-      \(claims.joined(separator: "\n>\n"))
+      \(claims.joined(separator: "\n\n"))
 
       ## The engine alone
 

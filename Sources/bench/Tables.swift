@@ -1,21 +1,10 @@
 import Foundation
+import Weaver
 
 /// A table in Markdown: its columns' titles and its rows; all but the first column are numbers.
 func markdownTable(_ titles: [String], _ rows: [[String]]) -> String {
-  let all = [titles] + rows
-  let widths = titles.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-  func line(_ cells: [String]) -> String {
-    let padded = cells.enumerated().map { column, cell in
-      let room = String(repeating: " ", count: widths[column] - cell.count)
-      return column == 0 ? cell + room : room + cell
-    }
-    return "| " + padded.joined(separator: " | ") + " |"
-  }
-  let rule = widths.enumerated().map { column, width in
-    let dashes = String(repeating: "-", count: width - 1)
-    return column == 0 ? ":" + dashes : dashes + ":"
-  }
-  return ([line(titles), line(rule)] + rows.map(line)).joined(separator: "\n")
+  let columns = titles.enumerated().map { Output.Column($1, alignment: $0 == 0 ? .left : .right) }
+  return Output.Table(columns: columns, rows: rows).markdown(padded: true)
 }
 
 func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }

@@ -19,23 +19,30 @@ struct Book {
   private let glossary: Glossary
   private let gnuplotVersion = firstLine(of: "gnuplot", ["--version"]) ?? "no gnuplot"
 
-  /// Reads the chapters and stops at what is wrong with their prose: a broken comment would
-  /// otherwise be an error of the compiler, and not a helpful one.
+  /// Reads the chapters and the glossary, and stops at all that is wrong with them: a broken comment
+  /// would otherwise be an error of the compiler, and not a helpful one.
   init(of package: Package) throws {
     self.package = package
-    var pages: [Glossary.Page] = []
-    chapters = try Contents(from: package.text).pages.map { page in
-      let text = try source(page.file, from: package.text)
-      let found = problems(in: text, file: page.file, includes: package.text)
-      guard found.isEmpty else {
-        throw ProseError(problems: found)
-      }
-      let summary = try summary(of: text, file: page.file)
-      pages.append(.init(name: page.name, title: summary.title, source: text, file: page.file))
-      return Chapter(page: page, text: text, summary: summary)
+    let sources = try Contents(from: package.text).pages.map { page in
+      (page: page, text: try source(page.file, from: package.text))
     }
-    glossary = try Glossary(
-      source(package.glossary, from: package.text), file: package.glossary, pages: pages)
+    let terms = Result {
+      try Glossary(
+        source(Glossary.path, from: package.text), file: Glossary.path,
+        pages: sources.map { page, text in
+          let title = try? summary(of: text, file: page.file).title
+          return .init(name: page.name, title: title ?? page.name, source: text, file: page.file)
+        })
+    }
+    var found = sources.flatMap { page, text in
+      problems(in: text, file: page.file, includes: package.text)
+    }
+    if case .failure(let error as WeavingError) = terms { found += error.problems }
+    guard found.isEmpty else { throw WeavingError(problems: found) }
+    glossary = try terms.get()
+    chapters = try sources.map { page, text in
+      Chapter(page: page, text: text, summary: try summary(of: text, file: page.file))
+    }
   }
 
   /// Runs the chapters that have changed, writes the contents, and says what has changed.

@@ -12,8 +12,6 @@ struct Package {
 
   var book: URL { root.appending(path: "Book") }
 
-  /// The glossary's path from the root.
-  let glossary = "Chapters/glossary.md"
   /// The teacher's guide, which a copy for students does not have.
   let guide = "Chapters/teaching.md"
 

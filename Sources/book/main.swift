@@ -31,9 +31,6 @@ do {
 } catch let stop as Stopped {
   complain("stopped")
   exit(stop.status)
-} catch let error as ProseError {
-  complain("\(error)")
-  exit(1)
 } catch let error as WeavingError {
   complain("\(error)")
   exit(1)

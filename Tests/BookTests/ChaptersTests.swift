@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Weaver
 
 @testable import book
 
@@ -44,6 +45,26 @@ struct ChaptersTests {
     }
   }
 
+  @Test("What is wrong with any chapter, and with the glossary, is named at once")
+  func everyMistake() throws {
+    let chapters = [
+      "01-first": chapter("First", prose: "{{term code}} is 0.5."),
+      "02-second": chapter("2 · B", prose: "{{a b}}"),
+    ]
+    try withPackage(chapters, declared: ["01-first", "02-second"]) { package in
+      try Data("# G\n\n## cod\n\nA word.\n".utf8).write(
+        to: package.root.appending(path: "Chapters/glossary.md"))
+      let error = try #require(throws: WeavingError.self) { try Book(of: package) }
+      let places = error.problems.map { ($0.file, $0.line) }
+      #expect(
+        places.map(\.0) == [
+          "Chapters/01-first/main.swift", "Chapters/01-first/main.swift",
+          "Chapters/01-first/main.swift", "Chapters/02-second/main.swift", "Chapters/glossary.md",
+        ])
+      #expect(places.map(\.1) == [2, 6, 6, 6, 3], "\(error)")
+    }
+  }
+
   @Test(
     "Broken prose is named before anything is built",
     arguments: [
@@ -53,7 +74,7 @@ struct ChaptersTests {
   func broken(prose: String, line: Int) throws {
     let chapters = ["01-first": chapter("1 · First"), "02-second": chapter("2 · B", prose: prose)]
     try withPackage(chapters, declared: ["01-first", "02-second"]) { package in
-      let error = #expect(throws: ProseError.self) { try Book(of: package) }
+      let error = #expect(throws: WeavingError.self) { try Book(of: package) }
       let problems = try #require(error?.problems)
       #expect(problems.first?.file == "Chapters/02-second/main.swift")
       #expect(problems.contains { $0.line == line }, "\(problems)")
@@ -64,7 +85,7 @@ struct ChaptersTests {
   @Test("All problems of a chapter are told at once")
   func several() throws {
     try withPackage(["01-first": "print(1)\n"], declared: ["01-first"]) { package in
-      let error = #expect(throws: ProseError.self) { try Book(of: package) }
+      let error = #expect(throws: WeavingError.self) { try Book(of: package) }
       #expect(error?.problems.count == 2)
       #expect(error?.description.split(separator: "\n").count == 2)
     }

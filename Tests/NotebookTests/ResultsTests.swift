@@ -20,6 +20,7 @@ struct ResultsTests {
           "claims" : [
             {
               "holds" : true,
+              "id" : "claim-2224aec6",
               "text" : "It holds a/b."
             }
           ],

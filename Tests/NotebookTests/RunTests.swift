@@ -31,12 +31,14 @@ struct RunTests {
     try await SamplePackage.with { package in
       let source = package.firstSource
       let result = await #expect(
-        processExitsWith: .exitCode(0), observing: [\.standardOutputContent]
+        processExitsWith: .exitCode(0),
+        observing: [\.standardOutputContent, \.standardErrorContent]
       ) { [source = source as String] in
         let notebook = try Notebook.run(of: source)
         notebook.value("answer", 42, line: 8)
         notebook.value("seven", 7, line: 8)
-        notebook.check("{{seven}} is odd.", true, line: 14)
+        notebook.check(
+          "{{seven}} is odd, as a {{term number|numeral}} {{term may}}.", true, line: 14)
         notebook.finish()
       }
       let outcome = try look(at: package, after: result)
@@ -54,11 +56,18 @@ struct RunTests {
             seven = 7.00
 
           Claims
-            ✓ 7.00 is odd.
+            ✓ 7.00 is odd, as a numeral may.
 
           The page is \(package.root.path)/Book/01-first.md
 
           """), "\(outcome.printed)")
+      let place = "Chapters/01-first/main.swift:14: warning: the glossary has no term"
+      #expect(
+        outcome.complained == """
+          \(place) `may`: explain it in Chapters/glossary.md
+          \(place) `number`: explain it in Chapters/glossary.md
+
+          """)
     }
   }
 
@@ -248,6 +257,7 @@ struct RunTests {
           LineChart(
             x: Axis("step"), y: Axis("loss"), series: [Series("run", points: [(1, 2), (2, 1)])]),
           as: "loss", caption: "It falls to {{answer}}.", line: 14)
+        notebook.check("It falls in {{figure loss}}.", true, evidence: "{{answer}}", line: 14)
         notebook.finish()
       }
       let outcome = try look(at: package, after: result)
@@ -275,6 +285,7 @@ struct RunTests {
 
           Claims
             Figure 1. It falls to 0.020 ± 0.014.
+            ✓ It falls in Figure 1. (0.020 ± 0.014)
 
           """), "\(outcome.printed)")
 
@@ -286,6 +297,9 @@ struct RunTests {
       #expect(abs((results.values["answer_mean"] ?? 0) - 0.02) < 1e-15)
       #expect(abs((results.values["answer_sd"] ?? 0) - 0.0002.squareRoot()) < 1e-15)
       #expect(results.figures.map(\.file) == ["loss.svg"])
+      #expect(results.claims == [.init(text: "It falls in {{figure loss}}.", holds: true)])
+      let claim = try #require(results.claims.first)
+      #expect(page.contains("> <a id=\"\(claim.id)\"></a>✓ **Claim.** It falls in Figure 1. "))
       let digest = try #require(results.figures.first?.dataDigest)
       #expect(digest.wholeMatch(of: /[0-9a-f]{16}/) != nil, "\(digest)")
     }

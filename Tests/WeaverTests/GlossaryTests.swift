@@ -187,6 +187,28 @@ struct GlossaryMistake: Sendable, CustomTestStringConvertible {
     #expect(found == mistake.expected)
   }
 
+  @Test func aRunIsToldOfTermsThatAreNotExplained() {
+    let source =
+      Mistake.head + "//:\n//: {{term code}}, {{term coed|codes}} `{{term none}}`\nrun()\n"
+    let outputs = [
+      Output(line: 6, content: .claim(.init(text: "A {{term noise}}.", holds: true))),
+      Output(line: 6, content: .text("{{term none}}")),
+    ]
+    func found(_ glossary: String?) -> [String] {
+      unexplainedTerms(
+        in: source, file: "f", outputs: outputs,
+        includes: { $0 == "Chapters/glossary.md" ? glossary : nil }
+      ).map(\.warning)
+    }
+    #expect(found("# G\n\n## code\n\n## noise\n\n## coed\n") == [])
+    #expect(
+      found("# G\n\n## code\n") == [
+        "f:5: warning: the glossary has no term `coed`: did you mean `code`?",
+        "f:6: warning: the glossary has no term `noise`: explain it in Chapters/glossary.md",
+      ])
+    #expect(found(nil).count == 3)
+  }
+
   /// What pandoc 2.17 and GitHub make of these headings.
   @Test(arguments: [
     ("code size", "code-size"), ("Adam", "adam"), ("L2 penalty", "l2-penalty"),

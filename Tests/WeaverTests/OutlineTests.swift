@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Weaver
@@ -33,6 +34,18 @@ struct OutlineTests {
         == .init(
           source: "Chapters/01-pca/main.swift", question: "How much survives?",
           equations: ["loss", "bound"], figures: ["map.svg"], claims: claims))
+  }
+
+  @Test("A claim's name follows from its sentence, in files, too, that lack it")
+  func claims() throws {
+    let claim = Outline.Claim(text: "It holds.", holds: true)
+    let json = #"{"holds": true, "text": "It holds."}"#
+    #expect(try JSONDecoder().decode(Outline.Claim.self, from: Data(json.utf8)) == claim)
+    #expect(claim.id.wholeMatch(of: /claim-[0-9a-f]{8}/) != nil)
+    #expect(claim.id == Output.Claim(text: "It\n holds.", holds: false, evidence: "e").id)
+    #expect(claim.id != Outline.Claim(text: "It held.", holds: true).id)
+    let written = String(decoding: try JSONEncoder().encode(claim), as: UTF8.self)
+    #expect(written.contains(#""id":"\#(claim.id)""#))
   }
 
   @Test("The title of another page is its heading")

@@ -25,6 +25,12 @@ import Testing
     #expect(readingMinutes(of: text, file: "f") == 10)
   }
 
+  @Test func testsThatAreFoldedDoNotCount() {
+    let check = "notebook.check(\n  \"It holds.\",\n  true)\n"
+    let text = source(words: 100, codeLines: 1) + String(repeating: check, count: 100)
+    #expect(readingMinutes(of: text, file: "f") == 5)
+  }
+
   @Test func whatIsHiddenAndExercisesDoNotCount() {
     let text = source(words: 100, codeLines: 1, hidden: 1000, exercises: 5000)
     #expect(readingMinutes(of: text, file: "f") == 5)

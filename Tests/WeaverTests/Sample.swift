@@ -45,12 +45,20 @@ let sampleSource = #"""
   //:
   //: And *that* is all. See [a page](https://example.org/1.5/{{components}}).
 
-  notebook.check("a claim", true)
+  let bound = 1.0
+  notebook.check(
+    "a claim",
+    [error].allSatisfy { error in
+      error < bound  // "(
+    }, evidence: "{{pca_error}} < 1")
+  print("```")
   //#-hidden-code
   notebook.show("terminal")
-  notebook.check("another", false)
+  notebook.check("another", "```" == "\(bound)")
+  for claim in ["a third"] {
+    notebook.check(claim, true)
+  }
   //#-end-hidden-code
-  print("```")
 
   /*:
    ## References
@@ -87,30 +95,33 @@ let sampleRecords = Records(
             .init("k", alignment: .right), .init("$|x|$", alignment: .left),
             .init("`mark`", alignment: .center),
           ],
-          rows: [["2", "a | b", "✓"], ["{{components}}", "two\nlines", ""]],
+          rows: [["2", "a | b", "✓"], ["{{components}}", "two\nlines", "{{in_a_table}}"]],
           caption: "At {{components}} components."))),
     Output(
       line: lineOfSample("notebook.show(Figure"),
       content: .figure(
         .init(
           number: 1, path: "01-pca/error.svg", alt: "From [0, 1] down to 0.02 | x_1",
-          caption: "The error falls\nto {{pca_error}}.", dataPath: "01-pca/error.csv"))),
+          caption: "The error falls\nto {{pca_error}}.", dataPath: "01-pca/error.csv",
+          data: ""))),
     Output(
-      line: lineOfSample("notebook.check(\"a claim\""),
+      line: lineOfSample("notebook.check(\n"),
       content: .claim(.init(text: "More is better.", holds: true, evidence: "{{pca_error}} < 1"))),
     Output(
       line: lineOfSample("notebook.show(\"terminal\""), content: .text("epoch 1\n``` {{x}}\n")),
     Output(
       line: lineOfSample("notebook.check(\"another\""),
-      content: .claim(.init(text: "Less is better.", holds: false))),
+      content: .claim(.init(text: "Less than {{components}} is better.", holds: false))),
+    Output(
+      line: lineOfSample("notebook.check(claim"),
+      content: .claim(.init(text: "It is tested above.", holds: true))),
     Output(line: lineOfSample("import Workbench"), content: .text("first of all")),
   ],
   values: [
-    "components": .init(text: "32", line: nil),
-    "pca_error": .init(text: "0.0173", line: lineOfSample("notebook.value")),
-    "in_a_table": .init(text: "3", line: lineOfSample("notebook.value")),
-  ],
-  shown: ["in_a_table"])
+    .init("components", text: "32", line: nil),
+    .init("pca_error", text: "0.0173", line: lineOfSample("notebook.value")),
+    .init("in_a_table", text: "3", line: lineOfSample("notebook.value")),
+  ])
 
 let sampleNavigation = Navigation(
   previous: .init(title: "Contents & more", target: "00.md"),

@@ -78,12 +78,4 @@ import Testing
     #expect(tokens.map(\.text).joined() == markdown)
     for token in tokens where token.kind == .text { #expect(!token.text.dropLast().contains("\n")) }
   }
-
-  @Test func theNearestNameIsSuggested() {
-    let names = ["pca_test_mse_k32", "pca_test_mse_k64", "epochs"]
-    #expect(nearest(to: "pca_test_mse_k62", among: names) == "pca_test_mse_k32")
-    #expect(nearest(to: "epoch", among: names) == "epochs")
-    #expect(nearest(to: "learningRate", among: names) == nil)
-    #expect(nearest(to: "a", among: [String]()) == nil)
-  }
 }

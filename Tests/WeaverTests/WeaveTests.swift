@@ -89,7 +89,7 @@ import Testing
   @Test func alternativeTextsAreOnlyText() {
     let figure = Output.Figure(
       number: 7, path: "a.png", alt: "a [b](c) *d* _e_ `f` $g$ <h> i\\j\n\nk", caption: "l",
-      dataPath: "a.csv")
+      dataPath: "a.csv", data: "")
     #expect(
       figure.markdown == #"""
         ![a \[b\](c) \*d\* \_e\_ \`f\` \$g\$ \<h\> i\\j k](a.png)
@@ -106,7 +106,25 @@ import Testing
   @Test func cellsStayCells() {
     let table = Output.Table(
       columns: [.init("a|b", alignment: .left)], rows: [["c\n|d"], [""]], caption: nil)
-    #expect(table.markdown == "| a\\|b |\n| :--- |\n| c \\|d |\n|  |")
+    #expect(table.markdown() == "| a\\|b |\n| :--- |\n| c \\|d |\n|  |")
+  }
+
+  @Test func columnsLineUpInPlainTextWhereAsked() {
+    let table = Output.Table(
+      columns: [
+        .init("a", alignment: .left), .init("bc", alignment: .right),
+        .init("d", alignment: .center),
+      ],
+      rows: [["long|er", "1", "é"], ["", "12345", "f"]], caption: "See.")
+    #expect(
+      table.markdown(padded: true) == #"""
+        | a        |    bc | d     |
+        | :------- | ----: | :---: |
+        | long\|er |     1 | é     |
+        |          | 12345 | f     |
+
+        *See.*
+        """#)
   }
 }
 
@@ -119,7 +137,7 @@ import Testing
         content: .figure(
           .init(
             number: index + 1, path: "01-a/\(name).svg", alt: "a", caption: "{{term b}}",
-            dataPath: "c")))
+            dataPath: "c", data: "")))
     }
     do throws(WeavingError) {
       return try weave(

@@ -11,14 +11,14 @@ public func problems(
   in source: String, file: String, includes: (String) -> String?
 ) -> [Problem] {
   let chapter = Chapter(source, file: file)
-  var problems = chapter.problems
+  var problems = chapter.problems + Equations(of: chapter).problems
   do throws(Problem) { _ = try chapter.title() } catch { problems.append(error) }
   do throws(Problem) { _ = try chapter.question() } catch { problems.append(error) }
 
   var isReferences = false
   for piece in chapter.pieces where piece.kind == .prose {
     var isLineStart = true
-    for token in tokens(of: piece.lines.text, line: piece.lines[0].number) {
+    for token in piece.tokens {
       if isLineStart, token.kind == .text, ["# ", "## "].contains(where: token.text.hasPrefix) {
         isReferences = token.text.trimmed == "## References"
       }

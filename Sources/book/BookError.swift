@@ -1,0 +1,4 @@
+/// What stops the making of the book.
+struct BookError: Error, CustomStringConvertible {
+  let description: String
+}
