@@ -5,8 +5,8 @@
  > coordinates, or let the network choose?
 
  Here are solutions to the exercises of [chapter 3](03-activations.md). All train on its images,
- by its recipe for the races and from its seeds, so that a run that the chapter has made, too, has
- the same bits here.
+ by its recipe for the races and from its seeds, so that a run that the chapter has also made is
+ bit-identical here.
  */
 import Checker
 import Datasets
@@ -53,41 +53,21 @@ let train = trainImages.matrix
 let pca = PCA(of: train)
 let meanLogits = logit(pca.mean, margin: 1e-3)
 //#-hidden-code
-let pcaTestError = notebook.value(
-  "pca_test_mse", pca.reconstruct(test, from: k).meanSquaredError(to: test), .decimals(4)
-).number
-let meanImageTestError = (0 * test).adding(row: pca.mean).meanSquaredError(to: test)
+let pcaTestError = pca.reconstruct(test, from: k).meanSquaredError(to: test)
+let meanImageTestError = meanImageError(of: train, on: test)
+notebook.value("pca_test_mse", pcaTestError)
 //#-end-hidden-code
 /*:
- A network as the chapter's races draw it: the hidden layers by the rule that is usual with their
+ A network as the chapter's races draw it: the hidden layers by the initialiser that is usual with their
  activation, the output by Glorot's, its bias at the mean image.
  */
-struct Candidate: Sendable {
-  var name: String
-  var rule: Initializer
-  var layer: @Sendable (_ units: Int) -> any Layer
-}
-
-let identity = Candidate(name: "identity", rule: .lecun) { _ in Activation.identity }
-let relu = Candidate(name: "ReLU", rule: .he) { _ in Activation.relu }
-let prelu = Candidate(name: "PReLU", rule: .he) { PReLU($0) }
-let tanh = Candidate(name: "tanh", rule: .glorot) { _ in Activation.tanh }
-let sigmoid = Candidate(name: "sigmoid", rule: .glorot) { _ in Activation.sigmoid }
-
 func network(
   _ sizes: [Int], _ activation: Candidate, code: Candidate? = nil, outputBias: Matrix = meanLogits,
   using key: Key
 ) -> Sequential {
-  let last = sizes.count - 1
-  let hidden = (1..<last).flatMap { i -> [any Layer] in
-    let bend = i == last / 2 ? code ?? activation : activation
-    return [
-      Dense(sizes[i - 1], sizes[i], initializer: activation.rule, using: key[i]),
-      bend.layer(sizes[i]),
-    ]
-  }
-  let output = Dense(sizes[last - 1], sizes[last], bias: outputBias, using: key[last])
-  return Sequential(hidden + [output, Activation.sigmoid])
+  Sequential(
+    sizes, activation, code: code, initializer: activation.matched, outputBias: outputBias,
+    using: key)
 }
 
 /// Trains a copy of `model` with Adam on the squared error.
@@ -115,26 +95,8 @@ func raced(
   return try fitted(model, on: images, epochs: epochs, rate: rate, key: key["order"])
 }
 
-@Sendable func error(_ model: Sequential, on images: Matrix = test) -> Double {
-  model(Tensor(images)).value.meanSquaredError(to: images)
-}
-
 let shallow = [784, k, 784]
 let raceRate = 1e-2  // what every activation chose in the chapter's race
-//#-hidden-code
-/// The results of a job for every variant: a list of one for each seed.
-func withSeeds<Variant: Sendable, Result: Sendable>(
-  _ label: String, _ variants: [Variant],
-  _ job: @escaping @Sendable (Variant, Int) throws -> Result
-) async -> [[Result]] {
-  let jobs = variants.flatMap { variant in seeds.map { (variant, $0) } }
-  let results = await notebook.runs(label, over: jobs) { try job($0.0, $0.1) }
-  return variants.indices.map { Array(results[($0 * seeds.count)...].prefix(seeds.count)) }
-}
-
-/// Whether every seed's number is lower in the first list than in the second.
-func below(_ a: [Double], _ b: [Double]) -> Bool { zip(a, b).allSatisfy { $0 < $1 } }
-//#-end-hidden-code
 /*:
  ## 1. A longer race
 
@@ -145,8 +107,8 @@ func below(_ a: [Double], _ b: [Double]) -> Bool { zip(a, b).allSatisfy { $0 < $
  seeds. The learning rate is chosen anew, for it was chosen for a short race: by the validation
  images, from the chapter's grid and one rate below it.
  */
-let racers = [identity, prelu, relu, tanh, sigmoid]
-let short = await withSeeds("short race", racers) {
+let racers: [Candidate] = [.identity, .prelu, .relu, .tanh, .sigmoid]
+let short = await notebook.trials("short race", racers, seeds: seeds) {
   try raced(shallow, $0, rate: raceRate, seed: $1)
 }
 let long = await notebook.tuned(
@@ -154,44 +116,40 @@ let long = await notebook.tuned(
 ) { activation, rate, images, seed in
   try raced(shallow, activation, rate: rate, on: images, epochs: longEpochs, seed: seed)
 } score: {
-  error($1, on: $2)
+  $1.error(on: $2)
 }
-let shortErrors = short.map { $0.map { error($0) } }
-let longErrors = long.map { $0.models.map { error($0) } }
-//#-hidden-code
-func ratios(_ errors: [[Double]]) -> [Double] { errors.map { $0.mean / errors[0].mean } }
-var raceTable = Table(
-  "activation", "short race", "to the identity", "rate of the long race", "long race",
-  "to the identity",
+let shortErrors = short.map { $0.error(on: test) }
+let longErrors = long.map { $0.error(on: test) }
+/// A mean as a multiple of the identity's; none for the identity itself.
+func ratio<C: Case>(_ errors: Trials<C, Double>, _ activation: Candidate) -> Double?
+where C.ID == String {
+  activation.title == "identity" ? nil : errors[activation.id].mean / errors["identity"].mean
+}
+notebook.show(
+  longErrors, .label("activation"),
+  .spread("short race", "short_test_mse") { activation, _ in shortErrors[activation.id] },
+  .of("to the identity", "short_to_identity", format: .decimals(2)) {
+    ratio(shortErrors, $0.base)
+  }, .of("rate of the long race", "long_rate", \.rate),
+  .spread("long race", "long_test_mse", \.self),
+  .of("to the identity", "long_to_identity", format: .decimals(2)) { ratio(longErrors, $0.base) },
   caption: "Test errors after {{race_epochs}} and after {{long_epochs}} epochs, and their means as "
     + "multiples of the identity's.")
-for (index, candidate) in racers.enumerated() {
-  let id = candidate.name.lowercased()
-  raceTable.row(
-    candidate.name,
-    notebook.spread("short_\(id)_test_mse", shortErrors[index], .decimals(4)),
-    index == 0
-      ? "–" : notebook.value("short_\(id)_to_identity", ratios(shortErrors)[index], .decimals(2)),
-    notebook.value("long_\(id)_rate", long[index].rate, .significant(1)),
-    notebook.spread("long_\(id)_test_mse", longErrors[index], .decimals(4)),
-    index == 0
-      ? "–" : notebook.value("long_\(id)_to_identity", ratios(longErrors)[index], .decimals(2)))
-}
-notebook.show(raceTable)
-//#-end-hidden-code
 notebook.check(
-  "In proportion the mean error of every bent code comes nearer to the identity's.",
-  zip(ratios(longErrors), ratios(shortErrors)).dropFirst().allSatisfy { $0 < $1 })
+  "In proportion the mean error of every non-linear code comes nearer to the identity's.",
+  racers.dropFirst().allSatisfy {
+    (ratio(longErrors, $0) ?? .infinity) < (ratio(shortErrors, $0) ?? 0)
+  })
 notebook.check(
   "Between ReLU and tanh the ratio grows, with every seed.",
-  below(
-    zip(shortErrors[3], shortErrors[2]).map { $0 / $1 },
-    zip(longErrors[3], longErrors[2]).map { $0 / $1 }))
+  increasing(
+    zip(shortErrors["tanh"], shortErrors["ReLU"]).map(/),
+    zip(longErrors["tanh"], longErrors["ReLU"]).map(/)))
 notebook.check(
   "Of these five the identity is still the best and sigmoid the worst, with every seed, and all "
     + "are below a third of the mean image's error.",
   seeds.indices.allSatisfy { seed in
-    let errors = longErrors.map { $0[seed] }
+    let errors = longErrors.results.map { $0[seed] }
     return errors.min() == errors[0] && errors.max() == errors[4]
       && errors.allSatisfy { $0 < meanImageTestError / 3 }
   })
@@ -201,18 +159,18 @@ notebook.check(
 notebook.check(
   "“On average, identity and PReLU beat PCA; no other does” falls: ReLU and tanh beat it now, with "
     + "every seed, and sigmoid does not, with any.",
-  longErrors.prefix(4).joined().allSatisfy { $0 < pcaTestError }
-    && longErrors[4].allSatisfy { $0 > pcaTestError },
+  racers.dropLast().allSatisfy { beats(longErrors[$0.id], [pcaTestError]) }
+    && beats([pcaTestError], longErrors["sigmoid"]),
   evidence: "PCA {{pca_test_mse}}")
 notebook.check(
   "“No chosen rate is at the edge of its grid” falls: all but sigmoid choose the lowest rate of "
     + "the chapter's grid; of ours, none chooses the lowest or the highest.",
-  long.prefix(4).allSatisfy { $0.rate == 3e-3 } && long[4].rate == 1e-2
-    && !long.contains(where: \.isAtEdge))
+  long.cases.map(\.rate) == [3e-3, 3e-3, 3e-3, 3e-3, 1e-2]
+    && !long.cases.contains(where: \.isAtEdge))
 /*:
  A claim on the edge of a grid warns of itself: before believing anything else about the longer
- race, widen the grid. The end of your run lists the claims that fall in the chapter's other
- sections, too. Ask the same of each: was it about activations, or about how long we trained?
+ race, widen the grid. The end of your run also lists the claims that fall in the chapter's other
+ sections. Ask the same of each: was it about activations, or about how long we trained?
 
  How far does it shrink? The chapter's long runs of the printed recipe in JAX, three seeds each,
  go on to 1000 epochs.
@@ -261,8 +219,8 @@ notebook.check(
   "More than half of the greatest excess remains when each is at its least.", excessLeft > 0.5,
   evidence: "{{jax_excess_left}} of it")
 /*:
- Part of what ReLU costs a shallow network is time. Who looks only at the end of such a run thinks
- that it is all, for there the ratio has gone from {{jax_greatest_ratio}} to {{jax_last_ratio}};
+ Part of ReLU's cost in a shallow network is time. Looking only at the end of such a run, one would
+ think that it is all, because there the ratio has gone from {{jax_greatest_ratio}} to {{jax_last_ratio}};
  but by then the identity has got worse. Each at its least, the ratio is {{jax_ratio_at_best}}.
  (The least errors are of the test images, which flatters both alike.) These ratios do not continue
  those of the table above: the printed recipe starts at grey and has one rate for both, and its
@@ -284,7 +242,7 @@ notebook.check(
 
  $$ hV + c = t\,\frac{V}{2} + \left(c + \frac{1}{2}\mathbf{1}V\right) . \label{twin} $$
 
- So halve $V$, too, and add half of each of its column sums to the biases.
+ So halve $V$ as well, and add half of each of its column sums to the biases.
  */
 func asTanh(_ model: Sequential) -> Sequential {
   guard var hidden = model.layers[0] as? Dense, var output = model.layers[2] as? Dense
@@ -296,7 +254,7 @@ func asTanh(_ model: Sequential) -> Sequential {
   return Sequential([hidden, Activation.tanh, output, Activation.sigmoid])
 }
 
-let original = short[4][0]
+let original = short["sigmoid"][0]
 let twin = asTanh(original)
 //#-hidden-code
 let twinDifference =
@@ -312,10 +270,10 @@ let slopeDeparture =
 //#-end-hidden-code
 notebook.check(
   "A network that was trained with sigmoids and its twin with tanh rebuild every pixel of the test "
-    + "images alike, but for rounding.",
+    + "images alike, except for rounding.",
   twinDifference < 1e-5, evidence: "largest difference {{twin_difference}}")
 /*:
- The same functions, then, but in other coordinates, and training is a walk in coordinates.
+ The same functions, then, but in different coordinates, and training is a walk in coordinates.
 
  - **Steps are longer.** Call the twin's weights $W' = W/2$. Then
    $\partial L / \partial W' = 2\, \partial L / \partial W$: the gradient is twice as large, and a
@@ -325,63 +283,78 @@ notebook.check(
  - **Codes are centred.** The gradient of $V$ is the sum over the images of $h^\top \delta$, with
    $\delta$ for the gradient at the output. Sigmoids are all positive, so all units' shares have a
    part in common, which moves the mean image and so gets into $c$'s way. The twin has
-   $t^\top \delta$, with numbers of both signs (LeCun et al. 1998 recommend that, for this
+   $t^\top \delta$, with numbers of both signs (LeCun et al. 1998 recommend this, for this
    reason).
- - **They start elsewhere.** The same rule draws $W$ for sigmoids and $W'$ for tanh. What it draws
-   for $W'$ would be $2W'$ for sigmoids.
+ - **They start elsewhere.** The same initialiser draws $W$ for sigmoids and $W'$ for tanh. Its $W'$
+   would be $2W'$ for sigmoids.
  */
 notebook.check(
-  "By the encoder's weights the twin's gradient is twice the original's, but for rounding.",
+  "With respect to the encoder's weights the twin's gradient is twice the original's, except for "
+    + "rounding.",
   slopeDeparture < 1e-3)
 /*:
- We can take the three apart. Each twin starts as *the same function* as the sigmoids of that
+ We can separate the three. Each twin starts as *the same function* as the sigmoids of that
  seed, and sees the same images in the same order. At half the rate, Adam's steps on the twin's
  $W'$, $b'$ and $V'$ are as long as those on $W$, $b$ and $V$: then the centring is left. And
  twice the rate for the sigmoids makes steps as long as the first twin's, without it. (The steps
  of $c$ itself are as long as the rate says, in all of them.)
  */
-let twins = await withSeeds("twins", [raceRate, raceRate / 2]) { rate, seed in
-  let key = raceKey(shallow, seed)
-  let twin = asTanh(network(shallow, sigmoid, using: key["weights"]))
-  return error(try fitted(twin, on: trainImages, rate: rate, key: key["order"]))
+struct Walk: Case {
+  var name: String
+  var code: String
+  var start: String
+  var rate: Double
+
+  var id: String { name }
+  var title: String { "\(code), \(start)" }
 }
-let fasterSigmoid = await withSeeds("sigmoid at twice the rate", [2 * raceRate]) { rate, seed in
-  error(try raced(shallow, sigmoid, rate: rate, seed: seed))
-}[0]
-//#-hidden-code
-var twinTable = Table(
-  "code", "start", "rate", "test MSE", caption: "{{race_epochs}} epochs, {{seeds}} seeds.")
-for (id, code, start, rate, errors) in [
-  ("sigmoid", "sigmoid", "its own", raceRate, shortErrors[4]),
-  ("sigmoid_fast", "sigmoid", "its own", 2 * raceRate, fasterSigmoid),
-  ("twin", "tanh", "sigmoid's, translated", raceRate, twins[0]),
-  ("twin_slow", "tanh", "sigmoid's, translated", raceRate / 2, twins[1]),
-  ("tanh", "tanh", "its own", raceRate, shortErrors[3]),
-] {
-  twinTable.row(
-    code, start, notebook.value("coordinates_\(id)_rate", rate, .significant(1)),
-    notebook.spread("coordinates_\(id)_test_mse", errors, .decimals(4)))
+
+let walks = [
+  Walk(name: "sigmoid", code: "sigmoid", start: "its own", rate: raceRate),
+  Walk(name: "sigmoid_fast", code: "sigmoid", start: "its own", rate: 2 * raceRate),
+  Walk(name: "twin", code: "tanh", start: "sigmoid's, translated", rate: raceRate),
+  Walk(name: "twin_slow", code: "tanh", start: "sigmoid's, translated", rate: raceRate / 2),
+  Walk(name: "tanh", code: "tanh", start: "its own", rate: raceRate),
+]
+let coordinates = await notebook.trials("coordinates", walks, seeds: seeds) { walk, seed in
+  switch walk.name {
+  case "sigmoid": return shortErrors["sigmoid"][seed - 1]
+  case "tanh": return shortErrors["tanh"][seed - 1]
+  case "sigmoid_fast":
+    return try raced(shallow, .sigmoid, rate: walk.rate, seed: seed).error(on: test)
+  default:
+    let key = raceKey(shallow, seed)
+    let twin = asTanh(network(shallow, .sigmoid, using: key["weights"]))
+    return try fitted(twin, on: trainImages, rate: walk.rate, key: key["order"]).error(on: test)
+  }
 }
-notebook.show(twinTable)
-//#-end-hidden-code
+notebook.show(
+  coordinates, as: "coordinates", .text("code", \.code), .text("start", \.start),
+  .of("rate", \.rate), .spread("test MSE", "test_mse", \.self),
+  caption: "{{race_epochs}} epochs, {{seeds}} seeds.")
 notebook.check(
   "The twin learns faster than the sigmoids at either rate, with every seed, also at the rate that "
     + "makes its steps as long as theirs.",
-  below(twins[0], shortErrors[4]) && below(twins[1], shortErrors[4]))
+  increasing(coordinates["twin"], coordinates["sigmoid"])
+    && increasing(coordinates["twin_slow"], coordinates["sigmoid"]))
 notebook.check(
   "Steps twice as long do not help the sigmoids, with any seed; they do help the twin, with every "
     + "one.",
-  below(shortErrors[4], fasterSigmoid) && below(twins[0], twins[1]))
+  increasing(coordinates["sigmoid"], coordinates["sigmoid_fast"])
+    && increasing(coordinates["twin"], coordinates["twin_slow"]))
 notebook.check(
   "From its own start tanh is better than from the sigmoids', with every seed. On average the "
     + "centring lowers the error by more than the longer steps after it, and these by more than "
     + "the start.",
-  below(shortErrors[3], twins[0])
-    && shortErrors[4].mean - twins[1].mean > twins[1].mean - twins[0].mean
-    && twins[1].mean - twins[0].mean > twins[0].mean - shortErrors[3].mean)
+  increasing(coordinates["tanh"], coordinates["twin"])
+    && coordinates["sigmoid"].mean - coordinates["twin_slow"].mean
+      > coordinates["twin_slow"].mean - coordinates["twin"].mean
+    && coordinates["twin_slow"].mean - coordinates["twin"].mean
+      > coordinates["twin"].mean - coordinates["tanh"].mean
+)
 /*:
  The shares depend on the order in which the causes are removed: take the longer steps first, and
- they have none, while the centring has theirs, too. And that longer steps alone do not help the
+ they have none, while the centring also has theirs. And the failure of longer steps alone to help the
  sigmoids nearly follows from the choice of the rate, which did better with them than one three
  times as large. “Sigmoid is worse than tanh” is not about what the functions can represent.
 
@@ -405,7 +378,7 @@ notebook.check(
  Neither set holds the other. How much is that? We look at the plane of the networks that learned
  without an activation, and ask which of the test images' codes lie in the cone or in the box.
  */
-let freeModels = short[0]
+let freeModels = short["identity"]
 let freeCodes = freeModels.map { $0.layers[0](Tensor(test)).value }
 let inCone = freeCodes.map { code in
   (0..<code.rows).count { code.row($0).allSatisfy { $0 >= 0 } }
@@ -427,7 +400,7 @@ notebook.check(
   (inCone + inBox).allSatisfy { $0 == 0 } && parts.allSatisfy { $0 == test.rows },
   evidence: "{{negative_coordinates}} of {{code_size}} coordinates of an image are negative")
 /*:
- That looks hopeless for a bent code. It is not. First, the count is close to trivial. Without an
+ That looks hopeless for a non-linear code. It is not. First, the count is close to trivial. Without an
  activation nothing fixes the coordinates: put any invertible matrix behind the encoder and its
  inverse before the decoder, and the network is the same. If the signs of the {{code_size}}
  coordinates were tosses of coins, an image would hit a given part with the chance $2^{-k}$.
@@ -436,7 +409,7 @@ notebook.check(
  hardly bends. In weights: give the units biases so large that none is off for any training image,
  and take from $c$ what that adds; or divide $W$ and $b$ by a hundred and multiply $V$ with it.
  */
-/// The same function, but for the activation: codes `scale` times as large, and, `switchedOn`, at
+/// The same function, except for the activation: codes `scale` times as large, and, `switchedOn`, at
 /// least a half for every training image.
 func inCoordinates(
   of model: Sequential, scale: Float = 1, switchedOn: Bool = false, _ activation: Activation
@@ -455,10 +428,10 @@ func inCoordinates(
   return Sequential([hidden, activation, output, Activation.sigmoid])
 }
 
-let freeErrors = shortErrors[0]
+let freeErrors = shortErrors["identity"]
 let inCoordinatesErrors = [
-  freeModels.map { error(inCoordinates(of: $0, switchedOn: true, .relu)) },
-  freeModels.map { error(inCoordinates(of: $0, scale: 0.01, .tanh)) },
+  freeModels.map { inCoordinates(of: $0, switchedOn: true, .relu).error(on: test) },
+  freeModels.map { inCoordinates(of: $0, scale: 0.01, .tanh).error(on: test) },
 ]
 notebook.check(
   "In such coordinates a code of ReLU and one of tanh have the test error of the network without "
@@ -472,40 +445,40 @@ notebook.check(
  ReLU's units at the start, and train at the race's rate. Then we count the pairs of a unit and a
  training image in which the unit is off.
  */
-let switchedOn = await withSeeds("ReLU, switched on", [raceRate]) { rate, seed in
+let switchedOn = await notebook.runs("ReLU, switched on", over: seeds) { seed in
   let key = raceKey(shallow, seed)
   let model = inCoordinates(
-    of: network(shallow, relu, using: key["weights"]), switchedOn: true, .relu)
-  return try fitted(model, on: trainImages, rate: rate, key: key["order"])
-}[0]
-let switchedOnErrors = switchedOn.map { error($0) }
+    of: network(shallow, .relu, using: key["weights"]), switchedOn: true, .relu)
+  return try fitted(model, on: trainImages, rate: raceRate, key: key["order"])
+}
+let switchedOnErrors = switchedOn.map { $0.error(on: test) }
 
 /// The share of the pairs of a unit of the code and a training image in which the unit is off.
 func shareOff(_ model: Sequential) -> Double {
   let inputs = model.layers[0](Tensor(train)).value
   return Double(inputs.elements.count { $0 <= 0 }) / Double(inputs.count)
 }
-let (offAfterOn, offAsUsual) = (switchedOn.map(shareOff), short[2].map(shareOff))
+let (offAfterOn, offAsUsual) = (switchedOn.map(shareOff), short["ReLU"].map(shareOff))
 //#-hidden-code
-notebook.spread("switched_on_relu_test_mse", switchedOnErrors, .decimals(4))
+notebook.spread("switched_on_relu_test_mse", switchedOnErrors)
 notebook.spread("switched_on_relu_off", offAfterOn, .percent(0))
 notebook.spread("usual_relu_off", offAsUsual, .percent(0))
 //#-end-hidden-code
 notebook.check(
   "The units do not all stay on: more than a tenth of the pairs are off after training, with every "
     + "seed. From the usual start more are, with every seed.",
-  offAfterOn.allSatisfy { $0 > 0.1 } && below(offAfterOn, offAsUsual),
+  offAfterOn.allSatisfy { $0 > 0.1 } && increasing(offAfterOn, offAsUsual),
   evidence: "{{switched_on_relu_off}}; from the usual start {{usual_relu_off}}")
 notebook.check(
   "With all units switched on at the start ReLU has a lower error than in the race, and still a "
     + "higher one than the identity, with every seed.",
-  below(switchedOnErrors, shortErrors[2]) && below(shortErrors[0], switchedOnErrors),
-  evidence: "{{switched_on_relu_test_mse}}; from the usual start {{short_relu_test_mse}}; identity "
-    + "{{short_identity_test_mse}}")
+  increasing(shortErrors["identity"], switchedOnErrors, shortErrors["ReLU"]),
+  evidence: "{{switched_on_relu_test_mse}}; from the usual start {{relu_short_test_mse}}; identity "
+    + "{{identity_short_test_mse}}")
 /*:
- So training switches units off again, fewer than in the race, and the error lies between. What is
- left may be the pairs that are off; or what the second exercise has shown, that codes which are
- all positive are not centred. This run does not tell them apart.
+ So training switches units off again, fewer than in the race, and the error is in between. The
+ rest may come from the pairs that are off; or from the effect shown in the second exercise, that
+ all-positive codes are not centred. This run does not separate the two.
 
  ## 4. PReLU from elsewhere
 
@@ -516,7 +489,7 @@ notebook.check(
 func preluNetwork(
   startingAt slope: Float, units: Int, on images: Matrix, epochs: Int, rate: Double, key: Key
 ) throws -> Sequential {
-  let start = Candidate(name: "PReLU", rule: .he) { PReLU($0, slope: slope) }
+  let start = Candidate("PReLU", matched: .he) { PReLU($0, slope: slope) }
   let model = network([784, units, 784], start, using: key["weights"])
   return try fitted(model, on: images.examples, epochs: epochs, rate: rate, key: key["order"])
 }
@@ -532,109 +505,128 @@ notebook.check(
  in them; the others might do better at rates of their own. To compare with, the identity drawn by
  the same rule: it begins as the same function as PReLU at 1, and can't leave.
  */
-let budgets = [(epochs: raceEpochs, rate: raceRate), (epochs: longEpochs, rate: long[1].rate)]
-let fromZeroAndOne = await withSeeds(
-  "PReLU", budgets.flatMap { budget in [0, 1].map { (start: Float($0), budget: budget) } }
-) { variant, seed in
-  try preluNetwork(
-    startingAt: variant.start, units: k, on: train, epochs: variant.budget.epochs,
-    rate: variant.budget.rate, key: raceKey(shallow, seed))
+enum Budget: String, Case, CaseIterable { case short, long }
+enum Slope: String, Case, CaseIterable {
+  case zero = "0"
+  case quarter = "1/4"
+  case one = "1"
+  case fixed = "identity"
+
+  var name: String { self == .fixed ? "fixed" : "from_\(self)" }
 }
-// For each of the races: from 0, from a quarter, as trained above, and from 1.
-let preluRuns = [
-  fromZeroAndOne[0], short[1], fromZeroAndOne[1],
-  fromZeroAndOne[2], long[1].models, fromZeroAndOne[3],
-]
-let fixedErrors = await withSeeds("identity by He's rule", budgets) { budget, seed in
-  let fixed = Candidate(name: "identity", rule: .he) { _ in Activation.identity }
-  return error(
-    try raced(shallow, fixed, rate: budget.rate, epochs: budget.epochs, seed: seed))
+
+struct SlopeRun: Case, Hashable {
+  var budget: Budget
+  var start: Slope
+
+  var title: String { "from \(start.title)" }
+  var name: String { "\(budget.name)_\(start.name)" }
+  var epochs: Int { budget == .short ? raceEpochs : longEpochs }
+  var rate: Double { budget == .short ? raceRate : long.case("PReLU").rate }
 }
-let preluErrors = preluRuns.map { $0.map { error($0) } }
-let preluSlopes = preluRuns.map {
-  $0.map { model in
-    (model.layers[1] as? PReLU)?.slopes.value.elements.map(Double.init).sorted() ?? []
+
+let slopeRuns = await notebook.trials(
+  "PReLU",
+  Budget.allCases.flatMap { budget in
+    Slope.allCases.map { SlopeRun(budget: budget, start: $0) }
+  }, seeds: seeds
+) { run, seed in
+  func from(_ slope: Float) throws -> Sequential {
+    try preluNetwork(
+      startingAt: slope, units: k, on: train, epochs: run.epochs, rate: run.rate,
+      key: raceKey(shallow, seed))
+  }
+  switch run.start {
+  case .zero: return try from(0)
+  case .quarter: return (run.budget == .short ? short["PReLU"] : long["PReLU"])[seed - 1]
+  case .one: return try from(1)
+  case .fixed:
+    let fixed = Candidate("identity", matched: .he) { _ in Activation.identity }
+    return try raced(shallow, fixed, rate: run.rate, epochs: run.epochs, seed: seed)
   }
 }
+let slopeErrors = slopeRuns.map { $0.error(on: test) }
+let learned = slopeRuns.filter { $0.start != .fixed }.map {
+  $0["1.slopes"].elements.map(Double.init).sorted()
+}
+func errors(_ budget: Budget, _ start: Slope) -> [Double] {
+  slopeErrors[SlopeRun(budget: budget, start: start)]
+}
+func slopes(_ budget: Budget, _ start: Slope) -> [[Double]] {
+  learned[SlopeRun(budget: budget, start: start)]
+}
+notebook.show(
+  learned, as: "slope", .count("epochs", \.epochs), .text("start", \.start.title),
+  .spread("mean slope", "mean_slope", format: .decimals(2), \.mean),
+  .spread("slopes' standard deviation", "slopes_apart", format: .decimals(2), \.standardDeviation),
+  .spread("test MSE", "test_mse") { run, _ in slopeErrors[run] },
+  caption: "The slopes that {{seeds}} networks learned: their mean, and how far apart the units of "
+    + "one network are.")
 //#-hidden-code
-var slopeTable = Table(
-  "epochs", "start", "mean slope", "slopes' standard deviation", "test MSE",
-  caption: "The slopes that {{seeds}} networks learned: their mean, and how far the units of one "
-    + "network lie apart.")
-for (place, budget) in ["short", "long"].enumerated() {
-  for (index, start) in ["0", "1/4", "1"].enumerated() {
-    let id = "\(budget)_from_\(["zero", "quarter", "one"][index])"
-    let run = 3 * place + index
-    slopeTable.row(
-      budgets[place].epochs, start,
-      notebook.spread("slope_\(id)_mean_slope", preluSlopes[run].map(\.mean), .decimals(2)),
-      notebook.spread(
-        "slope_\(id)_slopes_apart", preluSlopes[run].map(\.standardDeviation), .decimals(2)),
-      notebook.spread("slope_\(id)_test_mse", preluErrors[run], .decimals(4)))
-  }
-  slopeTable.row(
-    budgets[place].epochs, "identity", "–", "–",
-    notebook.spread("slope_\(budget)_fixed_test_mse", fixedErrors[place], .decimals(4)))
+for budget in Budget.allCases {
+  notebook.spread("slope_\(budget)_fixed_test_mse", errors(budget, .fixed))
 }
-notebook.show(slopeTable)
 notebook.show(
   LineChart(
     x: Axis("unit, by rank of its slope"), y: Axis("learned slope of the negative side"),
-    series: zip(["from 0", "from 1/4", "from 1"], preluSlopes.suffix(3)).map {
-      learningCurve($0, $1)
-    },
+    series: learned.filter { $0.budget == .long }.bands(\.self),
     references: [.horizontal(0, "ReLU"), .horizontal(1, "identity")]),
   as: "slopes",
   caption:
     "The slopes after {{long_epochs}} epochs, sorted. From 0 and 1/4 most have come near the "
     + "identity; from 1 most have gone past it.")
 //#-end-hidden-code
+/*:
+ The identity drawn by the same initialiser scores {{slope_short_fixed_test_mse}} in the short race and
+ {{slope_long_fixed_test_mse}} in the long one.
+ */
 notebook.check(
   "At 1 the units do not stay: in the short race they spread to both sides, with every seed, and "
     + "their mean stays within a tenth of 1; in the long one it rises above that, with every seed.",
-  preluSlopes[2].allSatisfy { slopes in
+  slopes(.short, .one).allSatisfy { slopes in
     abs(slopes.mean - 1) < 0.1 && slopes.contains { $0 < 0.8 } && slopes.contains { $0 > 1.2 }
-  } && preluSlopes[5].allSatisfy { $0.mean > 1.1 })
+  } && slopes(.long, .one).allSatisfy { $0.mean > 1.1 })
 notebook.check(
-  "At 0 they do not stay, either: the mean slope ends nearer to 1 than to 0, in both races with "
+  "Nor do they stay at 0: the mean slope ends nearer to 1 than to 0, in both races with "
     + "every seed.",
-  (preluSlopes[0] + preluSlopes[3]).allSatisfy { $0.mean > 0.5 })
+  (slopes(.short, .zero) + slopes(.long, .zero)).allSatisfy { $0.mean > 0.5 })
 notebook.check(
   "After the long race, with every seed, most slopes from 0 and from a quarter are within a fifth "
     + "of 1, and most from 1 are above it. From 0, with most seeds, some units have gone the other "
     + "way: their slopes are negative.",
-  preluSlopes[3...4].joined().allSatisfy { slopes in
+  (slopes(.long, .zero) + slopes(.long, .quarter)).allSatisfy { slopes in
     2 * slopes.count { abs($0 - 1) < 0.2 } > slopes.count
-  } && preluSlopes[5].allSatisfy { slopes in 2 * slopes.count { $0 > 1 } > slopes.count }
-    && 2 * preluSlopes[3].count { $0.contains { $0 < 0 } } > seeds.count)
+  } && slopes(.long, .one).allSatisfy { slopes in 2 * slopes.count { $0 > 1 } > slopes.count }
+    && 2 * slopes(.long, .zero).count { $0.contains { $0 < 0 } } > seeds.count)
 notebook.check(
   "The nearer the start to 1, the lower the mean error, in both races.",
-  [0, 3].allSatisfy {
-    preluErrors[$0].mean > preluErrors[$0 + 1].mean
-      && preluErrors[$0 + 1].mean > preluErrors[$0 + 2].mean
+  Budget.allCases.allSatisfy {
+    errors($0, .zero).mean > errors($0, .quarter).mean
+      && errors($0, .quarter).mean > errors($0, .one).mean
   })
 //#-hidden-code
-notebook.value("start_at_one_p", pairedP(preluErrors[2], fixedErrors[0]), .significant(2))
-notebook.value("start_at_one_long_p", pairedP(preluErrors[5], fixedErrors[1]), .significant(2))
+for (budget, name) in [(Budget.short, "start_at_one_p"), (.long, "start_at_one_long_p")] {
+  notebook.value(name, pairedP(errors(budget, .one), errors(budget, .fixed)), .significant(2))
+}
 //#-end-hidden-code
 notebook.check(
   "The freedom to bend does not pay: after the short race PReLU from 1 and the identity that began "
     + "as the same function are within three hundredths of each other, and after the long one the "
     + "identity is ahead, with every seed.",
-  abs(preluErrors[2].mean / fixedErrors[0].mean - 1) < 0.03
-    && below(fixedErrors[1], preluErrors[5]),
+  abs(errors(.short, .one).mean / errors(.short, .fixed).mean - 1) < 0.03
+    && increasing(errors(.long, .fixed), errors(.long, .one)),
   evidence: "by a paired t-test p = {{start_at_one_p}} and {{start_at_one_long_p}}")
 /*:
  Why is 0 no trap, although a ReLU unit that is off gets no gradient? Its *weights* get none while
  the slope is 0. But the slope's own gradient is the sum of $\delta\,a$ over the images with
  $a \leq 0$, with $\delta$ for the gradient at the unit's output, and the slope is not a factor of
- it. So the slope moves first, and then the weights learn, too. A PReLU unit that is off is not
+ it. So the slope moves first, and then the weights also learn. A PReLU unit that is off is not
  dead.
 
  And 1 is no trap, because nothing holds a slope there, neither a kink nor a minimum: the network
  is still learning, and every parameter moves. A slope above 1 is a bend as well: turn the signs
  of the unit's weights in and out, and scale, and a unit with slope $s$ is one with slope $1/s$.
- Why the slopes rise past 1 together we do not know. A guess: a slope is a gain, too, of the half
+ We do not know why the slopes rise past 1 together. A guess: a slope is also a gain, of the half
  of the unit's outputs that come from $a \leq 0$, and gains grow while a network learns.
 
  ## 5. Narrower hidden layers
@@ -647,7 +639,7 @@ func deepNetwork(
   key: Key
 ) -> Sequential {
   func candidate(_ activation: Activation) -> Candidate {
-    Candidate(name: "\(activation)", rule: activation == .relu ? .he : .glorot) { _ in activation }
+    Candidate("\(activation)", matched: activation == .relu ? .he : .glorot) { _ in activation }
   }
   return network(
     [784, hidden, code, hidden, 784], candidate(activation), code: candidate(codeActivation),
@@ -664,11 +656,14 @@ notebook.check(
 /*:
  At 256 we repeat the chapter's runs, at the rate that it chose for both. At 128 each of the four
  variants gets a rate of its own, from a finer grid. The same at 256 takes too long for this page;
- so there the grid is coarser, and the linear codes have the rates of the bent ones.
+ so there the grid is coarser, and the linear codes have the rates of the non-linear ones.
  */
-struct Deep: Sendable {
+struct Deep: Case, Hashable {
   var activation: Activation
   var code: Activation
+
+  var title: String { "\(activation), \(code) code" }
+  var name: String { "deep_\(activation)_code_\(code)" }
 
   func trained(
     hidden: Int, rate: Double, on images: ImageSet, epochs: Int = raceEpochs, seed: Int
@@ -685,8 +680,8 @@ let deepVariants = [
   Deep(activation: .relu, code: .relu), Deep(activation: .tanh, code: .tanh),
   Deep(activation: .relu, code: .identity), Deep(activation: .tanh, code: .identity),
 ]
-let wide = await withSeeds("hidden layers of 256", deepVariants) { variant, seed in
-  error(try variant.trained(hidden: 256, rate: 3e-3, on: trainImages, seed: seed))
+let wide = await notebook.trials("hidden layers of 256", deepVariants, seeds: seeds) {
+  try $0.trained(hidden: 256, rate: 3e-3, on: trainImages, seed: $1).error(on: test)
 }
 let narrow = await notebook.tuned(
   "hidden layers of 128", deepVariants, rates: { _ in [2e-3, 3e-3, 5e-3, 1e-2] }, seeds: seeds,
@@ -694,62 +689,67 @@ let narrow = await notebook.tuned(
 ) { variant, rate, images, seed in
   try variant.trained(hidden: 128, rate: rate, on: images, seed: seed)
 } score: {
-  error($1, on: $2)
+  $1.error(on: $2)
 }
-let narrowErrors = narrow.map { $0.models.map { error($0) } }
-//#-hidden-code
-var deepTable = Table("hidden layers", "code", "256 units", "128 units", "rate for 128")
-for (index, variant) in deepVariants.enumerated() {
-  let names = [Activation.relu: "ReLU", .tanh: "tanh", .identity: "linear"]
-  let id = "\(variant.activation)_code_\(variant.code)"
-  deepTable.row(
-    names[variant.activation] ?? "", names[variant.code] ?? "",
-    notebook.spread("deep_\(id)_test_mse_h256", wide[index], .decimals(4)),
-    notebook.spread("deep_\(id)_test_mse_h128", narrowErrors[index], .decimals(4)),
-    notebook.value("deep_\(id)_rate_h128", narrow[index].rate, .significant(1)))
+let narrowErrors = narrow.map { $0.error(on: test) }
+let names = [Activation.relu: "ReLU", .tanh: "tanh", .identity: "linear"]
+notebook.show(
+  narrowErrors, .text("hidden layers") { names[$0.activation] ?? "" },
+  .text("code") { names[$0.code] ?? "" },
+  .spread("256 units", "test_mse_h256") { variant, _ in wide[variant.id] },
+  .spread("128 units", "test_mse_h128", \.self), .of("rate for 128", "rate_h128", \.rate))
+
+func wide(_ activation: Activation, _ code: Activation) -> [Double] {
+  wide[Deep(activation: activation, code: code)]
 }
-notebook.show(deepTable)
-//#-end-hidden-code
+func narrow(_ activation: Activation, _ code: Activation) -> [Double] {
+  narrowErrors[Deep(activation: activation, code: code)]
+}
 notebook.check(
-  "At 256 the code decides: with a linear one tanh is ahead, with every seed, with a bent one "
+  "At 256 the code decides: with a linear one tanh is ahead, with every seed, with a non-linear one "
     + "ReLU, on average.",
-  below(wide[3], wide[2]) && wide[0].mean < wide[1].mean)
+  increasing(wide(.tanh, .identity), wide(.relu, .identity))
+    && wide(.relu, .relu).mean < wide(.tanh, .tanh).mean)
 notebook.check(
   "At 128 the code does not decide: ReLU is ahead with either code, with every seed. No rate is at "
     + "the edge of the grid.",
-  below(narrowErrors[2], narrowErrors[3]) && below(narrowErrors[0], narrowErrors[1])
-    && !narrow.contains(where: \.isAtEdge))
+  increasing(narrow(.relu, .identity), narrow(.tanh, .identity))
+    && increasing(narrow(.relu, .relu), narrow(.tanh, .tanh))
+    && !narrow.cases.contains(where: \.isAtEdge))
 notebook.check(
-  "At both widths a bent code costs both activations, with every seed; narrower layers cost tanh "
-    + "more than ReLU, in proportion of the means, with either code.",
-  below(wide[2], wide[0]) && below(wide[3], wide[1]) && below(narrowErrors[2], narrowErrors[0])
-    && below(narrowErrors[3], narrowErrors[1])
-    && [0, 2].allSatisfy {
-      narrowErrors[$0 + 1].mean / wide[$0 + 1].mean > narrowErrors[$0].mean / wide[$0].mean
-    })
+  "At both widths a non-linear code costs both activations, with every seed; narrower layers cost "
+    + "tanh more than ReLU, in proportion of the means, with either code.",
+  [Activation.relu, .tanh].allSatisfy {
+    increasing(wide($0, .identity), wide($0, $0))
+      && increasing(narrow($0, .identity), narrow($0, $0))
+  }
+    && narrow(.tanh, .tanh).mean / wide(.tanh, .tanh).mean
+      > narrow(.relu, .relu).mean / wide(.relu, .relu).mean
+    && narrow(.tanh, .identity).mean / wide(.tanh, .identity).mean
+      > narrow(.relu, .identity).mean / wide(.relu, .identity).mean
+)
 /*:
- So “the code decides” was true of one width. Of one length, too: the run of exercise 1 trains the
- deep networks for {{long_epochs}} epochs as well, and lists the claim among those that fall. One
+ So “the code decides” was true of one width, and also of one length: the run of exercise 1 trains
+ the deep networks for {{long_epochs}} epochs as well, and lists the claim among those that fall. One
  seed is enough to see it:
  */
 let longDeep = await notebook.runs("a longer deep race", over: [2, 3]) { index in
-  error(
-    try deepVariants[index].trained(
-      hidden: 256, rate: 1e-3, on: trainImages, epochs: longEpochs, seed: seeds[0]))
+  try deepVariants[index].trained(
+    hidden: 256, rate: 1e-3, on: trainImages, epochs: longEpochs, seed: seeds[0]
+  ).error(on: test)
 }
 //#-hidden-code
-notebook.value("deep_long_relu_linear_test_mse", longDeep[0], .decimals(4))
-notebook.value("deep_long_tanh_linear_test_mse", longDeep[1], .decimals(4))
+notebook.value("deep_long_relu_linear_test_mse", longDeep[0])
+notebook.value("deep_long_tanh_linear_test_mse", longDeep[1])
 //#-end-hidden-code
 notebook.check(
   "At 256, after {{long_epochs}} epochs at the rate that the chapter's program then chooses for "
-    + "both, ReLU is ahead with a linear code, too.",
+    + "both, ReLU is also ahead with a linear code.",
   longDeep[0] < longDeep[1],
   evidence: "{{deep_long_relu_linear_test_mse}}, tanh {{deep_long_tanh_linear_test_mse}}")
 /*:
- What survives the change is the rest of it: bend the code as little as you can. That narrow layers
- of tanh fare worse than narrow layers of ReLU is what we find; we have no reason to offer that we
- have tested.
+ The rest survives the change: bend the code as little as you can. We find that narrow layers
+ of tanh fare worse than narrow layers of ReLU; we have no tested reason to offer.
  */
 //#-hidden-code
 notebook.finish()
