@@ -214,6 +214,15 @@ def use(driver):
     expect(driver.execute_script(paper) == dark, page, "the theme is forgotten on the next page")
     driver.execute_script("localStorage.clear()")
 
+    # The test of a claim unfolds by keyboard, and what is too wide for a phone scrolls by keyboard.
+    page = "01-pca.html"
+    show(driver, (site / page).as_uri(), 390, "light")
+    for fold in driver.find_elements(By.CSS_SELECTOR, ".claim details")[:5]:
+        fold.find_element(By.TAG_NAME, "summary").send_keys(Keys.ENTER)
+        expect(fold.find_element(By.TAG_NAME, "pre").is_displayed(), page, "the test of a claim does not unfold")
+    for wrong in driver.execute_script(LOOK):
+        expect("focus" in wrong, page, f"with tests unfolded: {wrong}")
+
     page = "05-vae.html"
     driver.get((site / page).as_uri())
     error = driver.execute_script("return document.querySelector('.plane').difference()")
@@ -264,7 +273,7 @@ def parts(markup):
     """Captions, claims and numbers of a page, in order."""
     body = re.sub(r"<pre.*?</pre>", "", markup, flags=re.S)
     captions = [plain(c).removesuffix(" (data)") for c in re.findall(r"<figcaption>(.*?)</figcaption>", body, re.S)]
-    claims = [plain(c) for c in re.findall(r'<div class="claim[^"]*"[^>]*>(.*?)</div>', body, re.S)]
+    claims = [plain(c) for c in re.findall(r'<div[^>]* class="claim[^"]*"[^>]*>\s*<p>(.*?)</p>', body, re.S)]
     return captions, claims, re.findall(r"\d[\d.,]*", plain(body))
 
 
@@ -276,7 +285,7 @@ def parts_of_markdown(file):
     body = re.sub(r"<pre.*?</pre>", "", html, flags=re.S)
     captions = [plain(c).removesuffix(" (data)") for c in re.findall(r"<p>(<em>Figure \d+\..*?)</p>", body, re.S)]
     claims = [plain(c) for q in re.findall(r"<blockquote>(.*?)</blockquote>", body, re.S)
-              if re.match(r"\s*<p>[✓✗]", q) for c in re.findall(r"<p>.*?</p>", q, re.S)]
+              for c in re.findall(r"<p>(.*?)</p>", q, re.S) if plain(c).startswith(("✓", "✗"))]
     body = re.sub(r"<p>(?:(?!</p>).)*README\.md(?:(?!</p>).)*</p>", "", body, flags=re.S)
     return captions, claims, re.findall(r"\d[\d.,]*", plain(body)), text
 
@@ -311,6 +320,13 @@ def compare(notebooks):
         drawn = notebooks / f"{file.stem}.html"
         if drawn.exists():
             expect(drawn.read_text().count('src="data:image') == len(captions), page, "the notebook lacks pictures")
+            expect(drawn.read_text().count("<strong>Claim.</strong>") == len(claims), page, "the notebook lacks claims")
+        named = re.findall(r'<a id="(claim-\w+)">', text)
+        for form, html in forms.items():
+            found = re.findall(r'id="(?:[\w-]+--)?(claim-\w+)"', html)
+            expect(found == named, page, f"expected links to lead to the claims {named} in the {form}, found {found}")
+            folds = text.count("\n> <details>") if form == "site" else 0
+            expect(html.count("<details") == folds, page, f"expected {folds} tests to be folded in the {form}")
         for form, html in forms.items():
             for what, mine, theirs in zip(["captions", "claims", "numbers"], (captions, claims, numbers), parts(html)):
                 differ = next((pair for pair in zip(mine, theirs) if pair[0] != pair[1]), None)
