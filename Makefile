@@ -21,8 +21,8 @@ TOOLS := "$$OUT"/without-solutions/Sources/Site
 site epub pdf notebooks: without-solutions
 endif
 
-.PHONY: book test test-hostile site epub pdf notebooks handout without-solutions test-site test-scripts check lint \
-  sanitize setup clean
+.PHONY: book test test-client test-hostile site epub pdf notebooks documentation handout without-solutions test-site \
+  test-scripts check lint sanitize setup clean
 
 book: setup
 	swift run book
@@ -32,6 +32,10 @@ test: setup
 
 test-hostile: setup
 	swift test --filter HostileTests
+
+# A package that depends on a release of this one.
+test-client:
+	Tests/Client/test
 
 site:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
@@ -48,6 +52,9 @@ pdf:
 notebooks:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
 	$(TOOLS)/notebooks "$$OUT/notebooks"
+
+documentation: setup
+	Sources/Site/documentation "$$OUT/documentation"
 
 handout:
 	@$(MAKE) --no-print-directory setup PACKAGES=python3
