@@ -100,19 +100,19 @@ let experiment = VariationalExperiment(
 
  The learning rate of each objective is chosen on validation images, as in chapter 2.
  */
-func tuned(
-  _ label: String, _ objectives: [Objective], latents: Int = d
-) async -> Trials<Tuned<Objective>, VariationalAutoencoder> {
+typealias SmallModels = Trials<Tuned<Objective>, VariationalAutoencoder>
+
+func tuned(_ label: String, _ objectives: [Objective], latents: Int = d) async -> SmallModels {
   // A great weight may want a smaller rate, a short code a larger one.
   let grid = [1e-3, 3e-3, 1e-2]
   return await notebook.tuned(
     label, objectives,
     rates: { $0.divergenceWeight == 4 ? [3e-4] + grid : latents == 2 ? grid + [3e-2] : grid },
     seeds: seeds, on: digits.train
-  ) { objective, rate, images, seed in
-    try experiment.run(objective, latents: latents, rate: rate, on: images, seed: seed)
-  } score: { objective, model, images in
-    objective.loss(of: model, on: images, key: key["held back"])
+  ) {
+    try experiment.run($0, latents: latents, rate: $1, on: $2, seed: $3)
+  } score: {
+    $0.loss(of: $1, on: $2, key: key["held back"])
   }
 }
 
@@ -334,17 +334,14 @@ let bounds = Trials(
     "divergence": terms.map(\.divergence),
     "importance-weighted, k = 64": weights.map { -$0.bound(k: 64) },
   ])
-let reference = notebook.reference().vae
-let theirs = [
-  reference.negativeBound, reference.reconstruction, reference.divergence,
-  reference.negativeBound64,
-]
-let jax = Dictionary(uniqueKeysWithValues: zip(bounds.cases, theirs))
+let jax = notebook.reference().vae
+let theirs = [jax.negativeBound, jax.reconstruction, jax.divergence, jax.negativeBound64]
+let inJAX = Dictionary(uniqueKeysWithValues: zip(bounds.cases, theirs))
 notebook.show(
   bounds, as: "large", .label("test images, nats per image"),
   .spread("here", "test_nats", format: .decimals(2), \.self),
-  .of("in JAX", "jax_test_nats", format: .decimals(2)) { jax[$0]?.mean },
-  .of("its sd", "jax_test_nats_spread", format: .decimals(2)) { jax[$0]?.sd })
+  .of("in JAX", "jax_test_nats", format: .decimals(2)) { inJAX[$0]?.mean },
+  .of("its sd", "jax_test_nats_spread", format: .decimals(2)) { inJAX[$0]?.sd })
 notebook.check(
   "Our means lie within three standard deviations, ours or theirs, whichever is greater, of the means of "
     + "three runs in JAX.",
@@ -544,9 +541,7 @@ let untuned = await notebook.trials(
   ].map { Tuned($0, rate: small.case("β = 1").rate) }, seeds: seeds
 ) { try experiment.run($0.base, latents: d, rate: $0.rate, on: digits.train, seed: $1) }
 
-let scores = (small + planar + untuned).map {
-  Score($0.base, $1, on: test, key: key["test"])
-}
+let scores = (small + planar + untuned).map { Score($0.base, $1, on: test, key: key["test"]) }
 let plainErrors = plain["autoencoder"].map { $0.error(on: test) }
 var scoreTable = notebook.table(
   scores, .label("objective"), .of("learning rate", "rate", \.rate),
@@ -631,9 +626,7 @@ let printed = await notebook.runs("as printed", over: seeds) { seed in
   ) { model, batch, _ in meanSquaredError(model(Tensor(batch)), batch) }
   return model
 }
-let (_, gradient) = valueWithGradient(at: printed[0]) {
-  meanSquaredError($0(Tensor(test)), test)
-}
+let (_, gradient) = valueWithGradient(at: printed[0]) { meanSquaredError($0(Tensor(test)), test) }
 //#-hidden-code
 notebook.show(
   rebuiltAndDrawn(
@@ -655,7 +648,7 @@ notebook.check(
 
  To judge drawn digits one needs a judge. Ours is a small classifier, 784-128-64-10, in
  [Sources/Models/Judge.swift](../Sources/Models/Judge.swift). The features of its last hidden
- layer are learned to tell digits apart. For the features of drawn images and for those of the test
+ layer have learned to tell digits apart. For the features of drawn images and for those of the test
  images we keep only the mean and the covariance, and take the **{{term Fréchet distance}}** of the
  two normal distributions, as is usual its square (Dowson and Landau 1982; Heusel et al. 2017):
 
@@ -667,23 +660,19 @@ notebook.check(
  that it has not seen, is the floor, a thousand at a time. A model that copies its training images
  would do well, so we also look for copies: how far are drawn images from the nearest training
  image? Every model draws a thousand images with each seed; we look for copies among the first 200
- of them.
+ of them. Codes are drawn from the prior, or from a Gaussian that is fitted to the model's codes of
+ the training images, for a variational autoencoder with their noise.
  */
 let (firstHalf, secondHalf) = notebook.attempt { try digits.train.split(validation: 2000) }
 let judges = [1, 2].map { trial in
   notebook.attempt { try Judge(of: firstHalf, epochs: 10, key: key["judge"][trial]) }
 }
 
-/// Images of each model's own codes: drawn from the prior, different ones for each seed.
 func draws(_ models: [VariationalAutoencoder]) -> [Matrix] {
   zip(models, seeds).map { $0.decode(randomCodes($0.latents, seed: $1)) }
 }
 
-/// Images of codes from a Gaussian that is fitted to a model's codes of the training images, their
-/// noise included.
-func fittedDraws(_ models: Trials<Tuned<Objective>, VariationalAutoencoder>, _ title: String)
-  -> [Matrix]
-{
+func fittedDraws(_ models: SmallModels, _ title: String) -> [Matrix] {
   zip(models[title], seeds).map { model, seed in
     let codes = models.case(title).base.codes(of: train, by: model, using: key["fitted noise"])
     return model.decode(Gaussian(of: codes).draws(1000, using: key["random codes"][seed]))
@@ -706,28 +695,14 @@ let drawn = Trials(
       pca.decode(pcaCodes.draws(1000, using: key["random codes"][$0])).clipped(to: 0...1)
     },
   ])
-/*:
- For PCA the Gaussian is fitted to its codes as well.
- */
-struct Quality: Sendable {
-  /// The Fréchet distance by each judge.
-  var distances: [Double]
-  /// The error of each image to the nearest training image.
-  var nearest: [Double]
-}
-func nearestTraining(_ images: Matrix) -> [Double] {
-  nearestErrors(images.rows(at: 0..<min(200, images.rows)), among: train)
-}
-let qualities = await notebook.runs("drawn images", over: drawn) { images in
-  Quality(
-    distances: judges.map { $0.frechetDistance(images, to: test) },
-    nearest: nearestTraining(images))
+let qualities = await notebook.runs("drawn images", over: drawn) {
+  Quality($0, judges: judges, test: test, train: train)
 }
 let floors = [0, 1000].map {
   judges[0].frechetDistance(secondHalf.matrix.rows(at: $0..<($0 + 1000)), to: test)
 }
-let realNearest = nearestTraining(test).mean
-let white = nearestTraining(Matrix(rows: 1, columns: 784, repeating: 0)).mean
+let realNearest = nearestErrors(test.rows(at: 0..<200), among: train).mean
+let white = nearestErrors(Matrix(rows: 1, columns: 784, repeating: 0), among: train).mean
 var sampleTable = notebook.table(
   qualities, .label("images"), .spread("Fréchet distance", "distance", \.distances[0]),
   .spread("MSE to the nearest training image", "nearest_mse", \.nearest.mean))
@@ -810,8 +785,8 @@ notebook.check(
   "By the codes of the large VAE and of the plain autoencoder the midpoints are nearer to digits than by pixels, with every seed.",
   beats(midpointDistances["large VAE"] + midpointDistances["autoencoder"], [pixelDistance]))
 /*:
- By the small VAE's codes they are farther away. So a prior is not what a walk between digits needs, nor is
- it enough.
+ By the small VAE's codes they are farther away. So a prior is not what a walk between digits needs,
+ nor is it enough.
 
  ## Claims, tested
  */

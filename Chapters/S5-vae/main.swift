@@ -5,39 +5,37 @@
 
  Here are our solutions to the exercises of [chapter 5](05-vae.md). The models are the small ones of
  the chapter, 784-{{small_hidden}}-{{latents}}-{{small_hidden}}-784, trained as there for
- {{small_epochs}} passes with {{seeds}} seeds, unless we say otherwise; their learning rates are
- chosen on validation images. `Network` and `Objective` are the chapter's, and not shown again. New
- is only that an objective may have a `deviation`, for exercise 2.
+ {{small_epochs}} epochs with {{seeds}} seeds, unless we say otherwise; their learning rates are
+ chosen on validation images. `Objective` and `VariationalExperiment` are the chapter's own.
  */
 import Checker
 import Datasets
 import Engine
 import Models
 import Notebook
-import Plot
 import Statistics
 import Workbench
 
 struct Settings: ChapterSettings {
-  @Setting("numbers in a code", symbol: "d", in: 1...784)
+  @Setting("units of the code", symbol: "d", in: 1...784)
   var latents = 20
 
   @Setting("hidden units", in: 1...4096)
   var smallHidden = 128
 
-  @Setting("passes over the training images", in: 1...1000, quick: 1)
+  @Setting("epochs of each run", in: 1...1000, quick: 1)
   var smallEpochs = 5
 
-  @Setting("passes over the training images in exercise 3", in: 2...1000, quick: 2)
+  @Setting("epochs of the long runs in exercises 3 and 4", in: 2...1000, quick: 2)
   var longEpochs = 30
 
-  @Setting("images a step learns from", in: 1...4000)
+  @Setting("images per update", in: 1...4000)
   var smallBatchSize = 32
 
   @Setting("independent runs of each experiment", in: 2...100, quick: 2)
   var seeds = 5
 
-  @Setting("independent runs of the long trainings", in: 2...100, quick: 2)
+  @Setting("independent long runs, and runs with the squared error", in: 2...100, quick: 2)
   var longSeeds = 3
 
   @Setting("seed that all random numbers derive from", in: 0...1_000_000)
@@ -47,110 +45,22 @@ struct Settings: ChapterSettings {
 let (settings, notebook) = Notebook.open(Settings())
 let d = settings.latents
 let seeds = Array(1...settings.seeds)
+let longSeeds = Array(1...settings.longSeeds)
 let key = Key(seed: settings.seed)
 let digits = notebook.digits()
 let (train, test) = (digits.train.matrix, digits.test.matrix)
 //#-hidden-code
 notebook.show(settings)
-let meanLogits = logit(train.columnMeans, margin: 1e-3)
-
-struct Network: Module {
-  var encoder: Sequential
-  var mean: Dense
-  var logVariance: Dense
-  var decoder: Sequential
-
-  init(using key: Key) {
-    let hidden = settings.smallHidden
-    encoder = Sequential([Dense(784, hidden, using: key["encoder"]), Activation.relu])
-    mean = Dense(hidden, d, using: key["mean"])
-    logVariance = Dense(hidden, d, using: key["log variance"])
-    decoder = Sequential([
-      Dense(d, hidden, using: key["decoder"]), Activation.relu,
-      Dense(hidden, 784, bias: meanLogits, using: key["output"]),
-    ])
-  }
-
-  func encode(_ images: Matrix) -> Matrix { mean(encoder(Tensor(images))).value }
-
-  func decode(_ codes: Matrix) -> Matrix { decoder(Tensor(codes)).value.sigmoid }
-
-  mutating func visit(_ body: (String, inout Tensor) -> Void) {
-    encoder.visit { body("encoder.\($0)", &$1) }
-    mean.visit { body("mean.\($0)", &$1) }
-    logVariance.visit { body("logVariance.\($0)", &$1) }
-    decoder.visit { body("decoder.\($0)", &$1) }
-  }
-}
-
-struct Objective: Sendable {
-  var name: String
-  var noise: Float = 1
-  var divergenceWeight: Float = 1
-  /// The standard deviation of a pixel, where the error is a squared one.
-  var deviation: Float?
-
-  /// The two terms of the loss, each the mean over the images of the batch.
-  func terms(_ model: Network, _ images: Matrix, key: Key) -> (
-    reconstruction: Tensor, divergence: Tensor
-  ) {
-    let hidden = model.encoder(Tensor(images))
-    let (mean, logVariance) = (model.mean(hidden), model.logVariance(hidden))
-    let epsilon = noise * key["code"].normals(rows: images.rows, columns: d)
-    let logits = model.decoder(mean + (0.5 * logVariance).exp * Tensor(epsilon))
-    let one = Tensor(Matrix(rows: images.rows, columns: d, repeating: 1))
-    let divergences = 0.5 * (mean * mean + logVariance.exp - one - logVariance)
-    let reconstruction =
-      deviation.map { s in
-        784 / (2 * s * s) * meanSquaredError(Activation.sigmoid(logits), images)
-      } ?? 784 * meanBernoulliCrossEntropy(logits: logits, images)
-    return (reconstruction, 1 / Float(images.rows) * divergences.sum)
-  }
-
-  func loss(_ model: Network, _ images: Matrix, key: Key) -> Tensor {
-    let terms = terms(model, images, key: key)
-    return terms.reconstruction + divergenceWeight * terms.divergence
-  }
-
-  /// A model trained as the chapter's small ones, and shown to `watch` after each pass.
-  func trained(
-    rate: Double, epochs: Int = settings.smallEpochs, on images: ImageSet, seed: Int,
-    watch: (Network) -> Void = { _ in }
-  ) throws -> Network {
-    let key = key["small"][d][seed]
-    var (model, optimizer) = (Network(using: key["weights"]), Adam(rate: Float(rate)))
-    for step in steps(
-      over: images, epochs: epochs, batchSize: settings.smallBatchSize, key: key["order"])
-    {
-      try optimizer.lower(&model, at: step.number) { loss($0, step.batch, key: step.key) }
-      if step.endsEpoch { watch(model) }
-    }
-    return model
-  }
-}
-
-/// Both terms of the bound, with one draw an image, on other images.
-func boundTerms(_ model: Network, on images: Matrix) -> (
-  reconstruction: Double, divergence: Double
-) {
-  let terms = Objective(name: "bound").terms(model, images, key: key["test"])
-  return (Double(terms.reconstruction.value[0, 0]), Double(terms.divergence.value[0, 0]))
-}
-
-func negativeBound(_ model: Network, on images: Matrix) -> Double {
-  let terms = boundTerms(model, on: images)
-  return terms.reconstruction + terms.divergence
-}
-
-/// A thousand codes [1000, d], others for each seed.
-func randomCodes(seed: Int) -> Matrix {
-  key["random codes"][seed].normals(rows: 1000, columns: d)
-}
 //#-end-hidden-code
+func experiment(epochs: Int) -> VariationalExperiment {
+  VariationalExperiment(
+    on: train, hidden: settings.smallHidden, epochs: epochs, batchSize: settings.smallBatchSize,
+    key: key["small"])
+}
 /*:
  ## 1. The divergence is never negative
 
- *Show that the divergence of one number of the code is never negative, and zero only for $\mu = 0$,
+ *Show that the divergence of one unit of the code is never negative, and zero only for $\mu = 0$,
  $\sigma = 1$.*
 
  Write $t$ for $\sigma^2$, which is positive. The divergence is half of a sum,
@@ -197,219 +107,224 @@ notebook.check(
  for pixels that lie between 0 and 1. It takes every grey level for hardly more than a guess.
 
  That has a price. Multiply the loss by $2 s^2$, and you see the same loss with the weight
- $\beta = 2 s^2$ on the divergence: whoever sums squared errors has chosen a $\beta$ without
- noticing. Which $s$ would be right? Set the derivative of the line above by $s$ to zero,
+ $\beta = 2 s^2$ on the divergence: to sum squared errors is to choose a $\beta$ without noticing.
+ Which $s$ would be right? Set the derivative of the line above with respect to $s$ to zero,
 
  $$ -\frac{1}{s^3} \sum_{i=1}^{784} (x_i - \hat{x}_i)^2 + \frac{784}{s} = 0 , $$
 
- and $s^2$ is the mean squared error, which the bound takes of reconstructions from *noisy* codes.
- So the $s$ that suits a model is the root of its own error. We train with $s = 1 / \sqrt{2}$, take
- the root of the error on the training images, with a draw of the noise for each, for the next $s$,
- and so on, {{long_seeds}} seeds each. (The rate is that of the small VAE, {{vae_rate}}. It was
- chosen for the cross-entropy; whether it suits the squared error at every $s$, we have not asked.)
- And a judge, as in chapter 5, tells how far draws from the prior lie from real digits.
+ and $s^2$ is the mean squared error, which in the bound is the error of reconstructions from *noisy*
+ codes. So the $s$ that suits a model is the root of its own error.
  */
-let plain = Objective(name: "autoencoder", noise: 0, divergenceWeight: 0)
-let bound = Objective(name: "VAE")
-let noNoise = Objective(name: "no noise", noise: 0)
+/// What is trained for when pixels are normal with a standard deviation s, without the constant.
+func squaredError(deviation s: Float) -> Objective {
+  Objective("squared error") { logits, images in
+    784 / (2 * s * s) * meanSquaredError(Activation.sigmoid(logits), images)
+  }
+}
+/*:
+ We train with $s = 1 / \sqrt{2}$, take the root of the error on the training images, with a draw of
+ the noise for each, for the next $s$, and so on, {{long_seeds}} seeds each. (The rate is that of the
+ small VAE, {{vae_rate}}. It was chosen for the cross-entropy; whether it suits the squared error at
+ every $s$, we have not asked.) And a judge, as in chapter 5, tells how far draws from the prior lie
+ from real digits.
+ */
+let bound = Objective("VAE")
+let noNoise = Objective("no noise", noise: 0)
 let tuned = await notebook.tuned(
-  "small models", [plain, bound, noNoise], rates: { _ in [1e-3, 3e-3, 1e-2] }, seeds: seeds,
-  on: digits.train
+  "small models", [Objective("autoencoder", noise: 0, divergenceWeight: 0), bound, noNoise],
+  rates: { _ in [1e-3, 3e-3, 1e-2] }, seeds: seeds, on: digits.train
 ) { objective, rate, images, seed in
-  try objective.trained(rate: rate, on: images, seed: seed)
+  try experiment(epochs: settings.smallEpochs)
+    .run(objective, latents: d, rate: rate, on: images, seed: seed)
 } score: { objective, model, images in
-  Double(objective.loss(model, images, key: key["held back"]).value[0, 0])
-}
-
-func squaredError(_ model: Network, on images: Matrix) -> Double {
-  model.decode(model.encode(images)).meanSquaredError(to: images)
-}
-
-/// The codes of the training images, with the noise of the objective.
-func noisyCodes(_ objective: Objective, _ model: Network) -> Matrix {
-  let hidden = model.encoder(Tensor(train))
-  let deviation = (0.5 * model.logVariance(hidden).value).exp
-  let noise = key["fitted noise"].normals(rows: train.rows, columns: d)
-  return model.mean(hidden).value + objective.noise * (deviation * noise)
-}
-
-let longSeeds = Array(1...settings.longSeeds)
-var deviations = [Double(0.5).squareRoot()]
-var gaussians: [[Network]] = []
-for _ in 0..<4 {
-  let objective = Objective(name: "squared error", deviation: Float(deviations[gaussians.count]))
-  let rate = tuned[1].rate
-  let models = await notebook.runs("squared error", over: longSeeds) { seed in
-    try objective.trained(rate: rate, on: digits.train, seed: seed)
-  }
-  gaussians.append(models)
-  let errors = models.map { model in
-    model.decode(noisyCodes(objective, model)).meanSquaredError(to: train)
-  }
-  deviations.append(errors.mean.squareRoot())
+  objective.loss(of: model, on: images, key: key["held back"])
 }
 
 let (firstHalf, secondHalf) = notebook.attempt { try digits.train.split(validation: 2000) }
 let judges = [1, 2].map { trial in
   notebook.attempt { try Judge(of: firstHalf, epochs: 10, key: key["judge"][trial]) }
 }
-let testFeatures = judges.map { Gaussian(of: $0.features(test)) }
+/// Images that a model drew.
+struct Draws: Sendable {
+  /// The first twelve.
+  var first: Matrix
+  /// Their distance from the test images by each judge.
+  var distances: [Double]
+  /// The mean of their pixels.
+  var ink: Double
 
-func frechetDistance(_ images: Matrix, judge: Int = 0) -> Double {
-  Gaussian(of: judges[judge].features(images)).frechetDistance(to: testFeatures[judge])
-}
-let gaussianDistances = await notebook.runs("distances by s", over: gaussians) { models in
-  judges.indices.map { judge in
-    zip(models, longSeeds).map {
-      frechetDistance($0.decode(randomCodes(seed: $1)), judge: judge)
-    }
+  init(_ images: Matrix) {
+    first = images.rows(at: 0..<12)
+    distances = judges.map { $0.frechetDistance(images, to: test) }
+    ink = images.mean
+  }
+
+  /// The images of a thousand codes from the prior, different ones for each seed.
+  init(fromPrior model: VariationalAutoencoder, seed: Int) {
+    self.init(model.decode(key["random codes"][seed].normals(rows: 1000, columns: d)))
   }
 }
-//#-hidden-code
-notebook.value("assumed_deviation", deviations[0], .decimals(2))
-notebook.value("vae_rate", tuned[1].rate, .significant(1))
-let gaussianErrors = gaussians.map { $0.map { squaredError($0, on: test) } }
-var gaussianTable = Table(
-  "s", "β = 2 s²", "divergence", "test MSE", "distance, from the prior", "root of the error, noisy")
-for (index, models) in gaussians.enumerated() {
-  let id = "gaussian_\(index + 1)"
-  gaussianTable.row(
-    notebook.value("\(id)_deviation", deviations[index], .decimals(2)),
-    notebook.value("\(id)_weight", 2 * deviations[index] * deviations[index], .decimals(3)),
-    notebook.spread(
-      "\(id)_test_divergence", models.map { boundTerms($0, on: test).divergence }, .decimals(1)),
-    notebook.spread("\(id)_test_mse", gaussianErrors[index], .decimals(4)),
-    notebook.spread("\(id)_distance", gaussianDistances[index][0], .decimals(1)),
-    notebook.value("\(id)_train_root", deviations[index + 1], .decimals(2)))
+
+/// A member of the sequence of s, and the root of the error that it leads to.
+struct Deviation: Case {
+  var id: Int
+  var s, root: Double
+  var title: String { "\(id)" }
+  var name: String { "gaussian_\(id)" }
 }
-notebook.show(gaussianTable)
+
+/// What a model is like that is trained with one of them.
+struct NormalModel: Sendable {
+  var noisyError, testError, divergence: Double
+  var draws: Draws
+
+  init(deviation: Float, seed: Int) throws(DivergedError) {
+    let objective = squaredError(deviation: deviation)
+    let model = try experiment(epochs: settings.smallEpochs).run(
+      objective, latents: d, rate: tuned.case("VAE").rate, on: digits.train, seed: seed)
+    let codes = objective.codes(of: train, by: model, using: key["fitted noise"])
+    noisyError = model.decode(codes).meanSquaredError(to: train)
+    testError = model.error(on: test)
+    divergence = bound.measure(model, on: test, key: key["test"]).divergence
+    draws = Draws(fromPrior: model, seed: seed)
+  }
+}
+
+var s = Double(0.5).squareRoot()
+var normals = Trials<Deviation, NormalModel>(cases: [], seeds: longSeeds, results: [])
+for id in 1...4 {
+  let deviation = Float(s)
+  let models = await notebook.runs("squared error", over: longSeeds) {
+    try NormalModel(deviation: deviation, seed: $0)
+  }
+  let root = models.map(\.noisyError).mean.squareRoot()
+  let entry = Deviation(id: id, s: s, root: root)
+  normals = normals + Trials(cases: [entry], seeds: longSeeds, results: [models])
+  s = root
+}
+notebook.show(
+  normals, .of("s", "deviation", format: .decimals(2), \.s),
+  .of("β = 2 s²", "weight", format: .decimals(3)) { 2 * $0.s * $0.s },
+  .spread("divergence", "test_divergence", \.divergence),
+  .spread("test MSE", "test_mse", \.testError),
+  .spread("distance, from the prior", "distance", \.draws.distances[0]),
+  .of("root of the error, noisy", "train_root", format: .decimals(2), \.root))
+//#-hidden-code
+notebook.value("assumed_deviation", normals.case(1).s, .decimals(2))
+notebook.value("vae_rate", tuned.case("VAE").rate)
 //#-end-hidden-code
 notebook.check(
-  "With the assumed deviation the squared error is more than twice that with the last, and the "
-    + "divergence less than a quarter, with every seed.",
-  zip(gaussianErrors[0], gaussianErrors[3]).allSatisfy { $0 > 2 * $1 }
-    && zip(gaussians[0], gaussians[3]).allSatisfy {
-      4 * boundTerms($0, on: test).divergence < boundTerms($1, on: test).divergence
-    })
+  "With the assumed deviation the squared error is more than twice as large as with the last, and "
+    + "the divergence less than a quarter, with every seed.",
+  zip(normals[1], normals[4]).allSatisfy {
+    $0.testError > 2 * $1.testError && 4 * $0.divergence < $1.divergence
+  })
 notebook.check(
   "The draws from the prior lie farther from real digits with the last deviation than with the "
     + "assumed one, with every seed and with both judges.",
-  zip(gaussianDistances[0].joined(), gaussianDistances[3].joined()).allSatisfy(<))
+  judges.indices.allSatisfy { judge in
+    increasing([1, 4].map { normals[$0, { $0.draws.distances[judge] }] })
+  })
 notebook.check(
-  "The last step moves the deviation by less than a twentieth.",
-  abs(deviations[4] / deviations[3] - 1) < 0.05)
+  "The last step changes the deviation by less than a twentieth.",
+  abs(normals.case(4).root / normals.case(4).s - 1) < 0.05)
 /*:
  The code gets hardly any nats where the pixels are taken for guesses. It gets plenty where they are
  taken for what they are, and the images are rebuilt better. If a variational autoencoder *rebuilds*
  blurred digits, look at its $s$ first. What it *draws* is another question. By the distance the
- draws from the prior get worse in the end: a smaller $s$ is a smaller $\beta$, and what pays less
- for leaving the prior may leave it farther. The $s$ that is right for the pixels need not be right
- for the draws.
+ draws from the prior get worse in the end: a smaller $s$ is a smaller $\beta$, and a code that pays
+ less for leaving the prior may leave it farther. The $s$ that is right for the pixels need not be
+ right for the draws.
 
  ## 3. Half the weight, trained for longer
 
- *Train the small models for {{long_epochs}} passes. Does the weight of one half still beat one by
- the bound? Between which numbers of passes do they change places?*
+ *Train the small models for {{long_epochs}} epochs. Does the weight of one half still beat one by
+ the bound? After how many epochs do they change places?*
 
  The full run does this for all objectives. Here are the two in question, with {{long_seeds}} seeds
  each. We train on the training images without the last 400, and watch the bound on those after each
- pass. A rate that is right for few passes need not be right for many, so we take two, and choose
- none.
+ epoch. A rate that is right for few epochs need not be right for many, so we take two, and choose
+ neither.
  */
-let half = Objective(name: "β = ½", divergenceWeight: 0.5)
 let (fitting, heldBack) = notebook.attempt { try digits.train.split(validation: 400) }
-let (validation, longRates) = (heldBack.matrix, [1e-3, 3e-3])
-
-/// The root of the mean square of all numbers of the codes' means μ.
-func codeSize(_ model: Network, of images: Matrix) -> Double {
-  let codes = model.encode(images)
-  return (codes * codes).mean.squareRoot()
-}
-
-/// The length of the weights of the decoder's first layer, as of one long vector.
-func decoderSize(_ model: Network) -> Double {
-  model.decoder.parameters.first.map { ($0.value * $0.value).sum.squareRoot() } ?? 0
-}
+let validation = heldBack.matrix
 
 struct LongRun: Sendable {
-  var model: Network
-  /// After each pass: the negative bound and the size of μ on validation images, and that of the
-  /// decoder's first weights.
-  var bounds: [Double] = []
-  var sizes: [Double] = []
-  var decoders: [Double] = []
+  var model: VariationalAutoencoder
+  /// After each epoch: the negative bound and the size of the code on validation images, and the size of
+  /// the decoder's first weights.
+  var bounds, codeSizes, decoderSizes: [Double]
+
+  init(_ objective: Objective, rate: Double, seed: Int) throws(DivergedError) {
+    var (bounds, codeSizes, decoderSizes) = ([Double](), [Double](), [Double]())
+    model = try experiment(epochs: settings.longEpochs).run(
+      objective, latents: d, rate: rate, on: fitting, seed: seed
+    ) { model in
+      bounds.append(bound.measure(model, on: validation, key: key["test"]).negativeBound)
+      codeSizes.append(model.codeSize(on: validation))
+      decoderSizes.append(model.decoderSize)
+    }
+    (self.bounds, self.codeSizes, self.decoderSizes) = (bounds, codeSizes, decoderSizes)
+  }
+
+  var testBound: Double { bound.measure(model, on: test, key: key["test"]).negativeBound }
 }
 
-/// Long trainings of each objective at each rate, by [case][seed].
-func longRuns(_ label: String, _ cases: [(Objective, rate: Double)]) async -> [[LongRun]] {
-  let jobs = cases.flatMap { entry in longSeeds.map { (entry.0, entry.rate, $0) } }
-  let all = await notebook.runs(label, over: jobs) { objective, rate, seed in
-    var run = (bounds: [Double](), sizes: [Double](), decoders: [Double]())
-    let model = try objective.trained(
-      rate: rate, epochs: settings.longEpochs, on: fitting, seed: seed
-    ) { model in
-      run.bounds.append(negativeBound(model, on: validation))
-      run.sizes.append(codeSize(model, of: validation))
-      run.decoders.append(decoderSize(model))
-    }
-    return LongRun(
-      model: model, bounds: run.bounds, sizes: run.sizes, decoders: run.decoders)
+/// A learning rate that both objectives are trained with.
+struct Rate: Case {
+  var rate: Double
+  var id: Double { rate }
+  var title: String { "\(rate)" }
+  var name: String { "rate_\(Int(1e6 * rate))e_6" }
+}
+
+struct Pair: Sendable {
+  var half, one: LongRun
+}
+let (slow, fast) = (1e-3, 3e-3)
+let long = await notebook.trials("longer", [slow, fast].map(Rate.init), seeds: longSeeds) {
+  let half = Objective("β = ½", divergenceWeight: 0.5)
+  return Pair(
+    half: try LongRun(half, rate: $0.rate, seed: $1),
+    one: try LongRun(bound, rate: $0.rate, seed: $1))
+}
+
+/// The first epoch from the fifth on, counted from 1, after which the weight of one is ahead in the mean.
+let fifth = min(4, settings.longEpochs - 1)
+func crossing(_ pairs: [Pair]) -> Double {
+  let epoch = (fifth..<settings.longEpochs).first { epoch in
+    pairs.map { $0.half.bounds[epoch] }.mean > pairs.map { $0.one.bounds[epoch] }.mean
   }
-  return cases.indices.map { Array(all[($0 * longSeeds.count)..<(($0 + 1) * longSeeds.count)]) }
-}
-let long = await longRuns(
-  "longer", [half, bound].flatMap { objective in longRates.map { (objective, rate: $0) } })
-let (longHalf, longOne) = (Array(long[0..<2]), Array(long[2..<4]))
-let testBounds = [longHalf, longOne].map { byRate in
-  byRate.map { $0.map { negativeBound($0.model, on: test) } }
-}
-//#-hidden-code
-let shownFrom = min(4, settings.longEpochs - 1)
-func boundCurve(_ name: String, _ runs: [LongRun]) -> Series {
-  seedBand(
-    name,
-    runs.map { run in
-      run.bounds.enumerated().dropFirst(shownFrom).map { (Double($0.offset + 1), $0.element) }
-    })
+  return Double((epoch ?? settings.longEpochs) + 1)
 }
 notebook.show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("negative bound, nats"),
-    series: [boundCurve("β = ½", longHalf[0]), boundCurve("β = 1", longOne[0])]),
+  long, .of("rate", \.rate), .spread("β = ½", "half_test_bound", \.half.testBound),
+  .spread("β = 1", "one_test_bound", \.one.testBound),
+  .value("first ahead after epoch", "crossing", format: .decimals(0), crossing))
+//#-hidden-code
+notebook.show(
+  boundCurves(
+    half: long[slow, \.half.bounds], one: long[slow, \.one.bounds], from: fifth),
   as: "half-or-one",
   caption:
-    "The negative bound on validation images, at the smaller rate, from the fifth pass on: mean "
+    "The negative bound on validation images, at the smaller rate, from the fifth epoch on: mean "
     + "and range over seeds. Lower is better.")
-var longTable = Table("rate", "β = ½", "β = 1", "first ahead after pass")
-for (index, rate) in longRates.enumerated() {
-  let crossing = (shownFrom..<settings.longEpochs).first { pass in
-    longHalf[index].map { $0.bounds[pass] }.mean > longOne[index].map { $0.bounds[pass] }.mean
-  }
-  let id = "rate_\(Int(1e6 * rate))e_6"
-  longTable.row(
-    notebook.value(id, rate, .significant(1)),
-    notebook.spread("half_\(id)_test_negative_bound", testBounds[0][index], .decimals(1)),
-    notebook.spread("one_\(id)_test_negative_bound", testBounds[1][index], .decimals(1)),
-    notebook.value(
-      "\(id)_crossing", Double((crossing ?? settings.longEpochs) + 1), .decimals(0)))
-}
-notebook.show(longTable)
 //#-end-hidden-code
 notebook.check(
-  "After five passes the weight of one half has the better bound on validation images, at either "
+  "After five epochs the weight of one half has the better bound on validation images, at either "
     + "rate, in the mean.",
-  zip(longHalf, longOne).allSatisfy {
-    $0.map { $0.bounds[shownFrom] }.mean < $1.map { $0.bounds[shownFrom] }.mean
+  [slow, fast].allSatisfy {
+    long.mean($0, { $0.half.bounds[fifth] }) < long.mean($0, { $0.one.bounds[fifth] })
   })
 notebook.check(
   "At the end the weight of one has the better bound on test images, at either rate and with every "
     + "seed.",
-  zip(testBounds[0].joined(), testBounds[1].joined()).allSatisfy { $0 > $1 })
+  [slow, fast].allSatisfy { increasing(long[$0, \.one.testBound], long[$0, \.half.testBound]) })
 /*:
- So the surprise was one of haste. (The table has the bounds on test images, in nats; the last
- column goes by the validation images. The chapter's program shows the end of a run alone, at rates
+ So the surprise came of haste. (The table has the bounds on test images, in nats; the last
+ column goes by the validation images. The chapter's program shows only the end of a run, at rates
  that it chooses for each objective. Our two rates should bracket what you find with it: a change of
- places between {{rate_3000e_6_crossing}} and {{rate_1000e_6_crossing}} passes.) One reading: early
+ places between {{rate_3000e_6_crossing}} and {{rate_1000e_6_crossing}} epochs.) One reading: early
  on the divergence is a burden. While the decoder can't yet make anything of a code, a code that
  costs little is one that says little, and a lower price lets it say more. Once the decoder has
  learned to listen, the model that is trained for the bound is the better one by the bound, as it
@@ -430,156 +345,142 @@ notebook.check(
  a plain autoencoder with an L2 penalty on its code. Such a penalty has a way out: shrink the code,
  grow the decoder's weights, as in exercise 2 of chapter 4. So one may expect codes that huddle at
  zero, and a decoder that has never seen anything like a draw from the prior. Here is what happens.
- (Sizes are roots of mean squares: that of the means $\mu$, and that of what the decoder gets, $z$,
- which without noise is the same; draws from the prior have the size 1. The next column is the
- length of the decoder's first weights. The distances are the chapter's, by its first judge, of a
- thousand draws a seed, and the ink is the mean of their pixels. The last line is of real digits:
- for the distance, training images that the judge has not seen; for the ink, test images. "Longer"
- are the {{long_epochs}} passes and {{long_seeds}} seeds of exercise 3, at its greater rate.)
  */
-let longNoNoise = await longRuns("no noise, longer", [(noNoise, rate: longRates[1])])[0]
-//#-hidden-code
-for (name, pass) in [("before", shownFrom), ("after", settings.longEpochs - 1)] {
-  notebook.spread("no_noise_sizes_\(name)", longNoNoise.map { $0.sizes[pass] }, .decimals(2))
-  for (id, runs) in [("no_noise", longNoNoise), ("vae", longOne[1])] {
-    notebook.spread("\(id)_decoders_\(name)", runs.map { $0.decoders[pass] }, .decimals(1))
-  }
+let longNoNoise = await notebook.runs("no noise, longer", over: longSeeds) {
+  try LongRun(noNoise, rate: fast, seed: $0)
 }
-struct Drawn: Sendable {
-  var fromPrior: Matrix
-  var fromGaussian: Matrix
-}
-func drawn(_ objective: Objective, _ models: [Network]) -> [Drawn] {
-  zip(models, seeds).map { model, seed in
-    let fitted = Gaussian(of: noisyCodes(objective, model))
-    return Drawn(
-      fromPrior: model.decode(randomCodes(seed: seed)),
-      fromGaussian: model.decode(fitted.draws(1000, using: key["random codes"][seed])))
-  }
-}
-let kinds: [(id: String, name: String, objective: Objective, models: [Network])] = [
-  ("ae", "autoencoder", plain, tuned[0].models),
-  ("vae", "VAE", bound, tuned[1].models),
-  ("no_noise", "no noise", noNoise, tuned[2].models),
-  ("long_vae", "VAE, longer", bound, longOne[1].map(\.model)),
-  ("long_no_noise", "no noise, longer", noNoise, longNoNoise.map(\.model)),
-]
-let draws = await notebook.runs("draws", over: kinds) { drawn($0.objective, $0.models) }
-struct Quality: Sendable {
-  var distances: [[Double]]
-  var fitted: [[Double]]
-  var ink: [Double]
-}
-let qualities = await notebook.runs("distances", over: draws) { draws in
-  Quality(
-    distances: judges.indices.map { judge in
-      draws.map { frechetDistance($0.fromPrior, judge: judge) }
-    },
-    fitted: judges.indices.map { judge in
-      draws.map { frechetDistance($0.fromGaussian, judge: judge) }
-    },
-    ink: draws.map(\.fromPrior.mean))
-}
-let newDigits = [0, 1000].map { frechetDistance(secondHalf.matrix.rows(at: $0..<($0 + 1000))) }
 
-/// The size of what the decoder gets for the test images: the mean square of z is that of μ, and
-/// with the noise that of σ besides.
-func noisySize(_ objective: Objective, _ model: Network) -> Double {
-  let variance = model.logVariance(model.encoder(Tensor(test))).value.exp.mean
-  let size = codeSize(model, of: test)
-  return (size * size + Double(objective.noise * objective.noise) * variance).squareRoot()
+/// Models of one kind, one a seed.
+struct Kind: Case {
+  var title: String
+  var objective: Objective
+  var models: [VariationalAutoencoder]
+  var id: String { title }
 }
-var cellsByKind: [(prior: Value, fitted: Value)] = []
-var noiseTable = Table(
-  "model", "size of μ", "of z", "decoder", "test MSE", "distance, from the prior",
-  "distance, fitted", "ink, from the prior")
-for (kind, quality) in zip(kinds, qualities) {
-  cellsByKind.append(
-    (
-      notebook.spread("\(kind.id)_distance", quality.distances[0], .decimals(1)),
-      notebook.spread("\(kind.id)_fitted_distance", quality.fitted[0], .decimals(1))
-    ))
-  noiseTable.row(
-    kind.name,
-    notebook.spread(
-      "\(kind.id)_code_size", kind.models.map { codeSize($0, of: test) }, .decimals(2)),
-    notebook.spread(
-      "\(kind.id)_noisy_code_size", kind.models.map { noisySize(kind.objective, $0) },
-      .decimals(2)),
-    notebook.spread("\(kind.id)_decoder_size", kind.models.map(decoderSize), .decimals(1)),
-    notebook.spread(
-      "\(kind.id)_test_mse", kind.models.map { squaredError($0, on: test) }, .decimals(4)),
-    cellsByKind[cellsByKind.count - 1].prior, cellsByKind[cellsByKind.count - 1].fitted,
-    notebook.spread("\(kind.id)_ink", quality.ink, .decimals(3)))
+
+struct Evaluation: Sendable {
+  /// Of the images of codes from the prior, and of codes from a Gaussian that is fitted to the model's.
+  var fromPrior, fitted: Draws
+  /// The size of μ, of z and of the decoder's first weights.
+  var codeSize, noisyCodeSize, decoderSize: Double
+  var testError: Double
+  /// How far the σ lie from 1, in the mean.
+  var sigmaDeviation: Double
+
+  init(_ kind: Kind, seed: Int) {
+    let model = kind.models[seed - 1]
+    let codes = kind.objective.codes(of: train, by: model, using: key["fitted noise"])
+    fromPrior = Draws(fromPrior: model, seed: seed)
+    fitted = Draws(
+      model.decode(Gaussian(of: codes).draws(1000, using: key["random codes"][seed])))
+    codeSize = model.codeSize(on: test)
+    noisyCodeSize = model.codeSize(on: test, noise: kind.objective.noise)
+    decoderSize = model.decoderSize
+    testError = model.error(on: test)
+    sigmaDeviation = model.posterior(test).deviation.value.map { abs($0 - 1) }.mean
+  }
 }
-let newDistance = notebook.spread("new_distance", newDigits, .decimals(1))
-noiseTable.row(
-  "real digits", "–", "–", "–", "–", newDistance, "–",
-  notebook.value("test_ink", test.mean, .decimals(3)))
-notebook.show(noiseTable)
+
+let kinds = tuned.cases.map {
+  Kind(title: $0.title, objective: $0.base, models: tuned[$0.id])
+}
+let longKinds = [
+  Kind(title: "VAE, longer", objective: bound, models: long[fast, \.one.model]),
+  Kind(title: "no noise, longer", objective: noNoise, models: longNoNoise.map(\.model)),
+]
+let evaluated =
+  await notebook.trials("draws", kinds, seeds: seeds, Evaluation.init(_:seed:))
+  + notebook.trials("draws, longer", longKinds, seeds: longSeeds, Evaluation.init(_:seed:))
+let newDigits = [0, 1000].map {
+  judges[0].frechetDistance(secondHalf.matrix.rows(at: $0..<($0 + 1000)), to: test)
+}
+var evaluationTable = notebook.table(
+  evaluated, .label("model"), .spread("size of μ", "code_size", format: .decimals(2), \.codeSize),
+  .spread("of z", "noisy_code_size", format: .decimals(2), \.noisyCodeSize),
+  .spread("decoder", "decoder_size", format: .decimals(1), \.decoderSize),
+  .spread("test MSE", "test_mse", \.testError),
+  .spread("distance, from the prior", "distance", \.fromPrior.distances[0]),
+  .spread("distance, fitted", "fitted_distance", \.fitted.distances[0]),
+  .spread("ink, from the prior", "ink", format: .decimals(3), \.fromPrior.ink))
+evaluationTable.row([
+  "model": "real digits", "distance, from the prior": notebook.spread("real_distance", newDigits),
+  "ink, from the prior": notebook.value("test_ink", test.mean, .decimals(3)),
+])
+notebook.show(evaluationTable)
+//#-hidden-code
 notebook.show(
-  digitGrid(
-    [imageRow("test images", test.rows(at: 0..<12))]
-      + zip(kinds, draws).map { kind, draws in
-        imageRow("\(kind.name), prior", draws[0].fromPrior.rows(at: 0..<12))
-      }
-      + [
-        imageRow(
-          "no noise, longer, fitted", draws[4][0].fromGaussian.rows(at: 0..<12))
-      ]),
+  drawnDigits(
+    test,
+    zip(evaluated.cases, evaluated.results).map { ("\($0.title), prior", $1[0].fromPrior.first) }
+      + [("no noise, longer, fitted", evaluated["no noise, longer"][0].fitted.first)]),
   as: "no-noise",
   caption: "Digits drawn with the noise and without it, not chosen by eye. First seed.")
-/// How far the σ of the test images lie from 1, in the mean.
-func deviationsFromOne(_ model: Network) -> Double {
-  (0.5 * model.logVariance(model.encoder(Tensor(test))).value).exp.map { abs($0 - 1) }.mean
+for (name, epoch) in [("before", fifth), ("after", settings.longEpochs - 1)] {
+  for (id, runs) in [("vae", long[fast, \.one]), ("no_noise", longNoNoise)] {
+    notebook.spread(
+      "\(id)_longer_decoder_size_\(name)", runs.map { $0.decoderSizes[epoch] }, .decimals(1))
+  }
+  notebook.spread(
+    "no_noise_longer_code_size_\(name)", longNoNoise.map { $0.codeSizes[epoch] }, .decimals(2))
 }
-for (name, models) in [
-  ("no_noise_sigma", tuned[2].models), ("long_no_noise_sigma", longNoNoise.map(\.model)),
-] {
-  notebook.spread(name, models.map(deviationsFromOne), .significant(2))
+for title in ["no noise", "no noise, longer"] {
+  notebook.spread(
+    "\(title.name)_sigma_deviation", evaluated[title, \.sigmaDeviation], .significant(2))
 }
 //#-end-hidden-code
+/*:
+ (Sizes are roots of mean squares: of the means $\mu$, and of what the decoder gets, $z$,
+ which without noise is the same; draws from the prior have the size 1. The next column is the
+ length of the decoder's first weights. The distances are the chapter's, by its first judge, of a
+ thousand draws for each seed, and the ink is the mean of their pixels. The last line is of real
+ digits: for the distance, training images that the judge has not seen; for the ink, test images.
+ "Longer" are the {{long_epochs}} epochs and {{long_seeds}} seeds of exercise 3, at its greater
+ rate.)
+ */
 notebook.check(
   "Without the noise the σ of the test images differ from 1 by less than a fiftieth in the mean, "
     + "with every seed.",
-  (tuned[2].models + longNoNoise.map(\.model)).allSatisfy { deviationsFromOne($0) < 0.02 },
-  evidence: "{{no_noise_sigma}}; longer: {{long_no_noise_sigma}}")
+  ["no noise", "no noise, longer"].allSatisfy {
+    evaluated[$0, \.sigmaDeviation].allSatisfy { $0 < 0.02 }
+  },
+  evidence: "{{no_noise_sigma_deviation}}; longer: {{no_noise_longer_sigma_deviation}}")
+let comparisons = [("VAE", "no noise"), ("VAE, longer", "no noise, longer")]
 notebook.check(
   "It generates: draws from the prior have less than half the VAE's distance, with every seed and "
     + "with both judges; after the longer training they still have less.",
-  [(1, 2, 2.0), (3, 4, 1.0)].allSatisfy { with, without, factor in
-    zip(qualities[with].distances.joined(), qualities[without].distances.joined())
-      .allSatisfy { $0 > factor * $1 }
+  zip(comparisons, [2.0, 1]).allSatisfy { titles, factor in
+    zip(evaluated[titles.0], evaluated[titles.1]).allSatisfy { noisy, noiseless in
+      zip(noisy.fromPrior.distances, noiseless.fromPrior.distances).allSatisfy { $0 > factor * $1 }
+    }
   })
 notebook.check(
   "It rebuilds the test images better than the VAE does, with every seed.",
-  zip(tuned[1].models, tuned[2].models).allSatisfy {
-    squaredError($0, on: test) > squaredError($1, on: test)
-  })
+  increasing(evaluated["no noise", \.testError], evaluated["VAE", \.testError]))
 notebook.check(
-  "Its codes are smaller than the prior's, and it goes on along the way out: from the fifth pass "
+  "Its codes are smaller than the prior's, and it goes on along the way out: from the fifth epoch "
     + "of the longer training to its end the codes shrink and the decoder's first weights grow, "
     + "with every seed.",
   longNoNoise.allSatisfy {
-    ($0.sizes.last ?? 1) < $0.sizes[shownFrom] && $0.sizes[0] < 1
-      && ($0.decoders.last ?? 0) > $0.decoders[shownFrom]
+    ($0.codeSizes.last ?? 1) < $0.codeSizes[fifth] && $0.codeSizes[0] < 1
+      && ($0.decoderSizes.last ?? 0) > $0.decoderSizes[fifth]
   },
   evidence:
-    "codes {{no_noise_sizes_before}} → {{no_noise_sizes_after}}; decoder "
-    + "{{no_noise_decoders_before}} → {{no_noise_decoders_after}}")
+    "codes {{no_noise_longer_code_size_before}} → {{no_noise_longer_code_size_after}}; decoder "
+    + "{{no_noise_longer_decoder_size_before}} → {{no_noise_longer_decoder_size_after}}")
 notebook.check(
-  "The decoder's first weights grow in the VAE, too, with every seed; but what that decoder gets "
+  "The decoder's first weights grow in the VAE as well, with every seed; but what that decoder gets "
     + "has in the end the size of the prior to within a tenth, with every seed.",
-  longOne[1].allSatisfy {
-    ($0.decoders.last ?? 0) > $0.decoders[shownFrom] && abs(noisySize(bound, $0.model) - 1) < 0.1
-  },
+  long[fast, \.one].allSatisfy { ($0.decoderSizes.last ?? 0) > $0.decoderSizes[fifth] }
+    && evaluated["VAE, longer", \.noisyCodeSize].allSatisfy { abs($0 - 1) < 0.1 },
   evidence:
-    "decoder {{vae_decoders_before}} → {{vae_decoders_after}}; z {{long_vae_noisy_code_size}}")
+    "decoder {{vae_longer_decoder_size_before}} → {{vae_longer_decoder_size_after}}; z "
+    + "{{vae_longer_noisy_code_size}}")
 notebook.check(
   "The draws of the VAE are paler than real digits, after either training and with every seed, and "
     + "paler than those without noise.",
-  [(1, 2), (3, 4)].allSatisfy { with, without in
-    zip(qualities[with].ink, qualities[without].ink).allSatisfy { $0 < min($1, test.mean) }
+  comparisons.allSatisfy { noisy, noiseless in
+    increasing(evaluated[noisy, \.fromPrior.ink], evaluated[noiseless, \.fromPrior.ink])
+      && evaluated[noisy].allSatisfy { $0.fromPrior.ink < test.mean }
   })
 /*:
  We had not expected this. By the distance it is the *divergence* that makes the model generate: the
@@ -591,9 +492,9 @@ notebook.check(
  ever farther beyond the codes. The pictures show what that does: strokes torn and doubled, from
  codes that no image has. With noise the way out is closed. A code that shrinks would drown in the
  noise, whose size the divergence keeps up. (That the VAE's decoder grows proves nothing by itself:
- weights grow in long trainings. Nor do its $\mu$, a little smaller after the longer one: with the
- noise, as the decoder gets them, its codes keep the prior's size.) And without noise there is no
- bound on $\log p(x)$.
+ weights grow in long trainings. Nor do its $\mu$, which are a little smaller after the longer
+ training: with the noise, as the decoder gets them, its codes keep the prior's size.) And without
+ noise there is no bound on $\log p(x)$.
 
  And a warning about the measure, once more. To our eyes the VAE's digits are pale and mostly whole,
  the others nearly as black as real ones and torn. After the longer training the distance says that
@@ -604,7 +505,7 @@ notebook.check(
  ## 5. A Gaussian for each digit
 
  *Fit a Gaussian to the codes of each digit alone, and draw tens, from 0 to 9. What does the Fréchet
- distance of such a mixture say, and what do your eyes?*
+ distance of such a mixture say, and what do your eyes say?*
  */
 func tensOfDigits(_ codes: Matrix, labels: [UInt8], tens: Int, using key: Key) -> Matrix {
   let draws = (0..<10).map { digit in
@@ -622,76 +523,72 @@ notebook.check(
       .faults().isEmpty
   })
 /*:
- Since we know which digit we asked for, we can also ask the judge which one it sees. (In the last
- line: how many of the test images it names rightly.)
+ Since we know which digit we asked for, we can also ask the judge which one it sees. (The last
+ line says how many of the test images it classifies correctly.)
  */
-let byDigit = await notebook.runs("by digit", over: Array(kinds.prefix(3))) { kind in
-  zip(kind.models, seeds).map { model, seed in
-    model.decode(
-      tensOfDigits(
-        noisyCodes(kind.objective, model), labels: digits.train.labels, tens: 100,
-        using: key["by digit"][seed]))
-  }
+struct ByDigit: Sendable {
+  var draws: Draws
+  /// The share that the judge takes for the digit that was asked for.
+  var accuracy: Double
 }
-//#-hidden-code
-func named(_ images: Matrix, as labels: [UInt8]) -> Double {
-  zip(judges[0].labels(images), labels).map { $0 == $1 ? 1 : 0 }.mean
+let byDigit = await notebook.trials("by digit", kinds, seeds: seeds) { kind, seed in
+  let model = kind.models[seed - 1]
+  let codes = tensOfDigits(
+    kind.objective.codes(of: train, by: model, using: key["fitted noise"]),
+    labels: digits.train.labels, tens: 100, using: key["by digit"][seed])
+  let images = model.decode(codes)
+  return ByDigit(
+    draws: Draws(images),
+    accuracy: judges[0].accuracy(on: images, labels: (0..<1000).map { UInt8($0 % 10) }))
 }
-let asked = (0..<1000).map { UInt8($0 % 10) }
-let byDigitDistances = byDigit.map { sets in
-  judges.indices.map { judge in sets.map { frechetDistance($0, judge: judge) } }
-}
-var digitTable = Table(
-  "model", "from the prior", "one Gaussian", "ten Gaussians", "named as asked")
-for (index, sets) in byDigit.enumerated() {
-  let id = kinds[index].id
-  digitTable.row(
-    kinds[index].name, cellsByKind[index].prior, cellsByKind[index].fitted,
-    notebook.spread("\(id)_by_digit_distance", byDigitDistances[index][0], .decimals(1)),
-    notebook.spread("\(id)_by_digit_accuracy", sets.map { named($0, as: asked) }, .percent(1)))
-}
-digitTable.row(
-  "real digits", newDistance, "–", "–",
-  notebook.value(
-    "judge_test_accuracy", named(test, as: digits.test.labels), .percent(1)))
+let realAccuracy = judges[0].accuracy(on: test, labels: digits.test.labels)
+var digitTable = notebook.table(
+  byDigit, .label("model"), .text("from the prior") { "{{\($0.name)_distance}}" },
+  .text("one Gaussian") { "{{\($0.name)_fitted_distance}}" },
+  .spread("ten Gaussians", "by_digit_distance", \.draws.distances[0]),
+  .spread("classified as asked", "by_digit_accuracy", \.accuracy))
+digitTable.row([
+  "model": "real digits", "from the prior": "{{real_distance}}",
+  "classified as asked": notebook.value("judge_test_accuracy", realAccuracy),
+])
 notebook.show(digitTable)
+//#-hidden-code
 notebook.show(
-  digitGrid(
-    [imageRow("test images", test.rows(at: digits.test.firstOfEachClass))]
-      + (0..<3).flatMap { index in
-        [
-          imageRow(
-            "\(kinds[index].name), one", draws[index][0].fromGaussian.rows(at: 0..<10)),
-          imageRow("\(kinds[index].name), ten", byDigit[index][0].rows(at: 0..<10)),
-        ]
-      }),
+  drawnDigits(
+    test.rows(at: digits.test.firstOfEachClass),
+    kinds.flatMap { kind in
+      [
+        ("\(kind.title), one", evaluated[kind.id][0].fitted.first),
+        ("\(kind.title), ten", byDigit[kind.id][0].draws.first),
+      ]
+    }),
   as: "tens",
   caption:
-    "Drawn from one Gaussian for all codes, and from ten, a digit each. The first of each kind, "
-    + "first seed.")
+    "Drawn from one Gaussian for all codes, and from ten, one for each digit. The first of each "
+    + "kind, first seed.")
 //#-end-hidden-code
 notebook.check(
   "For each of the three models ten Gaussians have less than two thirds of the distance of one, "
     + "with every seed and with both judges.",
-  (0..<3).allSatisfy { index in
-    zip(qualities[index].fitted.joined(), byDigitDistances[index].joined())
-      .allSatisfy { 3 * $1 < 2 * $0 }
+  kinds.allSatisfy { kind in
+    zip(evaluated[kind.id], byDigit[kind.id]).allSatisfy { one, ten in
+      zip(one.fitted.distances, ten.draws.distances).allSatisfy { 3 * $1 < 2 * $0 }
+    }
   })
 notebook.check(
   "The plain autoencoder's ten are nearest of all, with less than twice the distance of real "
-    + "digits, on average; the judge names them as asked nearly as often as it names test images "
-    + "rightly, within three percentage points.",
-  byDigitDistances[0][0].mean < min(byDigitDistances[1][0].mean, byDigitDistances[2][0].mean)
-    && byDigitDistances[0][0].mean < 2 * newDigits.mean
-    && abs(byDigit[0].map { named($0, as: asked) }.mean - named(test, as: digits.test.labels))
-      < 0.03
-)
+    + "digits, on average; the judge classifies them as asked nearly as often as it classifies "
+    + "test images correctly, within three percentage points.",
+  ["VAE", "no noise"].allSatisfy {
+    byDigit.mean("autoencoder", \.draws.distances[0]) < byDigit.mean($0, \.draws.distances[0])
+  } && byDigit.mean("autoencoder", \.draws.distances[0]) < 2 * newDigits.mean
+    && abs(byDigit.mean("autoencoder", \.accuracy) - realAccuracy) < 0.03)
 /*:
  The codes of a digit are one cloud; the codes of all digits are ten. One Gaussian over ten clouds
- draws from between them, too, where no digit is; that is probably where broken strokes come from.
+ also draws from between them, where no digit is; that is probably where broken strokes come from.
  With ten the distance falls for each model, and here the eyes agree: most of the drawn digits can
- be read, though some only because we know which was asked for. Those of the plain autoencoder the
- judge reads nearly as often as real ones.
+ be read, though some only because we know which was asked for. The judge reads those of the plain
+ autoencoder nearly as often as real ones.
 
  Two things to keep in mind. The comparison with the VAE is not fair any more: its prior knows
  nothing of labels, and the ten Gaussians were told all of them. (A mixture that is fitted without

@@ -110,6 +110,17 @@ public struct Column<C: Case, Result: Sendable> {
     Column(title: title) { $0.results.first.map(count) ?? 0 }
   }
 
+  /// By what share the mean of a number is lower for a case than for another; a dash for that case itself.
+  public static func gain(
+    _ title: String, over id: C.ID, format: Format? = nil, _ number: @escaping (Result) -> Double
+  ) -> Column {
+    Column(title: title) { row in
+      guard row.entry.id != id else { return "–" }
+      let gain = 1 - row.results.map(number).mean / row.trials.mean(id, number)
+      return row.notebook.value(row.name("gain"), gain, format, line: row.line)
+    }
+  }
+
   /// Student's paired p between a case and another, a pair for each seed that both were run with; a dash
   /// for that case itself.
   public static func p(

@@ -18,7 +18,7 @@ public enum Format: Sendable {
       switch word {
       case "mse", "gap": return .decimals(4)
       case "accuracy", "share", "gain", "rise": return .percent(1)
-      case "rate", "strength", "p": return .significant(1)
+      case "rate", "strength", "penalty", "p": return .significant(1)
       case "updates", "images", "parameters", "passes": return .decimals(0)
       case "units", "reconstruction", "divergence", "bound", "distance": return .decimals(1)
       default: continue

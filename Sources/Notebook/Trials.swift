@@ -122,9 +122,12 @@ public struct Trials<C: Case, Result: Sendable>: Sendable {
     return Trials(cases: kept.map(\.0), seeds: seeds, results: kept.map(\.1))
   }
 
-  /// These trials and those of other cases with the same seeds.
+  /// These trials and those of other cases with the same seeds, or with the first of them only.
   public static func + (a: Trials, b: Trials) -> Trials {
-    require(a.seeds == b.seeds, "trials with the seeds \(a.seeds) and \(b.seeds) make no table")
-    return Trials(cases: a.cases + b.cases, seeds: a.seeds, results: a.results + b.results)
+    let seeds = a.seeds.count < b.seeds.count ? b.seeds : a.seeds
+    require(
+      seeds.starts(with: a.seeds) && seeds.starts(with: b.seeds),
+      "trials with the seeds \(a.seeds) and \(b.seeds) make no table")
+    return Trials(cases: a.cases + b.cases, seeds: seeds, results: a.results + b.results)
   }
 }

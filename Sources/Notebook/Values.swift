@@ -29,8 +29,8 @@ extension Value: Cell {
 extension String: Cell {
   /// Itself.
   public var markdown: String { self }
-  /// Text lines up on the left.
-  public var isNumber: Bool { false }
+  /// Text lines up on the left, but not what cites a value, `{{name}}`.
+  public var isNumber: Bool { wholeMatch(of: /\{\{[a-z0-9_]+\}\}/) != nil }
 }
 
 extension Int: Cell {

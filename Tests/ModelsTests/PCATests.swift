@@ -19,6 +19,18 @@ struct PCATests {
     #expect(difference < 1e-9)
   }
 
+  @Test("A guess turns towards the first components of many examples")
+  func many() {
+    // Variances of 16, 8, 4 and so on, so that each direction stands out from the next.
+    let scales = (0..<20).map { Float(4 / Double(1 << $0).squareRoot()) }
+    var many = Key(seed: 3).normals(rows: 300, columns: 20)
+    for row in 0..<300 { for column in 0..<20 { many[row, column] *= scales[column] } }
+    let (all, few) = (PCA(of: many), PCA(ofMany: many, components: 4, using: Key(seed: 4)))
+    #expect(few.components.shape == "4×20")
+    for (a, b) in zip(few.variances, all.variances) { #expect(abs(a / b - 1) < 1e-4) }
+    #expect(abs(few.error(on: many, from: 4) / all.error(on: many, from: 4) - 1) < 1e-4)
+  }
+
   @Test("All n − 1 components of n examples rebuild them")
   func rebuilt() {
     let pca = PCA(ofFew: examples, components: 11)

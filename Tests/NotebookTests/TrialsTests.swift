@@ -45,6 +45,8 @@ struct TrialsTests {
     let trials = Trials(seeds: [1, 2, 3], [Remedy.none: [3.0, 4, 5], .noise: [1, 2]])
     #expect(trials.cases == [.none, .noise])
     #expect(trials[.noise] == [1, 2])
+    let short = Trials(seeds: [1, 2], [Remedy.code: [6.0, 7]])
+    #expect((short + trials).seeds == [1, 2, 3] && (short + trials)[.code] == [6, 7])
     #expect(trials.map { $0 == .noise ? -$1 : $1 }.results == [[3, 4, 5], [-1, -2]])
   }
 
