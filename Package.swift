@@ -110,7 +110,7 @@ let package = Package(
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
-    .testTarget(name: "BookTests", dependencies: ["book"]),
+    .testTarget(name: "BookTests", dependencies: ["book", "Weaver"]),
     .testTarget(
       name: "WeaverTests", dependencies: ["Weaver", "TestSupport"], exclude: ["Snapshots"]),
     // The programs as they were built, with what the world may do to them.

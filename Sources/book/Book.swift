@@ -17,6 +17,8 @@ struct Book {
   let package: Package
   let chapters: [Chapter]
   private let glossary: Glossary
+  /// The teacher's guide, where there is one.
+  private let guide: String?
   private let gnuplotVersion = firstLine(of: "gnuplot", ["--version"]) ?? "no gnuplot"
 
   /// Reads the chapters and the glossary, and stops at all that is wrong with them: a broken comment
@@ -43,6 +45,7 @@ struct Book {
     chapters = try sources.map { page, text in
       Chapter(page: page, text: text, summary: try summary(of: text, file: page.file))
     }
+    guide = try package.guide()
   }
 
   /// Runs the chapters that have changed, writes the contents, and says what has changed.
@@ -191,7 +194,7 @@ struct Book {
     let pages: [(String, PageKind, String?)] = [
       ("README", .contents, contents), ("glossary", .reference, glossary.page),
       ("notation", .reference, glossary.notationPage),
-      ("teaching", .guide, package.text(of: package.guide).map(guidePage)),
+      ("teaching", .guide, guide.map(guidePage)),
     ]
     return pages.compactMap { name, kind, text in
       text.map { (Outline.Page(name: name, kind: kind, text: $0), $0) }
@@ -210,7 +213,7 @@ struct Book {
   }
 
   /// What a folder of pages holds.
-  private func outline(of folder: URL) throws -> Outline {
+  func outline(of folder: URL) throws -> Outline {
     let (first, rest) = (pagesAround.prefix(1), pagesAround.dropFirst())
     let machine = [("performance", "Performance"), ("status", "Status")].map {
       Outline.Page(name: $0.0, kind: .reference, title: $0.1)
@@ -248,7 +251,7 @@ struct Book {
 
       `swift run 01-pca` runs a chapter and prints what it finds; `--help` lists what can be turned.
 
-      \(package.text(of: package.guide) == nil ? "" : guide)Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
+      \(guide == nil ? "" : guideSentence)Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
       [Sources/Engine](../Sources/Engine). Beside each figure lies its data, and beside each page a
       `results.json` with its numbers and claims. [Performance](performance.md) has the engine's speed beside
       other frameworks', [Status](status.md) run times and versions.
@@ -256,7 +259,7 @@ struct Book {
       """
   }
 
-  private let guide = "For a class there is a [teacher's guide](teaching.md).\n\n"
+  private let guideSentence = "For a class there is a [teacher's guide](teaching.md).\n\n"
 
   /// The part of the contents that teachers may leave out.
   private func solutionsPart(_ list: String) -> String {
@@ -273,7 +276,7 @@ struct Book {
   }
 
   /// Book/status.md: all that differs from machine to machine, and so is not compared.
-  private func statusPage(durations: [Double]) -> String {
+  private func statusPage(durations: [Double]) throws -> String {
     func seconds(_ number: Double) -> String { String(format: "%.1f s", number) }
     let rows = zip(chapters, durations).map { chapter, duration in
       "| [\(chapter.summary.title)](\(chapter.name).md) | \(seconds(duration)) |"
@@ -295,8 +298,8 @@ struct Book {
       | Swift | \(swift) |
       | gnuplot | \(gnuplotVersion) |
       | processors | \(ProcessInfo.processInfo.activeProcessorCount) |
-      | lines of Sources/Engine | \(package.lines(below: "Sources/Engine")) |
-      | lines of Sources/Kernels | \(package.lines(below: "Sources/Kernels")) |
+      | lines of Sources/Engine | \(try package.lines(below: "Sources/Engine")) |
+      | lines of Sources/Kernels | \(try package.lines(below: "Sources/Kernels")) |
 
       [Contents](README.md)
 

@@ -1,4 +1,5 @@
 import Foundation
+import Weaver
 
 /// Where things are in this package.
 struct Package {
@@ -12,8 +13,12 @@ struct Package {
 
   var book: URL { root.appending(path: "Book") }
 
-  /// The teacher's guide, which a copy for students does not have.
-  let guide = "Chapters/teaching.md"
+  /// The teacher's guide; nil in a copy for students, which has none.
+  func guide() throws -> String? {
+    let path = "Chapters/teaching.md"
+    let isThere = FileManager.default.fileExists(atPath: root.appending(path: path).path)
+    return isThere ? try source(path, from: text) : nil
+  }
 
   /// The text of a file by its path from the root; nil when there is none.
   func text(of path: String) -> String? {
@@ -21,13 +26,13 @@ struct Package {
   }
 
   /// The number of lines of the sources below a folder.
-  func lines(below folder: String) -> Int {
+  func lines(below folder: String) throws -> Int {
     let files = FileManager.default.enumerator(
       at: root.appending(path: folder), includingPropertiesForKeys: nil)
     let sources = (files?.compactMap { $0 as? URL } ?? [])
       .filter { ["swift", "c", "h", "cpp"].contains($0.pathExtension) }
-    return sources.reduce(0) { total, file in
-      total + ((try? String(contentsOf: file, encoding: .utf8))?.count { $0.isNewline } ?? 0)
+    return try sources.reduce(0) { total, file in
+      total + (try String(contentsOf: file, encoding: .utf8)).count { $0.isNewline }
     }
   }
 }

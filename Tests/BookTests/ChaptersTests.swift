@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Weaver
+@testable import Weaver
 
 @testable import book
 
@@ -91,11 +91,44 @@ struct ChaptersTests {
     }
   }
 
+  @Test("The outline has the pages in reading order, each with what its run has left")
+  func outline() throws {
+    let text = chapter("1 · First", prose: "$$ x \\label{loss} $$")
+    try withPackage(["01-first": text], declared: ["01-first"]) { package in
+      let book = try Book(of: package)
+      #expect(throws: BookError.self) { try book.outline(of: package.book) }
+
+      let folder = package.book.appending(path: "01-first")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let results = """
+        {"figures": [{"file": "map.svg"}], "claims": [{"text": "It holds.", "holds": true}], "more": 1}
+        """
+      try Data(results.utf8).write(to: folder.appending(path: "results.json"))
+      let pages = try book.outline(of: package.book).pages
+      #expect(
+        pages.map(\.name)
+          == ["README", "01-first", "glossary", "notation", "performance", "status"])
+      #expect(
+        pages[1].program
+          == .init(
+            source: "Chapters/01-first/main.swift", question: "What is it?", equations: ["loss"],
+            figures: ["map.svg"], claims: [.init(text: "It holds.", holds: true)]))
+
+      // The guide is a page where there is one, and an error where it can't be read.
+      let guide = package.root.appending(path: "Chapters/teaching.md")
+      try Data("# For teachers\n".utf8).write(to: guide)
+      let page = try Book(of: package).outline(of: package.book).pages[4]
+      #expect((page.name, page.kind, page.title) == ("teaching", .guide, "For teachers"))
+      try Data([0xFF]).write(to: guide)
+      #expect(throws: WeavingError.self) { try Book(of: package) }
+    }
+  }
+
   @Test("Lines are counted in the sources below a folder")
   func lines() throws {
     try withPackage(["01-first": "a\nb\n", "02-second": "c\n"], declared: []) { package in
-      #expect(package.lines(below: "Chapters") == 3)
-      #expect(package.lines(below: "Nowhere") == 0)
+      #expect(try package.lines(below: "Chapters") == 3)
+      #expect(try package.lines(below: "Nowhere") == 0)
     }
   }
 }
