@@ -15,20 +15,21 @@ struct ColumnsTests {
       let source = package.firstSource
       await #expect(processExitsWith: .exitCode(0)) { [source = source as String] in
         let notebook = try Notebook.run(of: source)
-        let trials = Trials(
-          seeds: [1, 2, 3], [Remedy.none: [3.0, 4, 5], .noise: [1, 2, 2.5]])
+        let trials = Trials<Remedy, Double>(
+          seeds: [1, 2, 3], [.none: [3, 4, 5], .noise: [1, 2, 2.5]])
         let table = notebook.table(
           trials, as: "few", .label("remedy"), .text("kind") { "\($0)" },
           .count("cases") { _ in 2 },
-          .of("rate") { $0 == .none ? nil : 0.003 }, .spread("test", "test_mse") { $0 },
-          .mean("gap", "gap") { $0 }, .value("most", "greatest_mse") { $0.max() ?? 0 },
-          .gain("lower by", over: .none) { $0 }, .p(against: .none) { $0 })
+          .of("rate") { $0 == .none ? nil : 0.003 }, .spread("test", "test_mse", \.self),
+          .mean("gap", "gap", \.self),
+          .value("most", "greatest_mse") { (errors: [Double]) in errors.max() ?? 0 },
+          .gain("lower by", over: .none, \.self), .p(against: .none, \.self))
         #expect(
           table.titles == [
             "remedy", "kind", "cases", "rate", "test", "gap", "most", "lower by", "p",
           ])
         #expect(
-          table.rows.map { $0.map(\.text) } == [
+          table.rows.map { $0.map { ($0 as? Value)?.text ?? $0.markdown } } == [
             ["none", "none", "2", "–", "4.0000 ± 1.0000", "4.0000", "5.0000", "–", "–"],
             [
               "Gaussian noise", "noise", "2", "0.003", "1.8333 ± 0.7638", "1.8333", "2.5000",
@@ -36,7 +37,7 @@ struct ColumnsTests {
             ],
           ])
         #expect(
-          table.rows.joined().compactMap(\.valueName) == [
+          table.rows.joined().compactMap { ($0 as? Value)?.name } == [
             "few_none_test_mse", "few_none_gap", "few_none_greatest_mse",
             "few_gaussian_noise_rate", "few_gaussian_noise_test_mse", "few_gaussian_noise_gap",
             "few_gaussian_noise_greatest_mse", "few_gaussian_noise_gain", "few_gaussian_noise_p",
