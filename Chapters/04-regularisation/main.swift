@@ -72,7 +72,10 @@ notebook.show(settings)
  its own, a block from a different place among the {{pool}} that are left. The spread over seeds
  then covers both kinds of chance, that of the images and that of the random numbers. Larger blocks
  overlap, and where a run has all {{pool}} images, they are the same for every seed. Choices are made
- with the seeds −1 and −2, whose {{few_images}} images no other small run uses.
+ with the seeds −1 and −2, whose {{few_images}} images no other small run uses. All runs have this in
+ common, and their budget; it makes up an
+ [`Experiment`](../Sources/Models/Experiment.swift), which will train what we describe to it: a remedy
+ and its strength, a learning rate, a network and a number of images.
  */
 let digits = notebook.digits()
 let (pool, heldBack) = notebook.attempt { try digits.train.split(validation: 400) }
