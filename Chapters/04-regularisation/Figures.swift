@@ -26,12 +26,14 @@ func errorCurves(
     ])
 }
 
-/// The validation errors of remedies at each strength, as multiples of the untreated network's with
-/// the same seed. The strongest L1 penalty is left out: it would press all else together.
-func strengthCurves(_ sweeps: [Choice<Treatment>], _ x: Axis, untreated: [Double]) -> LineChart {
+/// The validation errors of some remedies at each strength, as multiples of the untreated network's
+/// with the same seed. The strongest L1 penalty is left out: it would press all else together.
+func strengthCurves(
+  _ sweeps: [Choice<Treatment>], of remedies: [Remedy], untreated: [Double], _ x: Axis
+) -> LineChart {
   LineChart(
     x: x, y: Axis("validation error, untreated = 1"),
-    series: sweeps.map { sweep in
+    series: sweeps.filter { remedies.contains($0.option.remedy) }.map { sweep in
       let shown = zip(sweep.options, sweep.trials).filter { treatment, _ in
         treatment.remedy != .sparsity || treatment.strength < 1e-3
       }

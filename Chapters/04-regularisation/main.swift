@@ -72,7 +72,10 @@ notebook.show(settings)
  its own, a block from a different place among the {{pool}} that are left. The spread over seeds
  then covers both kinds of chance, that of the images and that of the random numbers. Larger blocks
  overlap, and where a run has all {{pool}} images, they are the same for every seed. Choices are made
- with the seeds −1 and −2, whose {{few_images}} images no other small run uses.
+ with the seeds −1 and −2, whose {{few_images}} images no other small run uses. All runs have this in
+ common, and their budget; it makes up an
+ [`Experiment`](../Sources/Models/Experiment.swift), which will train what we describe to it: a remedy
+ and its strength, a learning rate, a network and a number of images.
  */
 let digits = notebook.digits()
 let (pool, heldBack) = notebook.attempt { try digits.train.split(validation: 400) }
@@ -106,6 +109,8 @@ let trialSeeds = [-1, -2]
  */
 let pca = PCA(of: experiment.pool)
 let fewPCAs = seeds.map { PCA(ofFew: experiment.images(few, seed: $0), components: k) }
+let allPCAError = pca.error(on: validation, from: k)
+let fewPCAErrors = fewPCAs.map { $0.error(on: validation, from: k) }
 /*:
  ## How large a network, how many images?
 
@@ -138,7 +143,7 @@ struct Setup: Case, Hashable {
   var name: String { "ae_\(title.replacing("-", with: "_"))_n\(count)" }
 }
 
-let sizes = await notebook.trials(
+let setups = await notebook.trials(
   "size × data", amounts.flatMap { count in networks.map { Setup($0, count) } }, seeds: seeds
 ) { setup, seed in
   var treatment = networkRates[networks.firstIndex(of: setup.network) ?? 0].option
@@ -146,10 +151,11 @@ let sizes = await notebook.trials(
   return try experiment.run(treatment, seed: seed)
 }
 notebook.show(
-  sizes, .label("network"), .count("images", \.count),
+  setups, .label("network"), .count("images", \.count),
   .spread("training", "train_mse", \.trainingError),
   .spread("validation", "validation_mse", \.validationError),
   .spread("rise from the least", "rise", \.rise))
+let meanRises = { (count: Int) in networks.map { setups.mean(Setup($0, count), \.rise) } }
 //#-hidden-code
 for (name, count) in zip(["passes", "some_passes", "all_passes"], amounts) {
   notebook.value(name, Double(settings.updates * settings.batchSize) / Double(count))
@@ -158,26 +164,23 @@ notebook.value("pool", Double(pool.count), .decimals(0))
 for (name, choice) in zip(["flat_rate", "narrow_rate", "common_rate"], networkRates) {
   notebook.value(name, choice.option.rate)
 }
-let meanRises = { (count: Int) in networks.map { sizes.mean(Setup($0, count), \.rise) } }
 notebook.range("few_rise", meanRises(few), .percent(0))
 notebook.value("some_rise_max", meanRises(6 * few).max() ?? 0)
-let fewPCAErrors = fewPCAs.map { $0.error(on: validation, from: k) }
-let allPCAError = pca.error(on: validation, from: k)
 notebook.spread("pca_few_validation_mse", fewPCAErrors)
 notebook.value("pca_all_validation_mse", allPCAError)
 let meanImage = meanImageError(of: experiment.pool, on: validation)
 notebook.value("mean_image_validation_mse", meanImage)
 notebook.show(
-  errorCurves(sizes.filter { $0.network == wide }, meanImage: meanImage, pca: fewPCAErrors.mean),
+  errorCurves(setups.filter { $0.network == wide }, meanImage: meanImage, pca: fewPCAErrors.mean),
   as: "over-fitting",
   caption:
-    "784-64-32-64-784. With {{few_images}} images the error on unseen ones turns up while that on "
+    "784-64-{{code_size}}-64-784. With {{few_images}} images the error on unseen ones turns up while that on "
     + "the training images falls. With more there is a gap, and no such turn.")
 //#-end-hidden-code
 notebook.check(
   "With the fewest images the validation error of each of the three networks turns up, with every "
     + "seed, while the training error goes on falling.",
-  networks.flatMap { sizes[Setup($0, few)] }.allSatisfy {
+  networks.flatMap { setups[Setup($0, few)] }.allSatisfy {
     $0.rise > 0.01 && $0.trainingError < $0.best.training
   })
 notebook.check(
@@ -198,24 +201,24 @@ notebook.check(
 notebook.check(
   "With all images, wherever a run ends more than a hundredth above its least validation error, "
     + "its training error has also risen.",
-  networks.flatMap { sizes[Setup($0, pool.count)] }.allSatisfy {
+  networks.flatMap { setups[Setup($0, pool.count)] }.allSatisfy {
     $0.rise < 0.01 || $0.trainingError > $0.best.training
   })
 notebook.check(
   "With the fewest images PCA from the same images beats all three, wherever they are stopped, "
     + "with every seed.",
-  networks.allSatisfy { increasing(fewPCAErrors, sizes[Setup($0, few), \.best.validation]) },
+  networks.allSatisfy { increasing(fewPCAErrors, setups[Setup($0, few), \.best.validation]) },
   evidence: "PCA: {{pca_few_validation_mse}}")
 notebook.check(
   "With all images only the network without hidden layers beats PCA from the same images, on "
     + "average.",
   networks.allSatisfy {
-    (sizes.mean(Setup($0, pool.count), \.validationError) < allPCAError) == ($0 == flat)
+    (setups.mean(Setup($0, pool.count), \.validationError) < allPCAError) == ($0 == flat)
   }, evidence: "PCA: {{pca_all_validation_mse}}")
 notebook.check(
   "With the fewest images the network without a hidden layer does best and the one with narrow "
     + "layers worst, with every seed.",
-  increasing([flat, wide, narrow].map { sizes[Setup($0, few), \.validationError] }))
+  increasing([flat, wide, narrow].map { setups[Setup($0, few), \.validationError] }))
 /*:
  That is the larger cost, and early stopping cannot recover it: with few images the errors are much
  higher. Nor is it simply the number of parameters that counts. The network with wide layers has
@@ -308,12 +311,9 @@ let slow = await notebook.trials(
   seeds: trialSeeds
 ) { try experiment.run(treatment(.none, rate: $0.rate), seed: $1) }
 let slowChoice = Choice(among: slow.cases, errors: slow.map(\.validationError).results)
+let strongestSparsity = sweeps.first { $0.option.remedy == .sparsity }?.trials.last ?? []
 //#-hidden-code
 let untreated = slow[Rate(rate: commonRate), \.validationError]
-let strongestSparsity = sweeps.first { $0.option.remedy == .sparsity }?.trials.last ?? []
-func sweepChart(_ remedies: [Remedy], _ x: Axis) -> LineChart {
-  strengthCurves(sweeps.filter { remedies.contains($0.option.remedy) }, x, untreated: untreated)
-}
 notebook.value("strongest_sparsity_ratio", strongestSparsity.mean / untreated.mean, .decimals(2))
 notebook.value(
   "pca_ratio",
@@ -321,13 +321,17 @@ notebook.value(
     PCA(ofFew: experiment.images(few, seed: $0), components: k).error(on: validation, from: k)
   }.mean / untreated.mean, .decimals(2))
 notebook.show(
-  sweepChart([.penalty, .sparsity, .contraction], Axis("strength λ", .log)), as: "penalties",
+  strengthCurves(
+    sweeps, of: [.penalty, .sparsity, .contraction], untreated: untreated,
+    Axis("strength λ", .log)), as: "penalties",
   caption:
     "Penalties: the error as a multiple of the untreated network's, means and ranges of two runs. "
     + "The strongest L1 is left out, at {{strongest_sparsity_ratio}}; PCA of the same images is far "
     + "below, at {{pca_ratio}}.")
 notebook.show(
-  sweepChart([.dropout, .masking, .noise], Axis("share q, or deviation s")), as: "noises",
+  strengthCurves(
+    sweeps, of: [.dropout, .masking, .noise], untreated: untreated,
+    Axis("share q, or deviation s")), as: "noises",
   caption:
     "Dropout and masking noise by the share q of units or pixels that they take away, Gaussian "
     + "noise by its standard deviation s.")
@@ -418,9 +422,9 @@ func gain(_ remedy: Remedy, _ error: (Final) -> Double = \.testError) -> Double 
 func isShown(_ remedy: Remedy, _ number: (Final) -> Double = \.testError) -> Bool {
   differ(finals[remedy, number], finals[.none, number])
 }
-//#-hidden-code
-let fewPCATestErrors = fewPCAs.map { $0.error(on: test, from: k) }
 let allPCATestError = pca.error(on: test, from: k)
+let fewPCATestErrors = fewPCAs.map { $0.error(on: test, from: k) }
+//#-hidden-code
 notebook.spread("pca_few_test_mse", fewPCATestErrors)
 notebook.value("pca_all_test_mse", allPCATestError)
 let meanImageTestError = notebook.value(
@@ -512,10 +516,10 @@ notebook.check(
 notebook.show(
   slow, .of("rate", \.rate), .mean("training", "train_mse", \.trainingError),
   .mean("validation", "validation_mse", \.validationError), .mean("gap", "gap", \.gap))
-let (none, common) = (finals[.none], finals[.common])
 //#-hidden-code
-notebook.spread("untreated_rise", none.map(\.run.rise))
-notebook.value("early_p", pairedP(common.map(\.stoppedError), none.map(\.testError)), .decimals(2))
+notebook.spread("untreated_rise", finals[.none, \.run.rise])
+notebook.value(
+  "early_p", pairedP(finals[.common, \.stoppedError], finals[.none, \.testError]), .decimals(2))
 //#-end-hidden-code
 notebook.check(
   "The slower, the smaller the gap and the larger the training error.",
@@ -529,13 +533,15 @@ notebook.check(
 notebook.check(
   "At the rate that suits it the untreated network also over-fits: its validation error ends above "
     + "its least, with every seed, but by less than at the common rate.",
-  zip(none, common).allSatisfy { 0 < $0.run.rise && $0.run.rise < $1.run.rise },
+  finals[.none].allSatisfy { $0.run.rise > 0 }
+    && increasing(finals[.none, \.run.rise], finals[.common, \.run.rise]),
   evidence: "{{untreated_rise}} above the least validation error")
 notebook.check(
   "At the common rate, stopping early lowers the test error, with every seed; between that and "
     + "the slower rate no difference is shown.",
-  common.allSatisfy { $0.stoppedError < $0.testError }
-    && !differ(common.map(\.stoppedError), none.map(\.testError)), evidence: "p = {{early_p}}")
+  increasing(finals[.common, \.stoppedError], finals[.common, \.testError])
+    && !differ(finals[.common, \.stoppedError], finals[.none, \.testError]),
+  evidence: "p = {{early_p}}")
 notebook.check(
   "With dropout, shifts and rotations early stopping has next to nothing to do: on average the "
     + "validation error ends less than a two-hundredth above its least.",
@@ -558,8 +564,11 @@ var doubled = finals.case(.sparsity)
 doubled.strength *= 2
 let sparser = await notebook.trials("stronger L1", [doubled], seeds: seeds, Final.init)
 let codes = Trials(
-  cases: ["none", "L1", "L1, doubled", "none, common rate", "contraction"], seeds: seeds,
-  results: [none, finals[.sparsity], sparser[.sparsity], common, finals[.contraction]])
+  seeds: seeds,
+  [
+    "none": finals[.none], "L1": finals[.sparsity], "L1, doubled": sparser[.sparsity],
+    "none, common rate": finals[.common], "contraction": finals[.contraction],
+  ])
 extension Final {
   var sparseness: Double { hoyerSparseness(of: run.model.encode(test)) }
   var codeSize: Double { run.model.encode(test).rootMeanSquare }
@@ -590,7 +599,7 @@ func hasTakenTheWayOut(_ penalised: String) -> Bool {
 notebook.check(
   "Without a penalty the codes of test images are about as sparse as Gaussian numbers, within a "
     + "twentieth of the scale.",
-  (none + common).allSatisfy { abs($0.sparseness - gaussianSparseness) < 0.05 })
+  (finals[.none] + finals[.common]).allSatisfy { abs($0.sparseness - gaussianSparseness) < 0.05 })
 notebook.check(
   "Under L1 they are sparser, and under the stronger L1 sparser still, on average; but under "
     + "neither do they come as far as a third of the scale.",
@@ -628,10 +637,8 @@ func blankWeightsLeft(_ remedy: Remedy) -> [Double] {
 let (leftByPenalty, leftByDecay) = (blankWeightsLeft(.penalty), blankWeightsLeft(.decay))
 let decay = finals.case(.decay)
 let kept = (0..<settings.updates).reduce(1) { left, _ in left * (1 - decay.rate * decay.strength) }
-//#-hidden-code
 notebook.spread("penalty_blank_weights_left", leftByPenalty, .significant(1))
 notebook.spread("decay_blank_weights_left", leftByDecay, .decimals(2))
-//#-end-hidden-code
 notebook.check(
   "The L2 penalty, tiny as it is, wipes them out: less than a thousandth is left. Weight decay "
     + "leaves what its formula says, within a thousandth.",
@@ -670,9 +677,9 @@ controls.row(
   "PCA, k = \(k), of \(few) images", notebook.spread("pca_few_test_accuracy", fewPCAAccuracies))
 controls.row("untrained network", notebook.spread("untrained_test_accuracy", untrainedAccuracies))
 notebook.show(controls)
-//#-hidden-code
 let reference = notebook.reference().probeAccuracies
 let accuracy = { (remedy: Remedy) in finals.mean(remedy, \.accuracy) }
+//#-hidden-code
 notebook.difference("l2_penalty_accuracy", finals[.none, \.accuracy], finals[.penalty, \.accuracy])
 //#-end-hidden-code
 notebook.check(
@@ -769,21 +776,19 @@ var restoredTable = notebook.table(
   .spread("clean images", "test_mse", \.testError),
   .spread("noisy images", "noisy_test_mse", \.noisyError),
   .spread("probe", "test_accuracy", \.accuracy))
-//#-hidden-code
 for size in Set([sizeChoice.option, restorerSize]).sorted() {
+  let errors = [test, noisyTest].map { pcaRestored($0, size).meanSquaredError(to: test) }
   restoredTable.row(
     "PCA, clipped, k = \(size)", "–",
-    notebook.value(
-      "pca_clipped_test_mse_k\(size)", pcaRestored(test, size).meanSquaredError(to: test)),
-    notebook.value(
-      "pca_restored_test_mse_k\(size)", pcaRestored(noisyTest, size).meanSquaredError(to: test)),
-    "–")
+    notebook.value("pca_clipped_test_mse_k\(size)", errors[0]),
+    notebook.value("pca_clipped_noisy_test_mse_k\(size)", errors[1]), "–")
 }
 restoredTable.row("mean image", "–", meanImageTestError, meanImageTestError, "–")
 restoredTable.row(
   "nothing", "–", "–",
-  notebook.value("nothing_restored_test_mse", noisyTest.meanSquaredError(to: test)), "–")
+  notebook.value("nothing_noisy_test_mse", noisyTest.meanSquaredError(to: test)), "–")
 notebook.show(restoredTable)
+//#-hidden-code
 notebook.value("restorer_size", Double(restorerSize), .decimals(0))
 notebook.difference("noise_accuracy", restored[.noise, \.accuracy], restored[.common, \.accuracy])
 let places = digits.test.firstOfEachClass
@@ -798,7 +803,7 @@ notebook.show(
   as: "denoising", caption: "Test images, damaged and restored. PCA is clipped. First seed.")
 notebook.show(
   filters(of: [
-    ("untreated, n = \(few)", none[0]), ("L1, n = \(few)", finals[.sparsity][0]),
+    ("untreated, n = \(few)", finals[.none][0]), ("L1, n = \(few)", finals[.sparsity][0]),
     ("noise, n = \(few)", finals[.noise][0]), ("noisy, n = \(pool.count)", restored[.noise][0]),
     ("clean, same rate", restored[.common][0]),
   ]), as: "filters",
