@@ -258,11 +258,11 @@ notebook.value(
 //#-end-hidden-code
 notebook.check(
   "scikit-learn's PCA has the same test error at every size.",
-  (disagreements.max() ?? .infinity) < 1e-4,
+  (disagreements.max() ?? .infinity) < 1e-4, needsBookData: true,
   evidence: "largest relative difference {{sklearn_test_mse_deviation}}")
 notebook.check(
   "scikit-learn's PCA explains the same share of the variance with each of the first components.",
-  (varianceDisagreements.max() ?? .infinity) < 1e-5,
+  (varianceDisagreements.max() ?? .infinity) < 1e-5, needsBookData: true,
   evidence: "largest relative difference {{sklearn_variance_deviation}}")
 notebook.check(
   "Every larger code lowers the test error, as it must: its plane contains the smaller one's.",

@@ -364,7 +364,7 @@ let agreements = zip(printed, errorsByModel).map { printed, errors in
 }
 notebook.check(
   "For every model, our mean lies within three standard deviations of the mean in JAX.",
-  agreements.allSatisfy(\.self))
+  agreements.allSatisfy(\.self), needsBookData: true)
 notebook.check(
   "Every printed model, with every seed, beats the mean image.",
   errorsByModel.allSatisfy { beats($0, [meanImageTestError]) })

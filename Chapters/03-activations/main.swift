@@ -360,7 +360,7 @@ notebook.check(
     + "JAX.",
   zip(recipeErrors, meansInJAX).allSatisfy { errors, mean in
     mean.map { abs(errors.mean - $0) < 3 * errors.standardDeviation } ?? false
-  })
+  }, needsBookData: true)
 notebook.check(
   "Sigmoid is no better than the mean image, with any seed; tanh is within a tenth of it on "
     + "average; the other four are below three quarters of it, with every seed, and above PCA.",
@@ -410,6 +410,7 @@ notebook.check(
     + "their mean is within three standard deviations of that of 5 runs in JAX.",
   printed.allSatisfy { $0.testError < 0.8 * meanImageTestError }
     && (sigmoidInJAX.map { abs(printed.map(\.testError).mean - $0.mean) < 3 * $0.sd } ?? false),
+  needsBookData: true,
   evidence: "test MSE {{printed_sigmoid_test_mse}}")
 /*:
  So it is not stuck but on a **plateau**, and where one stops decides the verdict. (At the end
