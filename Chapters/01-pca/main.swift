@@ -412,7 +412,7 @@ notebook.show(
         imageRow("PCA, k = \(k)", pca.reconstruct(shown, from: k).clipped(to: 0...1))
       }),
   as: "reconstructions",
-  caption: "Ten test digits and their reconstructions, clipped: blurred, with ghosts around them.")
+  caption: "Test digits and their reconstructions, clipped: blurred, with ghosts around them.")
 /*:
  ## Claims, tested
 

@@ -260,7 +260,7 @@ struct Run: Sendable {
  norm of the loss's gradient by each weight matrix, both on the first hundred training images, ten
  of each digit.
  */
-let sample = train.rows(at: 0..<100)
+let sample = train.rows(at: 0..<min(100, train.rows))
 
 struct Probe: Sendable {
   var saturated: Double
@@ -579,7 +579,7 @@ let setups = compared.flatMap { activation in
     }
   }
 }
-let (fitting, held) = notebook.attempt { try trainImages.split(validation: 400) }
+let (fitting, held) = trainImages.split(validation: 400)
 let validation = held.matrix
 let crossed = await notebook.runs("four causes", over: setups) { setup in
   let key = key["causes"]

@@ -73,8 +73,8 @@ notebook.show(settings)
  run has all {{pool}} images, they are the same for every seed. Choices are made with the seeds −1
  and −2, whose {{few_images}} images no other run of so few shares.
  */
-let digits = notebook.digits()
-let (pool, heldBack) = notebook.attempt { try digits.train.split(validation: 400) }
+let digits = notebook.digits(needing: .init(training: 7 * few))
+let (pool, heldBack) = digits.train.split(validation: 400)
 let (poolImages, validation, test) = (pool.matrix, heldBack.matrix, digits.test.matrix)
 let trialSeeds = [-1, -2]
 
@@ -965,7 +965,8 @@ func blankWeightsLeft(_ run: Run, seed: Int) -> Double {
     wide, mean: images(few, seed: seed).columnMeans, using: key[seed]["weights"])
   guard let old = firstLayer(start.encoder), let new = firstLayer(run.model.encoder)
   else { return 0 }
-  let blank = (0..<784).filter { ink[0, $0] == 0 }
+  let least = ink.elements.min() ?? 0
+  let blank = (0..<784).filter { ink[0, $0] == least }
   return size(new.rows(at: blank)) / size(old.rows(at: blank))
 }
 //#-hidden-code

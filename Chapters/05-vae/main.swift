@@ -73,7 +73,7 @@ notebook.show(settings)
  *large* model, with {{large_seeds}} seeds, and make the comparisons with *small* ones.
  `meanLogits` lets the small models start at the mean image, as in chapter 2.
  */
-let digits = notebook.digits()
+let digits = notebook.digits(needing: .init(training: 8))
 let (train, test) = (digits.train.matrix, digits.test.matrix)
 let meanLogits = logit(train.columnMeans, margin: 1e-3)
 /*:
@@ -502,7 +502,7 @@ struct Bounds: Sendable {
 }
 
 let bundleSizes = [1, settings.hundreds, 10 * settings.hundreds, 100 * settings.hundreds]
-let fewer = test.rows(at: 0..<100)
+let fewer = test.rows(at: 0..<min(100, test.rows))
 let bounds = await notebook.runs("bounds", over: large) { run in
   let parts = logWeightParts(run.model, test, draws: 64, key: key["bounds"])
   let many = logWeightParts(
@@ -534,7 +534,7 @@ for ((name, id), (ours, theirs)) in zip(quantities, agreements) {
 }
 for (index, k) in bundleSizes.enumerated() {
   boundTable.row(
-    "importance-weighted, k = \(k)", "the first 100",
+    "importance-weighted, k = \(k)", "the first \(fewer.rows)",
     notebook.spread(
       "large_few_test_negative_bound_k\(k)", bounds.map { $0.negativeBounds[index] }, .decimals(2)),
     "–", "–")
@@ -772,15 +772,20 @@ func mixture(_ a: Matrix, _ b: Matrix) -> Matrix {
     rows: shares.count, columns: a.columns,
     elements: shares.flatMap { t in zip(a.elements, b.elements).map { (1 - t) * $0 + t * $1 } })
 }
-let (two, seven) = (shown.rows(at: [2]), shown.rows(at: [7]))
+let shownLabels = digits.test.firstOfEachClass.map { digits.test.labels[$0] }
+let from = shownLabels.firstIndex(of: 2) ?? 0
+let to = shownLabels.firstIndex(of: 7) ?? shownLabels.count - 1
+let ends = (shown.rows(at: [from]), shown.rows(at: [to]))
 let walker = large[0].model
 notebook.show(
   digitGrid([
-    imageRow("mixed codes", walker.decode(mixture(walker.encode(two), walker.encode(seven)))),
-    imageRow("mixed pixels", mixture(two, seven)),
+    imageRow("mixed codes", walker.decode(mixture(walker.encode(ends.0), walker.encode(ends.1)))),
+    imageRow("mixed pixels", mixture(ends.0, ends.1)),
   ]),
   as: "interpolation",
-  caption: "From a two to a seven, by way of codes and by way of pixels.")
+  caption:
+    "From \(inWords(shownLabels[from])) to \(inWords(shownLabels[to])), by way of codes and by way "
+    + "of pixels.")
 //#-end-hidden-code
 /*:
  The lower row fades one digit out and the other in; the upper one passes through single shapes
@@ -1010,7 +1015,7 @@ notebook.check(
  so we also look for copies: how far are drawn images from the nearest training image? Every model
  draws a thousand images with each seed; copies are looked for among the first 200 of them.
  */
-let (firstHalf, secondHalf) = notebook.attempt { try digits.train.split(validation: 2000) }
+let (firstHalf, secondHalf) = digits.train.split(validation: 2000, oneIn: 2)
 let judges = [1, 2].map { trial in
   notebook.attempt { try Judge(of: firstHalf, epochs: 10, key: key["judge"][trial]) }
 }
@@ -1070,7 +1075,8 @@ let qualities = await notebook.runs("drawn images", over: sets.map(\.images)) { 
 func set(_ id: String) -> Int { sets.firstIndex { $0.id == id } ?? 0 }
 func distances(_ id: String) -> [Double] { qualities[set(id)].distances }
 let halves = secondHalf.matrix
-let floors = [0, 1000].map { frechetDistance(halves.rows(at: $0..<($0 + 1000))) }
+let middle = halves.rows / 2
+let floors = [0..<middle, middle..<halves.rows].map { frechetDistance(halves.rows(at: $0)) }
 let realNearest = nearestTraining(test)
 let white = Matrix(rows: 1, columns: 784, repeating: 0)
 notebook.value(
@@ -1092,10 +1098,10 @@ sampleTable.row(
 notebook.show(sampleTable)
 notebook.show(
   digitGrid(
-    [imageRow("test images", test.rows(at: 0..<12))]
+    [imageRow("test images", test.rows(at: 0..<min(12, test.rows)))]
       + sets.map { imageRow($0.name, $0.images[0].rows(at: 0..<12)) }),
   as: "samples",
-  caption: "Test images and drawn ones, the first twelve of each kind, not chosen by eye.")
+  caption: "Test images and drawn ones, the first of each kind, not chosen by eye.")
 //#-end-hidden-code
 notebook.check(
   "The small VAE has less than half the distance of the plain autoencoder, but more than three times the floor, with every seed.",

@@ -247,7 +247,8 @@ let pairs = [
 func stepped(_ pair: Pair, factor: Float, by optimizer: some Optimizer, seed: Int) -> Sequential {
   var (model, optimizer) = (autoencoder(using: Key(seed: seed)["first"]), optimizer)
   for step in 0..<pair.steps {
-    let batch = pair.name == "full batch" ? train : train.rows(at: (32 * step)..<(32 * step + 32))
+    let places = (0..<32).map { (32 * step + $0) % train.rows }
+    let batch = pair.name == "full batch" ? train : train.rows(at: places)
     let (_, gradient) = valueWithGradient(at: model) {
       factor * meanSquaredError($0(Tensor(batch)), batch)
     }
@@ -319,7 +320,7 @@ notebook.check(
  derivatives of a mean over 784 pixels are small, too, and where a pixel has ink in few images,
  they are smaller still.
  */
-let firstBatch = train.rows(at: 0..<32)
+let firstBatch = train.rows(at: 0..<min(32, train.rows))
 let derivatives = seeds.flatMap { seed in
   valueWithGradient(at: autoencoder(using: Key(seed: seed)["first"])) {
     meanSquaredError($0(Tensor(firstBatch)), firstBatch)
@@ -430,7 +431,8 @@ notebook.check(
  mean code. Beside the two starts we put the runs of exercise 1 at ten times the rate, which began
  at grey, too.
  */
-let paper = (0..<784).filter { pca.mean[0, $0] == 0 }
+let leastInk = pca.mean.elements.min() ?? 0
+let paper = (0..<784).filter { pca.mean[0, $0] == leastInk }
 
 /// What makes the paper: at its pixels, the mean of the output's bias and of what the mean code adds
 /// to it; and of what size a number of the mean code is, and a weight from it to the paper.

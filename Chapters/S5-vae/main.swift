@@ -46,7 +46,7 @@ let (settings, notebook) = Notebook.open(Settings())
 let d = settings.latents
 let seeds = Array(1...settings.seeds)
 let key = Key(seed: settings.seed)
-let digits = notebook.digits()
+let digits = notebook.digits(needing: .init(training: 8, trainingOfEach: 2))
 let (train, test) = (digits.train.matrix, digits.test.matrix)
 //#-hidden-code
 notebook.show(settings)
@@ -245,7 +245,7 @@ for _ in 0..<4 {
   deviations.append(errors.mean.squareRoot())
 }
 
-let (firstHalf, secondHalf) = notebook.attempt { try digits.train.split(validation: 2000) }
+let (firstHalf, secondHalf) = digits.train.split(validation: 2000, oneIn: 2)
 let judges = [1, 2].map { trial in
   notebook.attempt { try Judge(of: firstHalf, epochs: 10, key: key["judge"][trial]) }
 }
@@ -313,7 +313,7 @@ notebook.check(
  none.
  */
 let half = Objective(name: "β = ½", divergenceWeight: 0.5)
-let (fitting, heldBack) = notebook.attempt { try digits.train.split(validation: 400) }
+let (fitting, heldBack) = digits.train.split(validation: 400)
 let (validation, longRates) = (heldBack.matrix, [1e-3, 3e-3])
 
 /// The root of the mean square of all numbers of the codes' means μ.
@@ -477,7 +477,10 @@ let qualities = await notebook.runs("distances", over: draws) { draws in
     },
     ink: draws.map(\.fromPrior.mean))
 }
-let newDigits = [0, 1000].map { frechetDistance(secondHalf.matrix.rows(at: $0..<($0 + 1000))) }
+let middle = secondHalf.count / 2
+let newDigits = [0..<middle, middle..<secondHalf.count].map {
+  frechetDistance(secondHalf.matrix.rows(at: $0))
+}
 
 /// The size of what the decoder gets for the test images: the mean square of z is that of μ, and
 /// with the noise that of σ besides.
@@ -516,7 +519,7 @@ noiseTable.row(
 notebook.show(noiseTable)
 notebook.show(
   digitGrid(
-    [imageRow("test images", test.rows(at: 0..<12))]
+    [imageRow("test images", test.rows(at: 0..<min(12, test.rows)))]
       + zip(kinds, draws).map { kind, draws in
         imageRow("\(kind.name), prior", draws[0].fromPrior.rows(at: 0..<12))
       }

@@ -16,7 +16,7 @@ extension Notebook {
   /// Chooses a learning rate for each variant on validation images, then trains the variant with it
   /// once a seed.
   ///
-  /// The choice is made on the training images without the last 400, by the worst of several runs a
+  /// The choice is made on the training images without the last 400 (of few, a tenth), by the worst of several runs a
   /// rate: a rate that does well with luck only is not a good one. Their seeds, −1, −2 and so on,
   /// are not among the final ones. A run that diverges counts as the worst. The final runs see all
   /// training images.
@@ -35,7 +35,7 @@ extension Notebook {
     score: @escaping @Sendable (Variant, Model, Matrix) -> Double
   ) async -> [Tuned<Model>] {
     // Choose the rates.
-    let (fitting, held) = attempt { try images.split(validation: 400) }
+    let (fitting, held) = images.split(validation: 400)
     let validation = held.matrix
     let trialSeeds = (1...trialCount).map { -$0 }
     let trials = variants.flatMap { variant in
