@@ -44,6 +44,7 @@ let (settings, notebook) = Notebook.open(Settings(), model: "mean and components
 let components = settings.components
 //#-hidden-code
 notebook.show(settings)
+let loaded: LoadedModel<PCA>? = notebook.loadedModel(like: PCA(features: 784))
 //#-end-hidden-code
 /*:
  ## The digits
@@ -145,7 +146,7 @@ let residual = (0..<784).map { i in
 let totalVariance = eigen.values.reduce(0, +)
 let trace = (0..<784).reduce(0.0) { $0 + Double(covariance[$1, $1]) }
 let pca = notebook.attempt {
-  try notebook.model(like: PCA(features: train.columns)) { PCA(of: train) }
+  try notebook.model(loaded) { PCA(of: train) }
 }
 //#-hidden-code
 notebook.value("eigen_residual_max", (residual.max() ?? 0) / eigen.values[0], .significant(2))

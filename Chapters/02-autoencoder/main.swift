@@ -64,6 +64,8 @@ let seeds = Array(1...settings.seeds)
 let key = Key(seed: settings.seed)
 //#-hidden-code
 notebook.show(settings)
+let loaded: LoadedModel<Run>? = notebook.loadedModel(
+  like: Autoencoder(encoder: [784, k], decoder: [k, 784], using: key))
 //#-end-hidden-code
 /*:
  Everything random derives from the {{term seed}}: a **{{term key}}** such as `key["order"][epoch]`
@@ -236,7 +238,7 @@ func trained(
 }
 
 let first = notebook.attempt {
-  try notebook.model(like: untrained) {
+  try notebook.model(loaded) {
     try trained(
       untrained, on: trainImages, epochs: epochs, batchSize: batchSize,
       optimizer: Adam(rate: Float(settings.learningRate)), key: key["order"])
@@ -246,7 +248,10 @@ let first = notebook.attempt {
 /// What `--save-model` keeps beside the parameters.
 extension Run: TrainedModel {
   var record: History { history }
-  init(model: Autoencoder, record: History) { self.init(model: model, history: record) }
+  init?(model: Autoencoder, record: History) {
+    guard !record.losses.isEmpty else { return nil }
+    self.init(model: model, history: record)
+  }
 }
 //#-end-hidden-code
 notebook.check(

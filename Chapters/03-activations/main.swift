@@ -61,6 +61,10 @@ let seeds = Array(1...settings.seeds)
 let key = Key(seed: settings.seed)
 //#-hidden-code
 notebook.show(settings)
+let loaded: LoadedModel<Run>? = notebook.loadedModel(
+  like: Sequential([
+    Dense(784, k, using: key), PReLU(k), Dense(k, 784, using: key), Activation.sigmoid,
+  ]))
 //#-end-hidden-code
 /*:
  The digits, the error and the two lines to beat are those of chapters 1 and 2.
@@ -731,12 +735,11 @@ func raced(
 /// What `--save-model` keeps beside the parameters.
 extension Run: TrainedModel {
   var record: History { history }
-  init(model: Sequential, record: History) {
+  init?(model: Sequential, record: History) {
+    guard !record.losses.isEmpty else { return nil }
     self.init(model: model, history: record, probes: [])
   }
 }
-/// A model of the sizes of the one that is kept.
-let keptSizes = autoencoder([784, k, 784], prelu, using: key)
 //#-end-hidden-code
 
 let race = await notebook.tuned(
@@ -746,7 +749,7 @@ let race = await notebook.tuned(
     try raced([784, k, 784], activation, rate: rate, on: images, seed: seed)
   }
   let isKept = activation.name == prelu.name && seed == seeds[0]
-  return isKept ? try notebook.model(like: keptSizes, run) : try run()
+  return isKept ? try notebook.model(loaded, run) : try run()
 } score: {
   $1.error(on: $2)
 }

@@ -59,6 +59,10 @@ let (updates, looks, seeds) = (settings.updates, settings.looks, Array(1...setti
 let key = Key(seed: settings.seed)
 //#-hidden-code
 notebook.show(settings)
+let restorerSize = 128
+let loaded: LoadedModel<Run>? = notebook.loadedModel(
+  like: Autoencoder(
+    [784, restorerSize], mean: Matrix(rows: 1, columns: 784, repeating: 0), using: key))
 //#-end-hidden-code
 /*:
  ## Few images
@@ -1075,7 +1079,7 @@ func pcaRestored(_ images: Matrix, _ size: Int) -> Matrix {
   pca.reconstruct(images, from: size).clipped(to: 0...1)
 }
 
-let (restorerSize, damage) = (128, settings.damage)
+let damage = settings.damage
 let noisyValidation = noisy(validation, deviation: damage, key["damage"][0])
 let noisyTest = noisy(test, deviation: damage, key["damage"][1])
 
@@ -1100,8 +1104,9 @@ let bestSize = sizes[sizeChoice.index]
 /// has stopped at the last.
 extension Run: TrainedModel {
   var record: [Look] { looks }
-  init(model: Autoencoder, record: [Look]) {
-    self.init(model: model, looks: record, stopped: model, stoppedAt: record.last?.step ?? 0)
+  init?(model: Autoencoder, record: [Look]) {
+    guard let last = record.last else { return nil }
+    self.init(model: model, looks: record, stopped: model, stoppedAt: last.step)
   }
 }
 let restored = await runs(
@@ -1109,8 +1114,7 @@ let restored = await runs(
 ) { task, seed in
   func run() -> Run { restorer(noise: task.0, rate: task.1, seed: seed) }
   guard task.0 == damage, seed == seeds[0] else { return Final(run()) }
-  let sizes = Autoencoder([784, restorerSize], mean: 0 * pca.mean, using: key)
-  return Final(notebook.attempt { try notebook.model(like: sizes, run) })
+  return Final(notebook.attempt { try notebook.model(loaded, run) })
 }
 let (trainedOnClean, trainedOnNoisy, atSameRate) = (restored[0], restored[1], restored[2])
 extension Final {

@@ -67,6 +67,8 @@ let seeds = Array(1...settings.seeds)
 let key = Key(seed: settings.seed)
 //#-hidden-code
 notebook.show(settings)
+let loaded: LoadedModel<Run>? = notebook.loadedModel(
+  like: Network(hidden: settings.hidden, latents: d, using: key), requiring: ["epochs"])
 //#-end-hidden-code
 /*:
  Training a model of the size that is usual in the literature takes long, so we train one such, the
@@ -392,14 +394,16 @@ let large = await notebook.runs("large model", over: Array(1...settings.largeSee
       Objective(name: "bound"), untrained, on: digits.train, epochs: settings.epochs,
       batchSize: settings.batchSize, rate: settings.learningRate, key: key["order"])
   }
-  return seed == 1
-    ? try notebook.model(like: untrained, requiring: ["epochs", "batch_size"], run) : try run()
+  return seed == 1 ? try notebook.model(loaded, run) : try run()
 }
 //#-hidden-code
-/// What `--save-model` keeps beside the parameters: the two terms at each update.
+/// What `--save-model` keeps beside the parameters: the two terms, means over each epoch's updates.
 extension Run: TrainedModel {
-  var record: [[Double]] { terms.map { [$0.reconstruction, $0.divergence] } }
-  init(model: Network, record: [[Double]]) {
+  var record: [[Double]] {
+    zip(byEpoch(self, \.reconstruction), byEpoch(self, \.divergence)).map { [$0, $1] }
+  }
+  init?(model: Network, record: [[Double]]) {
+    guard record.count == settings.epochs, record.allSatisfy({ $0.count == 2 }) else { return nil }
     self.init(
       objective: Objective(name: "bound"), model: model, terms: record.map { ($0[0], $0[1]) })
   }
