@@ -114,7 +114,9 @@ let package = Package(
     .testTarget(
       name: "WeaverTests", dependencies: ["Weaver", "TestSupport"], exclude: ["Snapshots"]),
     // The programs as they were built, with what the world may do to them.
-    .testTarget(name: "HostileTests", dependencies: ["BuiltPrograms"]),
+    .testTarget(
+      name: "HostileTests",
+      dependencies: ["BuiltPrograms", "Datasets", "Engine", "Notebook", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

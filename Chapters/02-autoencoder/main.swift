@@ -65,6 +65,7 @@ let seeds = Array(1...settings.seeds)
 let key = Key(seed: settings.seed)
 //#-hidden-code
 notebook.show(settings)
+let loaded: LoadedModel<Run>? = notebook.loadedModel(like: Autoencoder([784, k], using: key))
 //#-end-hidden-code
 /*:
  Everything random derives from the {{term seed}}: a **{{term key}}** such as `key["order"][epoch]`
@@ -198,7 +199,7 @@ func trained(
 }
 
 let first = notebook.attempt {
-  try notebook.model(like: untrained) {
+  try notebook.model(loaded) {
     try trained(
       untrained, epochs: epochs, batchSize: batchSize,
       by: Adam(rate: Float(settings.learningRate)), key: key["order"])
@@ -208,7 +209,10 @@ let first = notebook.attempt {
 /// What `--save-model` keeps beside the parameters.
 extension Run: TrainedModel {
   var record: History { history }
-  init(model: Autoencoder, record: History) { self.init(model: model, history: record) }
+  init?(model: Autoencoder, record: History) {
+    guard !record.losses.isEmpty else { return nil }
+    self.init(model: model, history: record)
+  }
 }
 //#-end-hidden-code
 notebook.check(
@@ -310,7 +314,7 @@ notebook.check(
     reference.models[printed.reference].map {
       abs(printedErrors[printed.id].mean - $0.mean) < 3 * $0.sd
     } ?? false
-  })
+  }, needsBookData: true)
 notebook.check(
   "Every printed model, with every seed, beats the mean image.",
   printed.allSatisfy { beats(printedErrors[$0.id], [meanImageTestError]) })

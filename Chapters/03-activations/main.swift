@@ -63,6 +63,8 @@ let seeds = Array(1...settings.seeds)
 let key = Key(seed: settings.seed)
 //#-hidden-code
 notebook.show(settings)
+let loaded: LoadedModel<Run>? = notebook.loadedModel(
+  like: Sequential([784, k, 784], .prelu, using: key))
 //#-end-hidden-code
 /*:
  The digits, the error and the two lines to beat are those of chapters 1 and 2.
@@ -195,7 +197,7 @@ struct Run: Sendable {
  norm of the gradient of the loss with respect to each weight matrix, both on the first hundred
  training images, ten of each digit.
  */
-let sample = train.rows(at: 0..<100)
+let sample = train.rows(at: 0..<min(100, train.rows))
 
 struct Probe: Sendable {
   var saturated: Double
@@ -280,7 +282,7 @@ notebook.check(
     let errors = recipeErrors[candidate.id]
     return errorInJAX(candidate).map { abs(errors.mean - $0) < 3 * errors.standardDeviation }
       ?? false
-  })
+  }, needsBookData: true)
 notebook.check(
   "Sigmoid is no better than the mean image, with any seed; tanh is within a tenth of it on "
     + "average; the other four are below three quarters of it, with every seed, and above PCA.",
@@ -334,6 +336,7 @@ notebook.check(
     + "their mean is within three standard deviations of that of 5 runs in JAX.",
   printed.allSatisfy { $0.testError < 0.8 * meanImageTestError }
     && (sigmoidInJAX.map { abs(printed.map(\.testError).mean - $0.mean) < 3 * $0.sd } ?? false),
+  needsBookData: true,
   evidence: "test MSE {{printed_sigmoid_test_mse}}")
 /*:
  So it is not stuck but on a **plateau**, and the verdict depends on where you stop. (At the end
@@ -523,7 +526,7 @@ let setups = compared.flatMap { activation in
     }
   }
 }
-let (fitting, held) = notebook.attempt { try trainImages.split(validation: 400) }
+let (fitting, held) = trainImages.split(validation: 400)
 let validation = held.matrix
 let crossed = await notebook.runs("four causes", over: setups) { setup in
   let key = key["causes"]
@@ -684,12 +687,11 @@ func raced(
 /// What `--save-model` keeps beside the parameters.
 extension Run: TrainedModel {
   var record: History { history }
-  init(model: Sequential, record: History) {
+  init?(model: Sequential, record: History) {
+    guard !record.losses.isEmpty else { return nil }
     self.init(model: model, history: record, probes: [])
   }
 }
-/// A model of the sizes of the one that is kept.
-let keptSizes = Sequential([784, k, 784], .prelu, using: key)
 //#-end-hidden-code
 
 let race = await notebook.tuned(
@@ -699,7 +701,7 @@ let race = await notebook.tuned(
     try raced([784, k, 784], activation, rate: rate, on: images, seed: seed)
   }
   let isKept = activation.title == "PReLU" && seed == seeds[0]
-  return isKept ? try notebook.model(like: keptSizes, run) : try run()
+  return isKept ? try notebook.model(loaded, run) : try run()
 } score: {
   $1.model.error(on: $2)
 }

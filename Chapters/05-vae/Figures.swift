@@ -68,6 +68,6 @@ func walk(from one: Matrix, to other: Matrix, _ model: VariationalAutoencoder) -
 /// The first twelve test images, and of each kind of drawn ones.
 func samples(_ test: Matrix, _ drawn: Trials<String, Matrix>) -> ImageGrid {
   digitGrid(
-    [imageRow("test images", test.rows(at: 0..<12))]
+    [imageRow("test images", test.rows(at: 0..<min(12, test.rows)))]
       + zip(drawn.cases, drawn.results).map { imageRow($0, $1[0].rows(at: 0..<12)) })
 }

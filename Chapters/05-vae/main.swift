@@ -68,12 +68,15 @@ let seeds = Array(1...settings.seeds)
 let key = Key(seed: settings.seed)
 //#-hidden-code
 notebook.show(settings)
+let loaded: LoadedModel<VariationalRun>? = notebook.loadedModel(
+  like: VariationalAutoencoder(hidden: settings.hidden, latents: d, using: key),
+  requiring: ["epochs"])
 //#-end-hidden-code
 /*:
  Training a model of the size that is usual in the literature takes long, so we train one such, the
  *large* model, with {{large_seeds}} seeds, and make the comparisons with *small* ones.
  */
-let digits = notebook.digits()
+let digits = notebook.digits(needing: .init(training: 8))
 let (train, test) = (digits.train.matrix, digits.test.matrix)
 let shown = test.rows(at: digits.test.firstOfEachClass)
 /*:
@@ -277,7 +280,7 @@ let large = await notebook.runs("large model", over: largeSeeds) { seed in
       untrained, on: digits.train, epochs: settings.epochs, batchSize: settings.batchSize,
       rate: settings.learningRate, key: key["order"])
   }
-  return seed == 1 ? try notebook.model(like: untrained, requiring: ["epochs"], run) : try run()
+  return seed == 1 ? try notebook.model(loaded, run) : try run()
 }
 let largeModels = large.map(\.model)
 //#-hidden-code
@@ -347,13 +350,13 @@ notebook.check(
     + "three runs in JAX.",
   zip(bounds.results, theirs).allSatisfy { ours, theirs in
     abs(ours.mean - theirs.mean) < 3 * max(ours.standardDeviation, theirs.sd)
-  })
+  }, needsBookData: true)
 /*:
  Do more draws help? For the first 100 test images we take {{hundreds}} times 100.
  */
 let more = await notebook.runs("more draws", over: largeModels) {
   ImportanceWeights(
-    $0, test.rows(at: 0..<100), draws: 100 * settings.hundreds, key: key["more draws"])
+    $0, digits.test.prefix(100).matrix, draws: 100 * settings.hundreds, key: key["more draws"])
 }
 let sizes = [1, settings.hundreds, 10 * settings.hundreds, 100 * settings.hundreds]
 let tightened = Trials(
@@ -503,9 +506,15 @@ notebook.check(
  mixing their codes in the large model, once by mixing their pixels.
  */
 //#-hidden-code
+let shownLabels = digits.test.firstOfEachClass.map { digits.test.labels[$0] }
+let from = shownLabels.firstIndex(of: 2) ?? 0
+let to = shownLabels.firstIndex(of: 7) ?? shownLabels.count - 1
 notebook.show(
-  walk(from: shown.rows(at: [2]), to: shown.rows(at: [7]), largeModels[0]), as: "interpolation",
-  caption: "From a two to a seven, by way of codes and by way of pixels.")
+  walk(from: shown.rows(at: [from]), to: shown.rows(at: [to]), largeModels[0]),
+  as: "interpolation",
+  caption:
+    "From \(inWords(shownLabels[from])) to \(inWords(shownLabels[to])), by way of codes and by way "
+    + "of pixels.")
 //#-end-hidden-code
 /*:
  The lower row fades one digit out and the other in; the upper one passes through single shapes
@@ -663,7 +672,7 @@ notebook.check(
  of them. Codes are drawn from the prior, or from a Gaussian that is fitted to the model's codes of
  the training images, for a variational autoencoder with their noise.
  */
-let (firstHalf, secondHalf) = notebook.attempt { try digits.train.split(validation: 2000) }
+let (firstHalf, secondHalf) = digits.train.split(validation: 2000, oneIn: 2)
 let judges = [1, 2].map { trial in
   notebook.attempt { try Judge(of: firstHalf, epochs: 10, key: key["judge"][trial]) }
 }
@@ -698,10 +707,11 @@ let drawn = Trials(
 let qualities = await notebook.runs("drawn images", over: drawn) {
   Quality($0, judges: judges, test: test, train: train)
 }
-let floors = [0, 1000].map {
-  judges[0].frechetDistance(secondHalf.matrix.rows(at: $0..<($0 + 1000)), to: test)
+let middle = secondHalf.count / 2
+let floors = [0..<middle, middle..<secondHalf.count].map {
+  judges[0].frechetDistance(secondHalf.matrix.rows(at: $0), to: test)
 }
-let realNearest = nearestErrors(test.rows(at: 0..<200), among: train).mean
+let realNearest = nearestErrors(digits.test.prefix(200).matrix, among: train).mean
 let white = nearestErrors(Matrix(rows: 1, columns: 784, repeating: 0), among: train).mean
 var sampleTable = notebook.table(
   qualities, .label("images"), .spread("Fréchet distance", "distance", \.distances[0]),

@@ -47,7 +47,7 @@ notebook.show(settings)
  {{term dense layer}} is made of sums: each of its outputs is a sum over the pixels of an image, $\sum_p x_p w_p$. We
  take one such sum, of one digit and one unit of a new layer, in many random orders.
  */
-let digits = notebook.digits()
+let digits = notebook.digits(needing: .init(training: settings.images))
 let x = digits.train.matrix.rows(at: 0..<settings.images)
 let key = Key(seed: 1)
 let layer = Dense(784, settings.units, using: key["layer"])
@@ -164,7 +164,7 @@ func trained(threads: Int) throws -> Sequential {
     Dense(784, settings.units, using: key["encoder"]), Activation.relu,
     Dense(settings.units, 784, using: key["decoder"]), Activation.sigmoid,
   ])
-  let images = digits.train.matrix.rows(at: 0..<1024)
+  let images = digits.train.prefix(1024).matrix
   try fit(
     &model, to: images.examples, epochs: 3, batchSize: 256, optimizer: Adam(), key: key["steps"]
   ) { model, batch, _ in meanSquaredError(model(Tensor(batch)), batch) }

@@ -26,7 +26,8 @@ struct Settings: ChapterSettings {
 
 let (settings, notebook) = Notebook.open(Settings())
 let k = settings.components
-let digits = notebook.digits()
+let digits = notebook.digits(
+  needing: .init(training: 1002, trainingOfEach: k + 1, testOfEach: 1))
 let (train, test) = (digits.train.matrix, digits.test.matrix)
 let pca = PCA(of: train)
 

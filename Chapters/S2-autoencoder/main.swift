@@ -313,7 +313,7 @@ notebook.check(
  derivatives of a mean over 784 pixels are also small, and where a pixel has ink in few images,
  they are smaller still.
  */
-let firstBatch = train.rows(at: 0..<32)
+let firstBatch = train.rows(at: 0..<min(32, train.rows))
 let derivatives = seeds.flatMap { seed in
   valueWithGradient(at: autoencoder(using: Key(seed: seed)["first"])) {
     meanSquaredError($0(Tensor(firstBatch)), firstBatch)
@@ -420,7 +420,8 @@ notebook.check(
  mean code. With the two starts we compare the runs of exercise 1 at ten times the rate, which also
  began at grey.
  */
-let paper = (0..<784).filter { pca.mean[0, $0] == 0 }
+let leastInk = pca.mean.elements.min() ?? 0
+let paper = (0..<784).filter { pca.mean[0, $0] == leastInk }
 
 /// The sources of the paper: at its pixels, the mean of the output's bias and of the mean code's
 /// contribution; and the mean size of a unit of the mean code, and of a weight from it to the paper.

@@ -50,8 +50,8 @@ let (settings, notebook) = Notebook.open(Settings())
 let (k, few, more) = (settings.codeSize, settings.fewImages, settings.moreImages)
 let (seeds, trialSeeds) = (Array(1...settings.seeds), [-1, -2])
 let key = Key(seed: settings.seed)
-let digits = notebook.digits()
-let (pool, heldBack) = notebook.attempt { try digits.train.split(validation: 400) }
+let digits = notebook.digits(needing: .init(training: 5 * max(few, more) / 4))
+let (pool, heldBack) = digits.train.split(validation: 400)
 let (validation, test) = (heldBack.matrix, digits.test.matrix)
 let experiment = Experiment(
   pool: pool.matrix, validation: validation,

@@ -21,6 +21,6 @@ func boundCurves(half: [[Double]], one: [[Double]], from first: Int) -> LineChar
 func drawnDigits(_ test: Matrix, _ rows: [(name: String, images: Matrix)]) -> ImageGrid {
   let count = min(test.rows, 12)
   return digitGrid(
-    [imageRow("test images", test.rows(at: 0..<count))]
+    [imageRow("test images", test.rows(at: 0..<min(count, test.rows)))]
       + rows.map { imageRow($0.name, $0.images.rows(at: 0..<count)) })
 }

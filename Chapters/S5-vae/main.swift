@@ -47,7 +47,7 @@ let d = settings.latents
 let seeds = Array(1...settings.seeds)
 let longSeeds = Array(1...settings.longSeeds)
 let key = Key(seed: settings.seed)
-let digits = notebook.digits()
+let digits = notebook.digits(needing: .init(training: 8, trainingOfEach: 2))
 let (train, test) = (digits.train.matrix, digits.test.matrix)
 //#-hidden-code
 notebook.show(settings)
@@ -140,7 +140,7 @@ let tuned = await notebook.tuned(
   objective.loss(of: model, on: images, key: key["held back"])
 }
 
-let (firstHalf, secondHalf) = notebook.attempt { try digits.train.split(validation: 2000) }
+let (firstHalf, secondHalf) = digits.train.split(validation: 2000, oneIn: 2)
 let judges = [1, 2].map { trial in
   notebook.attempt { try Judge(of: firstHalf, epochs: 10, key: key["judge"][trial]) }
 }
@@ -246,7 +246,7 @@ notebook.check(
  epoch. A rate that is right for few epochs need not be right for many, so we take two, and choose
  neither.
  */
-let (fitting, heldBack) = notebook.attempt { try digits.train.split(validation: 400) }
+let (fitting, heldBack) = digits.train.split(validation: 400)
 let validation = heldBack.matrix
 
 struct LongRun: Sendable {
@@ -391,8 +391,9 @@ let longKinds = [
 let evaluated =
   await notebook.trials("draws", kinds, seeds: seeds, Evaluation.init(_:seed:))
   + notebook.trials("draws, longer", longKinds, seeds: longSeeds, Evaluation.init(_:seed:))
-let newDigits = [0, 1000].map {
-  judges[0].frechetDistance(secondHalf.matrix.rows(at: $0..<($0 + 1000)), to: test)
+let middle = secondHalf.count / 2
+let newDigits = [0..<middle, middle..<secondHalf.count].map {
+  judges[0].frechetDistance(secondHalf.matrix.rows(at: $0), to: test)
 }
 var evaluationTable = notebook.table(
   evaluated, .label("model"), .spread("size of μ", "code_size", format: .decimals(2), \.codeSize),

@@ -25,7 +25,8 @@ struct Settings: ChapterSettings {
 }
 
 let (settings, notebook) = Notebook.open(Settings())
-let x = notebook.digits().train.matrix.rows(at: 0..<settings.images)
+let digits = notebook.digits(needing: .init(training: settings.images))
+let x = digits.train.matrix.rows(at: 0..<settings.images)
 let key = Key(seed: 1)
 let w = Dense(784, settings.units, using: key["layer"]).weight.value
 func bits(_ matrix: Matrix) -> [UInt32] { matrix.elements.map(\.bitPattern) }

@@ -15,10 +15,16 @@ final class ContentReader {
 
   /// Opens `file`.
   ///
-  /// - Throws: `unreadableFile` where the system refuses.
+  /// - Throws: `specialFile` where it is no regular file, `unreadableFile` where the system refuses.
   init(_ file: URL) throws(DatasetError) {
+    if let kind = specialKind(of: file) {
+      throw DatasetError(
+        reason: .specialFile, file: file.relativePath, expected: "a regular file", found: kind,
+        remedy: "Save its content as a file")
+    }
     self.file = file
-    descriptor = open(file.path, O_RDONLY)
+    // Without waiting, should it have become a FIFO since.
+    descriptor = open(file.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable(file, errno) }
     try fetch()
     if chunk.starts(with: [0x1F, 0x8B]) {

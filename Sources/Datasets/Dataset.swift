@@ -1,74 +1,53 @@
 import Foundation
 
-/// A training set and a test set: MNIST, its 5,000-image sample, Fashion-MNIST, or any other in
-/// MNIST's four files.
+/// A training set and a test set: MNIST, its 5,000-image sample, Fashion-MNIST, or any other of their
+/// kind.
 public struct Dataset: Equatable, Sendable {
   /// The images to learn from, and to choose by.
   public let train: ImageSet
   /// The images for the last table.
   public let test: ImageSet
+  /// The folder, as the caller wrote it; errors name it.
+  let folder: String
+  /// What was done to the images on the way that whoever looks at them wants to know, if anything.
+  public let remark: String?
 
-  /// Reads the four files of `directory`.
+  /// Reads the four files of a dataset in `directory`, under the names that MNIST, Fashion-MNIST and
+  /// KMNIST have, or EMNIST, or QMNIST, in it or where torchvision puts them.
   ///
-  /// They are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
-  /// `t10k-labels-idx1-ubyte`; each may have a dot before its `idx`, and `.gz` at its end. Where
-  /// several are there, the name as above wins, then the one without `.gz`.
+  /// They may be packed by gzip or not. EMNIST's images, which lie on their side, are turned upright.
   ///
   /// - Throws: a `DatasetError` for any folder or file that is missing or not as it should be.
   public static func load(from directory: URL) throws(DatasetError) -> Dataset {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: directory.path, isDirectory: &isFolder)
-    guard exists && isFolder.boolValue else {
-      throw DatasetError(
-        reason: .missingFolder, file: directory.relativePath,
-        expected: "a folder with MNIST's four files", found: exists ? "a file" : "nothing",
-        remedy: "Check the path: a relative one starts at the folder the program runs in")
-    }
+    let files = try DatasetFiles(in: directory)
     return Dataset(
-      train: try imageSet("train", in: directory), test: try imageSet("t10k", in: directory))
+      train: try imageSet(files.train, files.layout), test: try imageSet(files.test, files.layout),
+      folder: directory.relativePath,
+      remark: files.layout.isTransposed
+        ? "The files of \(files.layout.name) have the images on their side; they are turned upright."
+        : nil)
   }
 
   private static func imageSet(
-    _ name: String, in directory: URL
+    _ files: (images: URL, labels: URL), _ layout: Layout
   ) throws(DatasetError) -> ImageSet {
-    let imageFile = try find(name + "-images", "idx3-ubyte", in: directory)
-    let labelFile = try find(name + "-labels", "idx1-ubyte", in: directory)
-    let pixels = try IDX.read(.images, from: imageFile)
-    let labels = try IDX.read(.labels, from: labelFile)
+    let pixels = try IDX.read(.images, from: files.images)
+    let labels = try IDX.labels(layout.labels, from: files.labels)
 
     let count = pixels.count / ImageSet.pixelsPerImage
     guard labels.count == count else {
       throw DatasetError(
-        reason: .countMismatch, file: labelFile.relativePath,
-        expected: "\(count) labels, one for each image of \(imageFile.lastPathComponent)",
+        reason: .countMismatch, file: files.labels.relativePath,
+        expected: "\(count) labels, one for each image of \(files.images.lastPathComponent)",
         found: "\(labels.count)", remedy: "Take both files from the same dataset")
     }
-    if let index = labels.firstIndex(where: { $0 > 9 }) {
+    if let index = labels.firstIndex(where: { !(0...9 ~= $0) }) {
       throw DatasetError(
-        reason: .labelOutOfRange, file: labelFile.relativePath, expected: "labels of 0…9",
+        reason: .labelOutOfRange, file: files.labels.relativePath, expected: "labels of 0…9",
         found: "\(labels[index]) as label \(index), counted from 0",
         remedy: "Choose a dataset of ten classes, or number its classes from 0")
     }
-    return ImageSet(pixels: pixels, labels: labels, file: imageFile.relativePath)
-  }
-
-  private static func find(
-    _ stem: String, _ format: String, in directory: URL
-  ) throws(DatasetError) -> URL {
-    let names = ["-", "."].flatMap { [stem + $0 + format, stem + $0 + format + ".gz"] }
-    for name in names {
-      // Some archives unpack into a folder that has the file's name: pass it over.
-      let file = directory.appendingPathComponent(name, isDirectory: false)
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder),
-        !isFolder.boolValue
-      {
-        return file
-      }
-    }
-    throw DatasetError(
-      reason: .missingFile, file: directory.relativePath, expected: "a file \(names[0])",
-      found: "neither it nor \(names.dropFirst().joined(separator: ", "))",
-      remedy: "Put MNIST's four files into one folder, as they are or unpacked")
+    let images = ImageSet(pixels: pixels, labels: labels.map { UInt8($0) })
+    return layout.isTransposed ? images.transposed : images
   }
 }

@@ -9,14 +9,18 @@ public struct DatasetError: Error, Equatable, Sendable, CustomStringConvertible 
     case missingFolder
     /// The folder has no file of a name that is needed.
     case missingFile
+    /// The folder has several datasets in folders of their own.
+    case severalDatasets
+    /// The file is a FIFO, a device or a socket.
+    case specialFile
     /// The system refuses to open or to read the file.
     case unreadableFile
     /// The file begins as gzip does, and zlib can't inflate it to its end.
     case damagedGzip
     /// The first four bytes are not those of the IDX file that the name promises.
     case wrongMagic
-    /// The images are not 28 × 28.
-    case imageSize
+    /// The images are not 28 × 28, or the rows of labels have another length.
+    case itemSize
     /// The file holds no items at all.
     case empty
     /// The header claims more items than this loader takes.
@@ -29,8 +33,8 @@ public struct DatasetError: Error, Equatable, Sendable, CustomStringConvertible 
     case countMismatch
     /// A label is not one of 0…9.
     case labelOutOfRange
-    /// A split asks for more images than there are.
-    case tooFewImages
+    /// The images are fewer, or of fewer kinds, than a program needs.
+    case unmetNeeds
   }
 
   /// What is wrong.

@@ -3,8 +3,9 @@ import CZlib
 /// Inflates gzip by zlib, a piece at a time, so that the reader decides how much memory it spends.
 ///
 /// A file may hold several members, one after the other, as `cat a.gz b.gz` makes them; their
-/// contents follow on each other. Whatever stands after a member has to be another one. zlib checks
-/// each member's CRC-32 and length at its end.
+/// contents follow on each other. Zeros may stand after the last one, as tape blocks have them; whatever
+/// else stands after a member has to be another one. zlib checks each member's CRC-32 and length at its
+/// end.
 ///
 /// Source: Deutsch, RFC 1952, 1996, section 2.2.
 final class GzipStream {
@@ -17,6 +18,7 @@ final class GzipStream {
   private let stream: UnsafeMutablePointer<z_stream>
   private var member = 1
   private var isBetweenMembers = false
+  private var isPadding = false
 
   init() throws(Damage) {
     stream = .allocate(capacity: 1)
@@ -45,6 +47,12 @@ final class GzipStream {
 
     while stream.pointee.avail_in > 0 && stream.pointee.avail_out > 0 {
       if isBetweenMembers {
+        skipZeros()
+        guard stream.pointee.avail_in > 0 else { break }
+        guard !isPadding else {
+          throw Damage(
+            found: "something else than zeros behind the padding of gzip member \(member)")
+        }
         try check(inflateReset(stream))
         member += 1
         isBetweenMembers = false
@@ -56,6 +64,15 @@ final class GzipStream {
     return (
       input.count - Int(stream.pointee.avail_in), output.count - Int(stream.pointee.avail_out)
     )
+  }
+
+  /// Passes over the zeros in front of what is left of the input.
+  private func skipZeros() {
+    while stream.pointee.avail_in > 0, stream.pointee.next_in.pointee == 0 {
+      stream.pointee.next_in += 1
+      stream.pointee.avail_in -= 1
+      isPadding = true
+    }
   }
 
   /// Says that there is no more input: only after a whole member is that an end.

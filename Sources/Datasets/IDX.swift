@@ -1,12 +1,14 @@
 import Foundation
 
-/// IDX, the file format of MNIST: a big-endian header and then bytes, the last dimension fastest.
+/// IDX, the file format of MNIST: a big-endian header and then numbers, the last dimension fastest.
 ///
-///     magic   00 00 08 rank: 08 for unsigned bytes, rank for the number of dimensions
+///     magic   00 00 type rank: type 08 for unsigned bytes, 0c for big-endian integers of 32 bits;
+///             rank for the number of dimensions
 ///     sizes   32 bits for each dimension; the first is the number of items
-///     bytes   as many as the product of the sizes
+///     numbers as many as the product of the sizes
 ///
-/// Images are `[count, 28, 28]`, magic 00 00 08 03; labels are `[count]`, magic 00 00 08 01.
+/// Images are `[count, 28, 28]`, magic 00 00 08 03; labels are `[count]`, magic 00 00 08 01. QMNIST's
+/// labels are rows of eight integers, `[count, 8]`, magic 00 00 0c 02, of which the first is the class.
 ///
 /// Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits", section "File
 /// formats for the MNIST database".
@@ -16,19 +18,36 @@ enum IDX {
   static let maximumCount = 1_000_000
 
   /// What a file holds, and so how its header must look.
-  enum Items: String {
-    case images, labels
+  enum Items {
+    case images, labels, labelRows
 
     /// The sizes of one item, rows first.
-    var shape: [Int] { self == .images ? [ImageSet.side, ImageSet.side] : [] }
+    var shape: [Int] {
+      switch self {
+      case .images: [ImageSet.side, ImageSet.side]
+      case .labels: []
+      case .labelRows: [8]
+      }
+    }
     /// The number of dimensions: that of the count and those of one item.
     var rank: Int { 1 + shape.count }
-    var magic: [UInt8] { [0, 0, 0x08, UInt8(rank)] }
+    /// The bytes of one number.
+    var width: Int { self == .labelRows ? 4 : 1 }
+    var magic: [UInt8] { [0, 0, self == .labelRows ? 0x0C : 0x08, UInt8(rank)] }
+    /// How the name of such a file ends.
+    var ending: String { "idx\(rank)-\(self == .labelRows ? "int" : "ubyte")" }
+    /// What an item is, for messages.
+    var noun: String { self == .images ? "images" : "labels" }
+    /// What an item of these sizes is, for messages.
+    func described(_ sizes: some Collection<Int>) -> String {
+      let sizes = sizes.map { "\($0)" }.joined(separator: " × ")
+      return self == .images ? "images of \(sizes)" : "labels in rows of \(sizes)"
+    }
   }
 
   /// Reads `file`, which holds `items`, and returns their bytes without the header.
   ///
-  /// - Throws: `unreadableFile`, `damagedGzip`, `wrongMagic`, `imageSize`, `empty`, `tooManyItems`,
+  /// - Throws: `unreadableFile`, `damagedGzip`, `wrongMagic`, `itemSize`, `empty`, `tooManyItems`,
   ///   `truncated` or `trailingBytes`.
   static func read(_ items: Items, from file: URL) throws(DatasetError) -> [UInt8] {
     let content = try ContentReader(file)
@@ -43,9 +62,9 @@ enum IDX {
     let magic = try content.next(4)
     guard magic == items.magic else {
       throw error(
-        .wrongMagic, expected: "the IDX magic \(hex(items.magic)) of \(items)",
+        .wrongMagic, expected: "the IDX magic \(hex(items.magic)) of \(items.noun)",
         found: magic.isEmpty ? "no bytes at all" : hex(magic),
-        remedy: "Check that this is the IDX file of \(items), and not another under its name")
+        remedy: "Check that this is the IDX file of \(items.noun), and not another under its name")
     }
     let header = try content.next(4 * items.rank)
     guard header.count == 4 * items.rank else {
@@ -61,8 +80,10 @@ enum IDX {
     let count = sizes[0]
     guard sizes.dropFirst().elementsEqual(items.shape) else {
       throw error(
-        .imageSize, expected: "images of \(items.shape[0]) × \(items.shape[1])",
-        found: "\(sizes[1]) × \(sizes[2])", remedy: "Scale the images, or choose another dataset")
+        .itemSize, expected: items.described(items.shape),
+        found: items.described(sizes.dropFirst()),
+        remedy: items == .images
+          ? "Scale the images, or choose another dataset" : "Choose another dataset")
     }
     guard count > 0 else {
       throw error(
@@ -76,19 +97,31 @@ enum IDX {
     }
 
     // Read what they promise, and not one byte more.
-    let size = items.shape.reduce(count, *)
+    let size = items.shape.reduce(count * items.width, *)
     let bytes = try content.next(size)
     guard bytes.count == size else {
       throw error(
-        .truncated, expected: "\(size) bytes for \(count) \(items)", found: "\(bytes.count)",
+        .truncated, expected: "\(size) bytes for \(count) \(items.noun)", found: "\(bytes.count)",
         remedy: "Download or copy the file again")
     }
     guard try content.next(1).isEmpty else {
       throw error(
-        .trailingBytes, expected: "an end after \(size) bytes for \(count) \(items)",
+        .trailingBytes, expected: "an end after \(size) bytes for \(count) \(items.noun)",
         found: "more bytes", remedy: "Download or copy the file again")
     }
     return bytes
+  }
+
+  /// The labels of `file`, which holds `items`.
+  ///
+  /// - Throws: what ``read(_:from:)`` throws.
+  static func labels(_ items: Items, from file: URL) throws(DatasetError) -> [Int] {
+    let bytes = try read(items, from: file)
+    guard items == .labelRows else { return bytes.map(Int.init) }
+    return stride(from: 0, to: bytes.count, by: items.shape.reduce(items.width, *)).map { row in
+      let bits = bytes[row..<(row + items.width)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      return Int(Int32(bitPattern: bits))
+    }
   }
 
   private static func hex(_ bytes: [UInt8]) -> String {

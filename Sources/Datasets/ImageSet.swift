@@ -14,19 +14,16 @@ public struct ImageSet: Equatable, Sendable {
   public let pixels: [UInt8]
   /// One label an image, [count], each 0…9.
   public let labels: [UInt8]
-  /// The file of the images, as the caller wrote it; errors name it.
-  let file: String
 
   /// The number of images.
   public var count: Int { labels.count }
 
-  init(pixels: [UInt8], labels: [UInt8], file: String) {
+  init(pixels: [UInt8], labels: [UInt8]) {
     require(
       pixels.count == labels.count * Self.pixelsPerImage,
       "\(pixels.count) pixels do not make \(labels.count) images of \(Self.pixelsPerImage)")
     self.pixels = pixels
     self.labels = labels
-    self.file = file
   }
 
   /// The first `maximum` images, or all where there are fewer.
@@ -35,24 +32,17 @@ public struct ImageSet: Equatable, Sendable {
     return self[0..<min(maximum, count)]
   }
 
-  /// The images but for the last `validation` ones, and those.
+  /// The images but for the last `validation` ones, and those; of a small set no more than one image in
+  /// `oneIn` is held back.
   ///
   /// The sample's rows cycle through the digits, so any run of a multiple of ten of them holds each
   /// digit equally often, and both parts are balanced without a draw.
   ///
-  /// - Parameter validation: how many images to hold back, at least 0.
-  /// - Throws: `tooFewImages` where that leaves none for training.
+  /// - Parameter validation: how many images to hold back, at least 1.
   public func split(
-    validation: Int
-  ) throws(DatasetError) -> (train: ImageSet, validation: ImageSet) {
-    require(validation >= 0, "a validation set of \(validation) images")
-    guard validation < count else {
-      throw DatasetError(
-        reason: .tooFewImages, file: file,
-        expected: "more than the \(validation) images held back for validation",
-        found: "\(count)", remedy: "Hold back fewer, or choose a larger dataset")
-    }
-    let boundary = count - validation
+    validation: Int, oneIn: Int = 10
+  ) -> (train: ImageSet, validation: ImageSet) {
+    let boundary = count - heldBack(validation, oneIn: oneIn, of: count)
     return (self[0..<boundary], self[boundary..<count])
   }
 
@@ -60,6 +50,37 @@ public struct ImageSet: Equatable, Sendable {
     let size = Self.pixelsPerImage
     return ImageSet(
       pixels: Array(pixels[(range.lowerBound * size)..<(range.upperBound * size)]),
-      labels: Array(labels[range]), file: file)
+      labels: Array(labels[range]))
   }
+}
+
+extension ImageSet {
+  /// The images with rows and columns exchanged.
+  var transposed: ImageSet {
+    var turned = pixels
+    for start in stride(from: 0, to: pixels.count, by: Self.pixelsPerImage) {
+      for y in 0..<Self.side {
+        for x in 0..<Self.side {
+          turned[start + y * Self.side + x] = pixels[start + x * Self.side + y]
+        }
+      }
+    }
+    return ImageSet(pixels: turned, labels: labels)
+  }
+
+  /// Whether every image is the same as the first.
+  var areAlike: Bool {
+    (Self.pixelsPerImage..<max(pixels.count, Self.pixelsPerImage)).allSatisfy {
+      pixels[$0] == pixels[$0 - Self.pixelsPerImage]
+    }
+  }
+}
+
+/// How many of `count` examples are held back when `wanted` are to be: of few, no more than one in
+/// `oneIn`, but at least one.
+public func heldBack(_ wanted: Int, oneIn: Int = 10, of count: Int) -> Int {
+  require(
+    wanted >= 1 && oneIn >= 2 && count >= 2,
+    "\(wanted) of \(count) examples can't be held back, one in \(oneIn) at most")
+  return min(wanted, max(count / oneIn, 1))
 }

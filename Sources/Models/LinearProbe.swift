@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 
 /// How well straight boundaries tell the classes of codes apart: softmax regression, p = softmax(s
@@ -41,12 +42,12 @@ public struct LinearProbe: Sendable {
     self.layer = layer
   }
 
-  /// The penalty with which a probe of all codes but the last 400 names most labels of those 400;
-  /// of equals, the first.
+  /// The penalty with which a probe of all codes but the last 400 (of few, a tenth) names most labels of
+  /// those; of equals, the first.
   public static func penalty(
     for codes: Matrix, labels: [UInt8], among penalties: [Float], using key: Key
   ) throws(DivergedError) -> Float {
-    let boundary = codes.rows - 400
+    let boundary = codes.rows - heldBack(400, of: codes.rows)
     let fitted = codes.rows(at: 0..<boundary)
     let held = codes.rows(at: boundary..<codes.rows)
     var best = (penalty: Float(0), accuracy: -1.0)

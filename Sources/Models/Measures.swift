@@ -34,10 +34,10 @@ public func meanImageError(of training: Matrix, on images: Matrix) -> Double {
   (0 * images).adding(row: training.columnMeans).meanSquaredError(to: images)
 }
 
-/// The covariance of the columns of `examples` [n, d], with n − 1: [d, d].
+/// The covariance of the columns of `examples` [n, d], with n − 1: [d, d]. One example has none: zeros.
 public func covariance(of examples: Matrix) -> Matrix {
   let centred = examples.subtracting(row: examples.columnMeans)
-  return 1 / Float(examples.rows - 1) * centred.transposeMultiplied(by: centred)
+  return 1 / Float(max(examples.rows - 1, 1)) * centred.transposeMultiplied(by: centred)
 }
 
 /// The cosines of the principal angles between two subspaces, each spanned by the rows of a matrix
@@ -50,13 +50,15 @@ public func principalCosines(_ a: Matrix, _ b: Matrix) -> [Double] {
 }
 
 /// An orthonormal basis of the space that the rows of `matrix` [m, n] span, m ≤ n: Λ^(−1/2) Uᵀ A,
-/// where A Aᵀ = U Λ Uᵀ.
+/// where A Aᵀ = U Λ Uᵀ. Where the space has fewer dimensions, to single precision, the last rows are
+/// zero.
 public func orthonormalRows(of matrix: Matrix) -> Matrix {
   let eigen = eigenDecomposition(ofSymmetric: matrix.multiplied(byTransposeOf: matrix))
   // In the eigenvectors' coordinates the rows are orthogonal already, of length √λ.
   var rows = eigen.vectors.multiplied(by: matrix)
+  let least = 1e-7 * (eigen.values.first ?? 0)
   for row in 0..<rows.rows {
-    let length = Float(max(eigen.values[row], .leastNormalMagnitude).squareRoot())
+    let length = Float(eigen.values[row] > least ? eigen.values[row].squareRoot() : .infinity)
     for column in 0..<rows.columns { rows[row, column] /= length }
   }
   return rows

@@ -108,7 +108,8 @@ public struct VariationalRun: TrainedModel, Sendable {
   public let record: [BoundTerms]
 
   /// Puts the two together.
-  public init(model: VariationalAutoencoder, record: [BoundTerms]) {
+  public init?(model: VariationalAutoencoder, record: [BoundTerms]) {
+    guard !record.isEmpty else { return nil }
     (self.model, self.record) = (model, record)
   }
 }

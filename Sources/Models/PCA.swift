@@ -92,8 +92,9 @@ extension PCA: TrainedModel {
   /// The variances.
   public var record: [Double] { variances }
 
-  /// Mean and components of `model` with these variances.
-  public init(model: PCA, record: [Double]) {
+  /// Mean and components of `model` with these variances, one for each.
+  public init?(model: PCA, record: [Double]) {
+    guard record.count == model.components.rows else { return nil }
     self = model
     variances = record
   }

@@ -102,7 +102,8 @@ extension Run: TrainedModel {
   public var record: [Evaluation] { evaluations }
 
   /// A run that ended with `model` and was never better on its way.
-  public init(model: Model, record: [Evaluation]) {
+  public init?(model: Model, record: [Evaluation]) {
+    guard !record.isEmpty else { return nil }
     self.init(model: model, evaluations: record, stopped: model)
   }
 }

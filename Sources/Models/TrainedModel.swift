@@ -1,7 +1,7 @@
 import Engine
 
 /// A model, and what was recorded while it was trained.
-public protocol TrainedModel {
+public protocol TrainedModel: Sendable {
   /// What was trained.
   associatedtype Model: Module
   /// What was recorded.
@@ -11,6 +11,6 @@ public protocol TrainedModel {
   var model: Model { get }
   /// What was recorded on the way.
   var record: Record { get }
-  /// Puts the two together again.
-  init(model: Model, record: Record)
+  /// Puts the two together again; nil where the record is not that of such a training.
+  init?(model: Model, record: Record)
 }

@@ -16,11 +16,15 @@ public final class Notebook: Sendable {
   public let threads: Int
   /// The folder with the digits.
   public let data: URL
+  /// Whether they are the book's.
+  public let hasBookData: Bool
   /// The file that the chapter's model is to be read from, if any.
   public let modelToLoad: URL?
   /// The file that it is to be written to, if any.
   public let modelToSave: URL?
 
+  /// The chapter's name, that of its folder: "01-pca".
+  public var chapterName: String { chapter.name }
   /// The settings of this run by name.
   public let settings: [String: Double]
 
@@ -133,9 +137,10 @@ public final class Notebook: Sendable {
     modelToSave = options.saveModel.map { URL(filePath: $0) }
 
     // The book's page is written by the book's settings and the book's data, and by nothing else.
+    hasBookData = data.isInside(ownData)
     isBook =
       !options.quick && options.loadModel == nil && !settings.contains { $0.setting.isTurned }
-      && data.isInside(ownData)
+      && hasBookData
     let ownFolder = isBook ? book : chapter.root.appending(path: ".runs")
     let folder = options.out.map { URL(filePath: $0) } ?? ownFolder
     guard isBook || !folder.isInside(book) else {
@@ -248,10 +253,14 @@ extension Notebook {
   ///   - claim: the sentence, without numbers of the run: they would make it another claim in
   ///     another run.
   ///   - holds: whether the run bears it out.
+  ///   - needsBookData: whether it compares with what others found on the book's digits: a run with other
+  ///     digits can't tell.
   ///   - evidence: the numbers it rests on.
   public func check(
-    _ claim: String, _ holds: Bool, evidence: String? = nil, line: Int = #line
+    _ claim: String, _ holds: Bool, needsBookData: Bool = false, evidence: String? = nil,
+    line: Int = #line
   ) {
+    let holds: Bool? = needsBookData && !hasBookData ? nil : holds
     let claim = Output.Claim(text: claim, holds: holds, evidence: evidence)
     Terminal.print(record(.claim(claim), line: line))
   }
@@ -432,7 +441,7 @@ extension Notebook {
     let page = publication.folder.appending(path: "\(chapter.name).md").path
     Terminal.print("\nThe page is \(page)")
     let fallen = records.outputs.compactMap { output -> String? in
-      guard case .claim(let claim) = output.content, !claim.holds else { return nil }
+      guard case .claim(let claim) = output.content, claim.holds == false else { return nil }
       return "\(chapter.file):\(output.line): does not hold: \(names.filled(claim.text).text)"
     }
     if !fallen.isEmpty {

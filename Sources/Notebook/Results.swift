@@ -34,7 +34,9 @@ extension Results {
   init(of records: Records, chapter: String, settings: [String: Double]) {
     (self.chapter, self.settings) = (chapter, settings)
     for value in records.values { values[value.name] = value.number }
-    claims = records.claims.map { Outline.Claim(text: $0.text, holds: $0.holds) }
+    claims = records.claims.compactMap { claim in
+      claim.holds.map { Outline.Claim(text: claim.text, holds: $0) }
+    }
     figures = records.figures.map { figure in
       Figure(
         file: URL(filePath: figure.path).lastPathComponent, alt: figure.alt,

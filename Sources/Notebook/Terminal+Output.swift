@@ -14,10 +14,13 @@ extension Terminal {
     case .figure(let figure): print(paragraph("Figure \(figure.number). \(figure.caption)"))
     case .claim(let claim):
       let evidence = claim.evidence.map { " (\($0))" } ?? ""
-      print(
-        paragraph(
-          "\(claim.holds ? "" : "does not hold: ")\(claim.text)\(evidence)",
-          mark: claim.holds ? "  ✓ " : "  ✗ "))
+      let (mark, verdict) =
+        switch claim.holds {
+        case true?: ("  ✓ ", "")
+        case false?: ("  ✗ ", "does not hold: ")
+        case nil: ("  – ", "this run can't tell: ")
+        }
+      print(paragraph("\(verdict)\(claim.text)\(evidence)", mark: mark))
     }
   }
 }

@@ -28,12 +28,12 @@ public struct Axis: Sendable {
   /// Whether `value` has a place on the axis.
   func admits(_ value: Double) -> Bool { value.isFinite && (scale == .linear || value > 0) }
 
-  /// Traps when `value` has no place on the axis.
-  func admit(_ value: Double, _ owner: @autoclosure () -> String) {
-    require(value.isFinite, "\(owner()): \(value) on axis \"\(label)\" is not finite")
-    require(
-      scale == .linear || value > 0, "\(owner()): \(value) on log axis \"\(label)\" is not positive"
-    )
+  /// What is wrong with a value of `owner` that has no place on the axis; nil where it has one.
+  func fault(of value: Double, of owner: @autoclosure () -> String) -> String? {
+    admits(value)
+      ? nil
+      : "\(owner()): expected a \(scale == .log ? "positive" : "finite") number on the axis "
+        + "\"\(label)\", found \(value)"
   }
 }
 

@@ -18,8 +18,6 @@ public struct BarChart: Sketchable, Superposable {
       require(
         errors.isEmpty || errors.count == values.count,
         "bars \"\(name)\": \(errors.count) errors for \(values.count) values")
-      require(
-        (values + errors).allSatisfy(\.isFinite), "bars \"\(name)\": a number is not finite")
       require(errors.allSatisfy { $0 >= 0 }, "bars \"\(name)\": an error is negative")
       (self.name, self.values, self.errors) = (name, values, errors)
     }
@@ -54,12 +52,19 @@ public struct BarChart: Sketchable, Superposable {
       require(
         reference.direction == .vertical,
         "reference \"\(reference.label)\": bars are horizontal, and a reference is vertical")
-      require(
-        reference.value.isFinite,
-        "reference \"\(reference.label)\": \(reference.value) is not finite")
     }
     (self.value, self.categories, self.series) = (value, categories, series)
     self.references = references
+  }
+
+  /// A length, an error bar or a reference that is not finite.
+  public var fault: String? {
+    let lengths = series.flatMap { bars in
+      (bars.values + bars.errors).map { (number: $0, owner: "bars \"\(bars.name)\"") }
+    }
+    let lines = references.map { (number: $0.value, owner: "reference \"\($0.label)\"") }
+    return (lengths + lines).lazy.compactMap { Axis(value).fault(of: $0.number, of: $0.owner) }
+      .first
   }
 
   /// SVG.

@@ -1,8 +1,12 @@
 /// A picture as a value: what it shows, said in three ways that cannot drift apart.
 ///
-/// A figure checks its numbers when it is made: a value that is not finite, or not positive on a log
-/// axis, traps and names the series. So every figure that exists can be drawn.
+/// A figure whose parts do not fit together is a mistake of its author's and traps when it is made. Its
+/// numbers come from data and settings: one that can't be drawn is an error when the figure is.
 public protocol Figure: Sendable {
+  /// What can't be drawn of it, a number that is not finite, say, or not positive on a log axis; nil where
+  /// all can.
+  var fault: String? { get }
+
   /// The file format it is drawn in.
   var format: PictureFormat { get }
 

@@ -40,7 +40,6 @@ public struct HeatMap: Figure {
       values.count >= 2 && width >= 2, "a heat map of \(values.count) × \(width) cells, not 2 × 2")
     for (i, row) in values.enumerated() {
       require(row.count == width, "heat map: row \(i) has \(row.count) of \(width) columns")
-      require(row.allSatisfy(\.isFinite), "heat map: row \(i) has a number that is not finite")
     }
     for (side, count) in [(rows, values.count), (columns, width)] {
       require(
@@ -49,6 +48,13 @@ public struct HeatMap: Figure {
     }
     (self.values, self.rows, self.columns) = (values, rows, columns)
     (self.quantity, self.shading, self.printsValues) = (quantity, shading, printsValues)
+  }
+
+  /// A cell that is not finite.
+  public var fault: String? {
+    values.indices.lazy.flatMap { i in
+      values[i].lazy.compactMap { Axis(quantity).fault(of: $0, of: "row \"\(rows.name(i))\"") }
+    }.first
   }
 
   /// SVG.

@@ -35,7 +35,7 @@ public struct ImageGrid: Figure {
   /// How a number becomes a shade.
   public let tone: Tone
 
-  /// A grid of at least one image, every image of `height × width` finite numbers.
+  /// A grid of at least one image, every image of `height × width` numbers.
   public init(
     rows: [Row], width: Int, height: Int, columnLabels: [String] = [], tone: Tone = .ink
   ) {
@@ -50,12 +50,19 @@ public struct ImageGrid: Figure {
         require(
           image.count == height * width,
           "row \"\(row.label)\": an image of \(image.count) numbers, not \(height) × \(width)")
-        require(
-          image.allSatisfy(\.isFinite), "row \"\(row.label)\": a number that is not finite")
       }
     }
     (self.rows, self.width, self.height) = (rows, width, height)
     (self.columnLabels, self.tone) = (columnLabels, tone)
+  }
+
+  /// A pixel that is not finite.
+  public var fault: String? {
+    rows.lazy.flatMap { row in
+      row.images.joined().lazy.compactMap {
+        Axis("pixel").fault(of: Double($0), of: "row \"\(row.label)\"")
+      }
+    }.first
   }
 
   /// PNG.

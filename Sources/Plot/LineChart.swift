@@ -21,21 +21,26 @@ public struct LineChart: Sketchable, Superposable {
   /// A chart of at least one line.
   public init(x: Axis, y: Axis, series: [Series], references: [Reference] = []) {
     require(!series.isEmpty, "a line chart without a series")
+    (self.x, self.y, self.series, self.references) = (x, y, series, references)
+  }
+
+  /// A point, an end of a band or a reference without a place on its axis.
+  public var fault: String? {
     for line in series {
+      let name = "series \"\(line.name)\""
       for point in line.points {
-        x.admit(point.x, "series \"\(line.name)\"")
-        y.admit(point.y, "series \"\(line.name)\"")
+        if let fault = x.fault(of: point.x, of: name) ?? y.fault(of: point.y, of: name) {
+          return fault
+        }
       }
       for (low, high) in line.spread {
-        require(low.isFinite, "band of series \"\(line.name)\": \(low) is not finite")
-        y.admit(high, "band of series \"\(line.name)\"")
+        let lowest = Axis(y.label).fault(of: low, of: "band of " + name)
+        if let fault = lowest ?? y.fault(of: high, of: "band of " + name) { return fault }
       }
     }
-    for reference in references {
-      (reference.direction == .horizontal ? y : x)
-        .admit(reference.value, "reference \"\(reference.label)\"")
-    }
-    (self.x, self.y, self.series, self.references) = (x, y, series, references)
+    return references.lazy.compactMap {
+      ($0.direction == .horizontal ? y : x).fault(of: $0.value, of: "reference \"\($0.label)\"")
+    }.first
   }
 
   /// SVG.

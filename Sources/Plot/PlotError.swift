@@ -1,5 +1,7 @@
 /// Why a figure could not be drawn.
 public enum PlotError: Error, Equatable, CustomStringConvertible {
+  /// The figure has a number that can't be drawn.
+  case undrawable(figure: String, fault: String)
   /// gnuplot is not there, or the system did not start it.
   case notStarted(program: String, reason: String)
   /// gnuplot ran and rejected its script, or wrote no picture.
@@ -10,6 +12,8 @@ public enum PlotError: Error, Equatable, CustomStringConvertible {
   /// What was expected, what was found and what to do.
   public var description: String {
     switch self {
+    case .undrawable(let figure, let fault):
+      "\(figure): \(fault). Other settings, or other data, give a figure that can be drawn"
     case .notStarted(let program, let reason):
       """
       \(program): expected to find it on PATH and start it, found: \(reason). \

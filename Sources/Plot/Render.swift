@@ -6,8 +6,12 @@ import GnuplotShim
 /// The file appears whole or not at all: the picture is made in memory, written to a temporary file
 /// beside the target and moved in. The same figure gives the same bytes with the same gnuplot.
 ///
-/// - Throws: `PlotError` when gnuplot is missing or fails, or the file cannot be written.
+/// - Throws: `PlotError` when the figure has a ``Figure/fault``, when gnuplot is missing or fails, or the
+///   file cannot be written.
 public func render(_ figure: some Figure, to url: URL) throws(PlotError) {
+  if let fault = figure.fault {
+    throw .undrawable(figure: url.lastPathComponent, fault: fault)
+  }
   let picture = try runGnuplot(figure.script)
   do {
     try picture.write(to: url, options: .atomic)

@@ -21,10 +21,6 @@ public struct ScatterChart: Figure {
     /// A panel with those points.
     public init(_ title: String, x: Axis, y: Axis, points: [Point]) {
       require(!points.isEmpty, "panel \"\(title)\": no points")
-      for point in points {
-        x.admit(point.x, "panel \"\(title)\"")
-        y.admit(point.y, "panel \"\(title)\"")
-      }
       (self.title, self.x, self.y, self.points) = (title, x, y, points)
     }
   }
@@ -53,6 +49,16 @@ public struct ScatterChart: Figure {
         "panel \"\(panel.title)\": equal aspect on a log axis")
     }
     (self.panels, self.classes, self.equalAspect) = (panels, classes, equalAspect)
+  }
+
+  /// A point without a place on its axis.
+  public var fault: String? {
+    panels.lazy.flatMap { panel in
+      panel.points.lazy.compactMap { point in
+        panel.x.fault(of: point.x, of: "panel \"\(panel.title)\"")
+          ?? panel.y.fault(of: point.y, of: "panel \"\(panel.title)\"")
+      }
+    }.first
   }
 
   /// SVG.

@@ -286,7 +286,8 @@ def parts_of_markdown(file):
     captions = [plain(c).removesuffix(" (data)") for c in re.findall(r"<p>(<em>Figure \d+\..*?)</p>", body, re.S)]
     claims = [plain(c) for q in re.findall(r"<blockquote>(.*?)</blockquote>", body, re.S)
               for c in re.findall(r"<p>(.*?)</p>", q, re.S) if plain(c).startswith(("✓", "✗"))]
-    body = re.sub(r"<p>(?:(?!</p>).)*README\.md(?:(?!</p>).)*</p>", "", body, flags=re.S)
+    # The links to the pages around, which the site has in a place of their own.
+    body = re.sub(r'<p>(?:<a\s[^>]*>[^<]*</a>[\s·]*)*<a\shref="README\.md">[^<]*</a>(?:[\s·]*<a\s[^>]*>[^<]*</a>)*</p>', "", body)
     return captions, claims, re.findall(r"\d[\d.,]*", plain(body)), text
 
 

@@ -67,10 +67,15 @@ extension Output.Figure {
 extension Output.Claim {
   /// The claim with its mark and its evidence and, folded behind it, the Swift that tested it.
   public func markdown(test: String? = nil) -> String {
-    let verdict = holds ? "" : " **This does not hold in this run.**"
+    let (mark, verdict) =
+      switch holds {
+      case true?: ("✓", "")
+      case false?: ("✗", " **This does not hold in this run.**")
+      case nil: ("–", " **This run can't tell.**")
+      }
     let evidence = evidence.map { " *(\($0.onOneLine))*" } ?? ""
     let claim =
-      "<a id=\"\(id)\"></a>\(holds ? "✓" : "✗") **Claim.** \(text.onOneLine)\(verdict)\(evidence)"
+      "<a id=\"\(id)\"></a>\(mark) **Claim.** \(text.onOneLine)\(verdict)\(evidence)"
     let fold = test.map {
       "\n\n<details><summary>Test</summary>\n\n\(fenced($0, as: "swift"))\n\n</details>"
     }

@@ -142,8 +142,8 @@ public struct Output: Sendable, Equatable {
   public struct Claim: Sendable, Equatable {
     /// The claim, a sentence of Markdown.
     public var text: String
-    /// Whether it holds in this run.
-    public var holds: Bool
+    /// Whether it holds in this run; nil where the run can't tell.
+    public var holds: Bool?
     /// The numbers it rests on.
     public var evidence: String?
     /// Its name on its page, for links: "claim-3f9a0c21". It follows from the sentence as the chapter
@@ -151,7 +151,7 @@ public struct Output: Sendable, Equatable {
     public let id: String
 
     /// Makes a claim.
-    public init(text: String, holds: Bool, evidence: String? = nil) {
+    public init(text: String, holds: Bool?, evidence: String? = nil) {
       id = "claim-" + hexadecimal(fnv1a(text.onOneLine)).suffix(8)
       self.text = text
       self.holds = holds

@@ -1,65 +1,96 @@
+import Datasets
 import Engine
 import Foundation
 import Models
 import Notebook
 
+/// A model that was read from a file, with the settings that it was trained with.
+public struct LoadedModel<Run: TrainedModel>: Sendable {
+  let run: Run
+  let settings: [String: Double]
+}
+
 extension Notebook {
-  /// The chapter's model, which the reader may keep: trained here, or read from the file of
-  /// `--load-model`; and written to the file of `--save-model`.
+  /// The model in the file of `--load-model`; nil without that option.
+  ///
+  /// A chapter asks for it first, before its data, so that a file of something else costs its reader no
+  /// time: that ends the run with a sentence.
+  ///
+  /// - Parameters:
+  ///   - like: a model of the same sizes, whose parameters the file's replace.
+  ///   - settings: those that it must have been trained with besides, by name: the record is no use
+  ///     with others.
+  public func loadedModel<Run: TrainedModel>(
+    like untrained: Run.Model, requiring settings: [String] = []
+  ) -> LoadedModel<Run>? {
+    modelToLoad.map { file in attempt { try load(untrained, settings, from: file) } }
+  }
+
+  /// The chapter's model, which the reader may keep: the one that was loaded, or else trained here; and
+  /// written to the file of `--save-model`.
   ///
   /// The file is safetensors. What was recorded in training stands beside the parameters, so a run with a
   /// loaded model finds what the run has found that saved it.
   ///
-  /// - Parameters:
-  ///   - like: a model of the same sizes, whose parameters a file's replace.
-  ///   - settings: those that a loaded model must have been trained with, by name: the record is no use
-  ///     with others.
-  ///   - train: makes the model and the record.
+  /// - Parameter train: makes the model and the record.
   public func model<Run: TrainedModel>(
-    like untrained: Run.Model, requiring settings: [String] = [], _ train: () throws -> Run
+    _ loaded: LoadedModel<Run>?, _ train: () throws -> Run
   ) throws -> Run {
-    let (run, trainedWith) =
-      try modelToLoad.map { try load(untrained, settings, from: $0) } ?? (train(), self.settings)
-    if let file = modelToSave { try save(run, trainedWith, to: file) }
+    let run = try loaded?.run ?? train()
+    if let file = modelToSave { try save(run, loaded?.settings ?? settings, to: file) }
     return run
   }
 
   private func load<Run: TrainedModel>(
     _ untrained: Run.Model, _ required: [String], from file: URL
-  ) throws -> (run: Run, settings: [String: Double]) {
+  ) throws -> LoadedModel<Run> {
     func refusal(_ reason: String) -> ModelError {
       ModelError(description: "--load-model \(file.path): \(reason)")
     }
-    guard let bytes = try? Data(contentsOf: file) else {
+    if let kind = specialKind(of: file) {
+      throw refusal("expected a file that --save-model has written, found \(kind)")
+    }
+    guard let bytes = try? Data(contentsOf: file, options: .mappedIfSafe) else {
       throw refusal(
         "expected a model that --save-model has written, found no file that can be read")
     }
     do {
-      var model = untrained
-      let texts = try safetensorsMetadata(bytes)
-      try model.load(safetensors: bytes)
-      guard let record: Run.Record = decoded(texts["record"]),
+      // Find out whose it is.
+      let checkpoint = try Checkpoint(safetensors: bytes)
+      let texts = checkpoint.metadata
+      guard let chapter = texts["chapter"],
         let settings: [String: Double] = decoded(texts["settings"])
       else {
         throw refusal(
-          "expected the settings and the record of this chapter's training in its metadata, found "
-            + "none; give a file that this chapter has saved")
+          "expected a chapter's name and settings in its metadata, found none; give a file that this "
+            + "chapter has saved")
       }
-      for name in required where settings[name] != self.settings[name] {
+      guard chapter == chapterName else {
         throw refusal(
-          "expected a model trained with \(name) = \((self.settings[name] ?? .nan).text), found "
-            + "\((settings[name] ?? .nan).text); train anew, or leave that setting (and --quick, which changes "
-            + "some) as it was")
+          "expected a model of \(chapterName), found one of \(chapter), trained with "
+            + listed(settings) + "; give a file that this chapter has saved")
       }
       let others = settings.filter { self.settings[$0.key] != $0.value }
-      tell(
-        "loaded from \(file.path)"
-          + (others.isEmpty
-            ? ""
-            : ", trained with "
-              + others.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
-              .joined(separator: ", ")))
-      return (Run(model: model, record: record), settings)
+      let history = others.isEmpty ? "" : ", trained with \(listed(others))"
+
+      // Take it as this chapter's.
+      for name in required where others[name] != nil {
+        throw refusal(
+          "expected a model trained with \(name) = \((self.settings[name] ?? .nan).text), found one"
+            + "\(history); train anew, or leave \(name) (and --quick, which changes some settings) as "
+            + "it was")
+      }
+      var model = untrained
+      do { try model.load(checkpoint) } catch { throw refusal("\(error)\(history)") }
+      guard let record: Run.Record = decoded(texts["record"]),
+        let run = Run(model: model, record: record)
+      else {
+        throw refusal(
+          "expected the record of a training of \(chapterName) in its metadata, found none or a part "
+            + "of one; give a file that this chapter has saved")
+      }
+      tell("loaded from \(file.path)\(history)")
+      return LoadedModel(run: run, settings: settings)
     } catch let error as CheckpointError {
       throw refusal("\(error)")
     }
@@ -70,7 +101,8 @@ extension Notebook {
   ) throws {
     do {
       let bytes = run.model.safetensors(metadata: [
-        "record": try encoded(run.record), "settings": try encoded(settings),
+        "chapter": chapterName, "record": try encoded(run.record),
+        "settings": try encoded(settings),
       ])
       try bytes.write(to: file, options: .atomic)
     } catch {
@@ -90,6 +122,12 @@ private func encoded(_ value: some Encodable) throws -> String {
 
 private func decoded<Value: Decodable>(_ text: String?) -> Value? {
   text.flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+}
+
+/// Settings in a sentence: "code_size = 64, epochs = 50".
+private func listed(_ settings: [String: Double]) -> String {
+  settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
+    .joined(separator: ", ")
 }
 
 /// A file of a model that can't be read or written.

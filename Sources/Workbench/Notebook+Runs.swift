@@ -5,9 +5,17 @@ import Notebook
 extension Notebook {
   /// The digits of this run: the book's 5,000, or those of `--data`. What is computed of them takes
   /// `--threads`, no more.
-  public func digits() -> Dataset {
+  ///
+  /// - Parameter needs: what the chapter can't do without; other digits end the run here, with a
+  ///   sentence, so that no later step needs to ask.
+  public func digits(needing needs: Needs = Needs()) -> Dataset {
     Threads.limit = threads
-    return attempt { try Dataset.load(from: data) }
+    return attempt {
+      let digits = try Dataset.load(from: data)
+      try digits.meet(needs)
+      if let remark = digits.remark { tell(remark) }
+      return digits
+    }
   }
 
   /// Does independent work for every item, several at a time, with a progress bar; results in the

@@ -35,6 +35,15 @@ public func mapPanel(_ title: String, _ codes: Matrix, labels: [UInt8], axis: St
 /// The names of the classes of a map.
 public let digitNames = (0...9).map { "\($0)" }
 
+/// A digit in a sentence: "a two", "an eight".
+public func inWords(_ digit: UInt8) -> String {
+  let words = [
+    "a zero", "a one", "a two", "a three", "a four", "a five", "a six", "a seven", "an eight",
+    "a nine",
+  ]
+  return words[Int(digit)]
+}
+
 /// A line for the mean of several runs, with a band from the least to the greatest of them.
 public func seedBand(_ name: String, _ runs: [[Series.Point]]) -> Series {
   let points = (0..<(runs.map(\.count).min() ?? 0)).map { i in runs.map { $0[i] } }

@@ -31,7 +31,7 @@ extension Notebook {
   /// Chooses a learning rate for each case on validation images, then trains it with that rate once a
   /// seed.
   ///
-  /// The choice is made on the training images without the last 400, by ``Choice``'s rule. The trial
+  /// The choice is made on the training images without the last 400 (of few, a tenth), by ``Choice``'s rule. The trial
   /// runs' seeds, −1, −2 and so on, are not among the final ones. A run that diverges counts as the
   /// worst. The final runs see all training images.
   ///
@@ -49,7 +49,7 @@ extension Notebook {
     score: @escaping @Sendable (C, Model, Matrix) -> Double
   ) async -> Trials<Tuned<C>, Model> {
     // Choose the rates.
-    let (fitting, held) = attempt { try images.split(validation: 400) }
+    let (fitting, held) = images.split(validation: 400)
     let validation = held.matrix
     let choices = await choices(
       "\(label), rates", among: cases.map { entry in rates(entry).map { (entry, rate: $0) } },

@@ -35,10 +35,53 @@ let mishaps: [Mishap] = [
   },
   Mishap(
     "no file", .missingFile,
-    "DIR: expected a file t10k-labels-idx1-ubyte, found neither it nor t10k-labels-idx1-ubyte.gz, "
-      + "t10k-labels.idx1-ubyte, t10k-labels.idx1-ubyte.gz. "
-      + "Put MNIST's four files into one folder, as they are or unpacked."
+    "DIR: expected MNIST's file t10k-labels-idx1-ubyte, found neither it nor "
+      + "t10k-labels-idx1-ubyte.gz, t10k-labels.idx1-ubyte, t10k-labels.idx1-ubyte.gz. "
+      + "Put the four files into one folder, as they are or unpacked."
   ) { try FileManager.default.removeItem(at: $0 / "t10k-labels-idx1-ubyte") },
+  Mishap(
+    "an empty folder", .missingFile,
+    "DIR: expected the four files of MNIST, EMNIST or QMNIST under their publishers' names, such as "
+      + "train-images-idx3-ubyte, found an empty folder. "
+      + "Put the four files into one folder, as they are or unpacked."
+  ) { for name in fileNames { try FileManager.default.removeItem(at: $0 / name) } },
+  Mishap(
+    "files of another kind", .missingFile,
+    "DIR: expected the four files of MNIST, EMNIST or QMNIST under their publishers' names, such as "
+      + "train-images-idx3-ubyte, found k49-0.npz, k49-1.npz, k49-2.npz, k49-3.npz, 2 more. "
+      + "Put the four files into one folder, as they are or unpacked."
+  ) {
+    for name in fileNames { try FileManager.default.removeItem(at: $0 / name) }
+    for number in 0..<6 { try write([1], to: $0 / "k49-\(number).npz") }
+  },
+  Mishap(
+    "two of torchvision's folders", .severalDatasets,
+    "DIR: expected one dataset, found MNIST/raw/ and KMNIST/raw/. "
+      + "Choose one of these folders in it."
+  ) {
+    for folder in ["KMNIST/raw", "MNIST/raw"] {
+      let raw = $0 / folder
+      try FileManager.default.createDirectory(at: raw, withIntermediateDirectories: true)
+      for name in fileNames { try FileManager.default.copyItem(at: $0 / name, to: raw / name) }
+    }
+    for name in fileNames { try FileManager.default.removeItem(at: $0 / name) }
+  },
+  Mishap(
+    "a FIFO", .specialFile,
+    "DIR/train-labels-idx1-ubyte: expected a regular file, found a FIFO. Save its content as a file."
+  ) {
+    try FileManager.default.removeItem(at: $0 / "train-labels-idx1-ubyte")
+    #expect(mkfifo(($0 / "train-labels-idx1-ubyte").path, 0o600) == 0)
+  },
+  Mishap(
+    "a device", .specialFile,
+    "DIR/train-images-idx3-ubyte: expected a regular file, found a device. "
+      + "Save its content as a file."
+  ) {
+    try FileManager.default.removeItem(at: $0 / "train-images-idx3-ubyte")
+    try FileManager.default.createSymbolicLink(
+      atPath: ($0 / "train-images-idx3-ubyte").path, withDestinationPath: "/dev/zero")
+  },
   Mishap(
     "labels for images", .wrongMagic,
     "DIR/train-images-idx3-ubyte: expected the IDX magic 00 00 08 03 of images, found 00 00 08 01. "
@@ -61,8 +104,8 @@ let mishaps: [Mishap] = [
       + "Check that this is the IDX file of labels, and not another under its name."
   ) { try write([], to: $0 / "train-labels-idx1-ubyte") },
   Mishap(
-    "images of 28 × 32", .imageSize,
-    "DIR/t10k-images-idx3-ubyte: expected images of 28 × 28, found 28 × 32. "
+    "images of 28 × 32", .itemSize,
+    "DIR/t10k-images-idx3-ubyte: expected images of 28 × 28, found images of 28 × 32. "
       + "Scale the images, or choose another dataset."
   ) { try write(imageFile(count: 2, columns: 32), to: $0 / "t10k-images-idx3-ubyte") },
   Mishap(
@@ -151,6 +194,16 @@ let mishaps: [Mishap] = [
     try write(read(file) + [UInt8]("spam".utf8), to: file)
   },
   Mishap(
+    "bytes after zeros after the gzip member", .damagedGzip,
+    "DIR/train-labels-idx1-ubyte: expected gzip data, whole and undamaged, "
+      + "found something else than zeros behind the padding of gzip member 1. "
+      + "Download or copy the file again."
+  ) {
+    let file = $0 / "train-labels-idx1-ubyte"
+    try compress(file)
+    try write(read(file) + [UInt8](repeating: 0, count: 100_000) + [UInt8]("spam".utf8), to: file)
+  },
+  Mishap(
     "half a second gzip member", .damagedGzip,
     "DIR/train-labels-idx1-ubyte: expected gzip data, whole and undamaged, "
       + "found an end in the middle of gzip member 2. Download or copy the file again."
@@ -186,9 +239,9 @@ private func / (folder: URL, name: String) -> URL { folder.appendingPathComponen
   }
 
   @Test func everyReasonIsProvoked() {
-    // The two others have tests of their own, below and beside the split.
+    // The two others have tests of their own, below and in NeedsTests.
     #expect(
-      Set(mishaps.map(\.reason)).union([.unreadableFile, .tooFewImages])
+      Set(mishaps.map(\.reason)).union([.unreadableFile, .unmetNeeds])
         == Set(DatasetError.Reason.allCases))
   }
 

@@ -23,6 +23,12 @@ func labelFile(_ labels: [UInt8]) -> [UInt8] {
   [0, 0, 8, 1] + bigEndian(labels.count) + labels
 }
 
+/// The bytes of QMNIST's file of these labels: rows of eight integers, the label in front.
+func labelRowFile(_ labels: [Int]) -> [UInt8] {
+  [0, 0, 12, 2] + bigEndian(labels.count) + bigEndian(8)
+    + labels.flatMap { bigEndian($0) + (1...7).flatMap(bigEndian) }
+}
+
 func bigEndian(_ value: Int) -> [UInt8] {
   [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
 }
@@ -72,6 +78,28 @@ func gzipped(_ bytes: [UInt8]) throws -> [UInt8] {
   defer { try? FileManager.default.removeItem(at: file) }
   return try [UInt8](
     run("gzip", "--stdout", "--no-name", file.path, in: file.deletingLastPathComponent()).output)
+}
+
+/// `packed`, which the system's `gzip` has made, with every optional field in its header: an extra one,
+/// a name, a comment, and the header's own checksum.
+func withHeaderFields(_ packed: [UInt8]) -> [UInt8] {
+  var header = packed[..<10]
+  header[3] = 0x1E
+  header += [6, 0, 0x41, 0x42, 2, 0, 1, 2]
+  header += Array("name\0comment\0".utf8)
+  let check = ~crc32(header)
+  header += [UInt8(truncatingIfNeeded: check), UInt8(truncatingIfNeeded: check >> 8)]
+  return Array(header + packed[10...])
+}
+
+/// The complement of the CRC-32, a bit at a time.
+private func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+  var sum = ~UInt32(0)
+  for byte in bytes {
+    sum ^= UInt32(byte)
+    for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+  }
+  return sum
 }
 
 /// Runs a program of the system in `folder`.

@@ -8,7 +8,7 @@ import Testing
   /// Image i has the pixels i, i + 1, … modulo 256 and the label i modulo 10.
   let images = ImageSet(
     pixels: (0..<20).flatMap { image in (0..<784).map { UInt8(truncatingIfNeeded: image + $0) } },
-    labels: (0..<20).map { UInt8($0 % 10) }, file: "images")
+    labels: (0..<20).map { UInt8($0 % 10) })
 
   @Test func floatsAreBytesOver255() {
     let floats = images.batch(at: [0]).elements
@@ -35,26 +35,27 @@ import Testing
     #expect(images.prefix(0).count == 0)
   }
 
-  @Test(arguments: [0, 1, 7, 19])
-  func splitHoldsBackTheLast(count: Int) throws {
-    let (train, validation) = try images.split(validation: count)
+  @Test(arguments: [(1, 2, 1), (7, 2, 7), (10, 2, 10), (400, 2, 10), (400, 10, 2), (1, 10, 1)])
+  func splitHoldsBackTheLastButNoGreaterShare(wanted: Int, oneIn: Int, count: Int) {
+    let (train, validation) = images.split(validation: wanted, oneIn: oneIn)
     #expect(validation.count == count)
     #expect(train.labels + validation.labels == images.labels)
     #expect(train.pixels + validation.pixels == images.pixels)
   }
 
-  @Test(arguments: [20, 21])
-  func splitLeavesSomethingToTrainOn(count: Int) {
-    do throws(DatasetError) {
-      _ = try images.split(validation: count)
-      Issue.record("\(count) of 20 images were held back")
-    } catch {
-      #expect(error.reason == .tooFewImages)
+  @Test(arguments: 2...9)
+  func splitLeavesSomethingOnEitherSide(count: Int) {
+    let (train, validation) = images.prefix(count).split(validation: 400)
+    #expect((train.count, validation.count) == (count - 1, 1))
+  }
+
+  @Test func transposedExchangesRowsAndColumns() {
+    let turned = images.transposed
+    for (image, y, x) in [(0, 0, 1), (7, 13, 2), (19, 27, 0)] {
       #expect(
-        error.description
-          == "images: expected more than the \(count) images held back for validation, found 20. "
-          + "Hold back fewer, or choose a larger dataset.")
+        turned.pixels[784 * image + 28 * y + x] == images.pixels[784 * image + 28 * x + y])
     }
+    #expect(turned != images && turned.transposed == images)
   }
 
   @Test func aWrongIndexTrapsAndSaysSo() async {

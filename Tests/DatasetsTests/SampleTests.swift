@@ -38,7 +38,8 @@ import Testing
   }
 
   @Test func theSplitIsBalanced() throws {
-    let (train, validation) = try Dataset.load(from: sample).train.split(validation: 400)
+    let (train, validation) = try Dataset.load(from: sample).train.split(
+      validation: 400)
     for digit in UInt8(0)...9 {
       #expect(train.labels.count { $0 == digit } == 360)
       #expect(validation.labels.count { $0 == digit } == 40)

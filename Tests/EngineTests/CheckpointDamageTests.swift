@@ -15,7 +15,13 @@ struct CheckpointDamageTests {
     (#"{"__metadata__":{"n":1},\#(body("0"))}"#, "JSON"),
     (#"{"__metadata__":[],\#(body("0"))}"#, "JSON"),
     (entry(dtype: "F64", shape: "[1,1]"), "F64"),
+    (entry(dtype: "F16"), "found F16; save it again as safetensors in single precision"),
+    (entry(dtype: "BF16"), "found BF16"),
     (entry(dtype: "I32"), "I32"),
+    (#"{\#(body("0")),\#(body("0"))}"#, "expected one entry 0 in the header, found two"),
+    (#"{\#(body("0")),\#(body(#"\u0030"#))}"#, "expected one entry 0 in the header, found two"),
+    (#"{"0":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8],"shape":[1,2]}}"#, "entry shape"),
+    (#"{"__metadata__":{"a\"":"{","a\"":"b"},\#(body("0"))}"#, #"entry a""#),
     (entry(shape: "[2,1]"), "[2, 1]"),
     (entry(shape: "[2]"), "[2]"),
     (entry(shape: "[1,2,1]"), "[1, 2, 1]"),
@@ -46,7 +52,7 @@ struct CheckpointDamageTests {
   @Test("The header that all the wrong ones are made from is right")
   func rightHeader() throws {
     var model = Arguments([Matrix(row: [5, 6])])
-    try model.load(safetensors: file(Self.entry()))
+    try model.load(Checkpoint(safetensors: file(Self.entry())))
     #expect(model.tensors[0].value == Matrix(row: [1, -2]))
   }
 
@@ -66,6 +72,45 @@ struct CheckpointDamageTests {
     expectFailure(Data(bytes), naming: "18446744073709551615")
   }
 
+  @Test("Words that look like keys are none, and equal keys of different objects do not meet")
+  func keysApart() throws {
+    let metadata = #""__metadata__":{"dtype":"\"0\":{","0":"\"0\":","e":"\\"}"#
+    var model = Arguments([Matrix(row: [5, 6])])
+    let checkpoint = try Checkpoint(safetensors: file("{\(metadata) ,\n\(Self.body("0"))}"))
+    #expect(checkpoint.metadata == ["dtype": "\"0\":{", "0": "\"0\":", "e": "\\"])
+    try model.load(checkpoint)
+    #expect(model.tensors[0].value == Matrix(row: [1, -2]))
+  }
+
+  @Test("A header in UTF-16 is none", arguments: [String.Encoding.utf16LittleEndian, .utf16])
+  func encodings(encoding: String.Encoding) throws {
+    let header = try #require(Self.entry().data(using: encoding))
+    let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
+    expectFailure(length + header + Data([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]), naming: "JSON")
+  }
+
+  @Test(
+    "A number that is not finite is named with its parameter",
+    arguments: [
+      (UInt32(0x7fc0_1234), "nan"), (0x7f80_0000, "inf"), (0xff80_0000, "-inf"),
+    ])
+  func notFinite(bits: UInt32, text: String) {
+    var bytes = file(Self.entry())
+    bytes.replaceSubrange(
+      (bytes.count - 4)..., with: withUnsafeBytes(of: bits.littleEndian) { Data($0) })
+    expectFailure(bytes, naming: "expected finite numbers in 0, found \(text)")
+  }
+
+  @Test("A header that is whole and too long is refused before it is read")
+  func longHeader() {
+    let length = Checkpoint.longestHeader + 1
+    let spaces = Data(repeating: UInt8(ascii: " "), count: length - Self.entry().utf8.count)
+    let bytes =
+      withUnsafeBytes(of: UInt64(length).littleEndian) { Data($0) } + Self.entry().utf8 + spaces
+      + [0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]
+    expectFailure(bytes, naming: "a header of at most \(length - 1) bytes, found \(length)")
+  }
+
   @Test("A file with any one byte changed is loaded or refused, but never stops the program")
   func fuzz() {
     let whole = [UInt8](file(Self.entry()))
@@ -75,7 +120,9 @@ struct CheckpointDamageTests {
         bytes[index] = value
         var model = Arguments([Matrix(row: [5, 6])])
         let before = bits(model)
-        do { try model.load(safetensors: Data(bytes)) } catch { #expect(bits(model) == before) }
+        do { try model.load(Checkpoint(safetensors: Data(bytes))) } catch {
+          #expect(bits(model) == before)
+        }
       }
     }
   }
@@ -84,7 +131,9 @@ struct CheckpointDamageTests {
   func unchanged() {
     let saved = Arguments([Matrix(row: [1]), Matrix(row: [2, 3])]).safetensors()
     var model = Arguments([Matrix(row: [7]), Matrix(row: [8])])
-    let error = #expect(throws: CheckpointError.self) { try model.load(safetensors: saved) }
+    let error = #expect(throws: CheckpointError.self) {
+      try model.load(Checkpoint(safetensors: saved))
+    }
     #expect(error?.description.contains("expected 1 of shape [1, 1], found [1, 2]") == true)
     #expect(model.tensors.map(\.value) == [Matrix(row: [7]), Matrix(row: [8])])
   }
@@ -94,7 +143,7 @@ struct CheckpointDamageTests {
   ) {
     var model = Arguments([Matrix(row: [5, 6])])
     let error = #expect(throws: CheckpointError.self, sourceLocation: location) {
-      try model.load(safetensors: bytes)
+      try model.load(Checkpoint(safetensors: bytes))
     }
     let description = error?.description ?? "nothing"
     #expect(description.contains(named), sourceLocation: location)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Plot
@@ -74,16 +75,70 @@ import Testing
     for (a, b) in [(0, 1), (0, 2)] { #expect(abs(crowded[a] - crowded[b]) > 0.0999) }
   }
 
-  @Test func numbersThatCannotBeDrawnTrap() async {
+  @Test func numbersThatCannotBeDrawnAreNamed() {
+    let faults: [(figure: any Figure, fault: String)] = [
+      (
+        LineChart(x: Axis("x"), y: Axis("y"), series: [Series("s", points: [(0, .nan)])]),
+        #"series "s": expected a finite number on the axis "y", found nan"#
+      ),
+      (
+        LineChart(x: Axis("x"), y: Axis("y", .log), series: [Series("s", points: [(0, 0)])]),
+        #"series "s": expected a positive number on the axis "y", found 0.0"#
+      ),
+      (
+        LineChart(
+          x: Axis("x"), y: Axis("y", .log),
+          series: [Series("s", points: [(0, 1)], spread: [(-.infinity, 2)])]),
+        #"band of series "s": expected a finite number on the axis "y", found -inf"#
+      ),
+      (
+        LineChart(
+          x: Axis("x", .log), y: Axis("y"), series: [Series("s", points: [(1, 1)])],
+          references: [.vertical(-1, "r")]),
+        #"reference "r": expected a positive number on the axis "x", found -1.0"#
+      ),
+      (
+        BarChart(value: "v", categories: ["a"], series: [.init("b", values: [.infinity])]),
+        #"bars "b": expected a finite number on the axis "v", found inf"#
+      ),
+      (
+        BarChart(
+          value: "v", categories: ["a"], series: [.init("b", values: [1])],
+          references: [.vertical(.nan, "r")]),
+        #"reference "r": expected a finite number on the axis "v", found nan"#
+      ),
+      (
+        HeatMap(
+          [[1, 2], [3, .nan]], rows: .init("r", ["a", "b"]), columns: .init("c"), quantity: "q"),
+        #"row "b": expected a finite number on the axis "q", found nan"#
+      ),
+      (
+        ImageGrid(rows: [.init("r", [[0, .nan]])], width: 2, height: 1),
+        #"row "r": expected a finite number on the axis "pixel", found nan"#
+      ),
+      (
+        ScatterChart(
+          panels: [.init("p", x: Axis("x"), y: Axis("y"), points: [(0, .nan, 0)])],
+          classes: ["only"]),
+        #"panel "p": expected a finite number on the axis "y", found nan"#
+      ),
+    ]
+    for (figure, fault) in faults {
+      #expect(figure.fault == fault)
+      let file = FileManager.default.temporaryDirectory.appending(path: "undrawable.svg")
+      let error = #expect(throws: PlotError.self) { try render(figure, to: file) }
+      #expect(error == .undrawable(figure: "undrawable.svg", fault: fault))
+      #expect(!FileManager.default.fileExists(atPath: file.path))
+    }
+    for example in Examples.all { #expect(example.figure.fault == nil) }
+  }
+
+  @Test func partsThatDoNotFitTrap() async {
     await #expect(processExitsWith: .failure) {
-      _ = LineChart(x: Axis("x"), y: Axis("y"), series: [Series("s", points: [(0, .nan)])])
+      _ = BarChart.Bars("b", values: [1], errors: [1, 2])
     }
     await #expect(processExitsWith: .failure) {
-      _ = LineChart(x: Axis("x"), y: Axis("y", .log), series: [Series("s", points: [(0, 0)])])
-    }
-    await #expect(processExitsWith: .failure) { _ = BarChart.Bars("b", values: [.infinity]) }
-    await #expect(processExitsWith: .failure) {
-      _ = ImageGrid(rows: [.init("r", [[0, .nan]])], width: 2, height: 1)
+      _ = ImageGrid(rows: [.init("r", [[0]])], width: 2, height: 1)
     }
     await #expect(processExitsWith: .failure) {
       _ = ScatterChart(

@@ -6,6 +6,7 @@ import Testing
 
 /// A figure that gnuplot rejects after it has written half of it.
 private struct Broken: Figure {
+  let fault: String? = nil
   let format = PictureFormat.svg
   let altText = ""
   let data = ""

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Weaver
@@ -51,5 +52,22 @@ struct CheckStatementTests {
   ])
   func noStatement(code: String) {
     #expect(read(code) == nil)
+  }
+
+  @Test(
+    "Any code is read to an end, and the lines of a statement are the first ones",
+    arguments: 0..<500)
+  func anyCode(seed: UInt64) {
+    var generator = SplitMix(seed: seed)
+    let parts = [
+      "(", ")", "[", "]", "{", "}", "\"", "\"\"\"", "#", "\\", "\\(", "//", "/*", "*/", ",", "\n",
+      " ", "é🙂", "a",
+    ]
+    let code = (0..<30).map { _ in parts.randomElement(using: &generator) ?? "" }.joined()
+    let lines = ("notebook.check(\"a\"," + code + ")").sourceLines
+    guard let check = CheckStatement(at: lines[...]) else { return }
+    #expect(check.lines == Array(lines.prefix(check.lines.count)))
+    #expect(
+      check.condition.isEmpty || check.lines.text.contains(check.condition.prefix { $0 != "\n" }))
   }
 }
