@@ -90,7 +90,7 @@ extension Objective {
         afterEpoch(model)
       }
     }
-    return VariationalRun(model: model, record: history)
+    return VariationalRun(trained: model, history)
   }
   // end anchor: trained
 }
@@ -107,10 +107,14 @@ public struct VariationalRun: TrainedModel, Sendable {
   /// The means over each epoch's updates.
   public let record: [BoundTerms]
 
-  /// Puts the two together.
+  init(trained model: VariationalAutoencoder, _ record: [BoundTerms]) {
+    (self.model, self.record) = (model, record)
+  }
+
+  /// Puts the two together; nil where the record has no epoch.
   public init?(model: VariationalAutoencoder, record: [BoundTerms]) {
     guard !record.isEmpty else { return nil }
-    (self.model, self.record) = (model, record)
+    self.init(trained: model, record)
   }
 }
 

@@ -12,8 +12,8 @@ struct ModelTests {
 
     init(_ parameters: [(String, Matrix)]) { tensors = parameters.map { ($0, Tensor($1)) } }
 
-    mutating func visit(_ body: (String, inout Tensor) throws -> Void) rethrows {
-      for index in tensors.indices { try body(tensors[index].name, &tensors[index].value) }
+    mutating func visit(_ body: (String, inout Tensor) -> Void) {
+      for index in tensors.indices { body(tensors[index].name, &tensors[index].value) }
     }
   }
 

@@ -7,8 +7,7 @@ import Testing
 struct ObjectiveTests {
   private let model = VariationalAutoencoder(hidden: 6, latents: 3, using: Key(seed: 1))
   private let images = ImageSet(
-    pixels: (0..<40 * 784).map { UInt8($0 * 37 % 256) }, labels: (0..<40).map { UInt8($0 % 10) },
-    file: "forty")
+    pixels: (0..<40 * 784).map { UInt8($0 * 37 % 256) }, labels: (0..<40).map { UInt8($0 % 10) })
   private let key = Key(seed: 2)
 
   @Test("The terms are the cross-entropy of what is decoded from a drawn code, and the divergence")
@@ -110,7 +109,7 @@ struct VariationalAutoencoderTests {
   func experiment() throws {
     let images = ImageSet(
       pixels: (0..<40 * 784).map { UInt8($0 * 37 % 256) },
-      labels: (0..<40).map { UInt8($0 % 10) }, file: "forty")
+      labels: (0..<40).map { UInt8($0 % 10) })
     let experiment = VariationalExperiment(
       on: images.matrix, hidden: 6, epochs: 1, batchSize: 16, key: Key(seed: 1))
     func run(_ objective: Objective = Objective(""), seed: Int = 1) throws -> Matrix {
@@ -140,7 +139,7 @@ struct JudgeTests {
       let pixels = noise.indices.map { i in
         UInt8(noise[i]) + (i % 784 / 56 == i / 784 % 10 ? 190 : 0)
       }
-      return ImageSet(pixels: pixels, labels: (0..<count).map { UInt8($0 % 10) }, file: "bars")
+      return ImageSet(pixels: pixels, labels: (0..<count).map { UInt8($0 % 10) })
     }
     let judge = try Judge(of: images(300, Key(seed: 1)), epochs: 10, key: Key(seed: 2))
     let (some, others) = (images(100, Key(seed: 3)), images(100, Key(seed: 4)))

@@ -42,7 +42,7 @@ struct RunTests {
     #expect(run.stopped.error(on: validation) == run.best.validation)
     #expect(run.evaluations.allSatisfy { $0.validation >= run.best.validation })
     #expect(run.gap == run.validationError - run.trainingError)
-    let kept = Run(model: run.model, record: run.record)
+    let kept = try #require(Run(model: run.model, record: run.record))
     #expect(kept.rise == run.rise && kept.trainingError == run.trainingError)
   }
 

@@ -1,9 +1,9 @@
 import Engine
+import Models
 import Testing
-import Workbench
 
 @Suite("Subspaces and covariances of few examples")
-struct MeasuresTests {
+struct FewExamplesTests {
   @Test("Rows that span fewer dimensions give a basis of those, and zeros")
   func deficient() {
     let two = Key(seed: 1).normals(rows: 2, columns: 50)
