@@ -32,19 +32,19 @@ struct Settings: ChapterSettings {
   @Setting("size of the code", symbol: "k", in: 1...784)
   var codeSize = 32
 
-  @Setting("passes over the training images", in: 1...1000, quick: 2)
+  @Setting("epochs of the first run", in: 1...1000, quick: 2)
   var epochs = 50
 
-  @Setting("images a step learns from", symbol: "B", in: 1...4000)
+  @Setting("images per update", symbol: "B", in: 1...4000)
   var batchSize = 256
 
-  @Setting("passes in the tuned experiments", in: 1...1000, quick: 1)
+  @Setting("epochs in the tuned experiments", in: 1...1000, quick: 1)
   var tunedEpochs = 5
 
-  @Setting("passes in the long experiments", in: 2...5000, quick: 2)
+  @Setting("epochs in the long experiments", in: 2...5000, quick: 2)
   var longEpochs = 25
 
-  @Setting("images a step learns from in both", in: 1...4000)
+  @Setting("images per update in both", in: 1...4000)
   var smallBatchSize = 32
 
   @Setting("Adam's learning rate in the first run and with patience", symbol: "\\eta", in: 1e-6...1)

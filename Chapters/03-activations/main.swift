@@ -31,19 +31,19 @@ struct Settings: ChapterSettings {
   @Setting("size of the code", symbol: "k", in: 1...784)
   var codeSize = 64
 
-  @Setting("passes over the training images by the printed recipe", in: 1...1000, quick: 1)
+  @Setting("epochs of the printed recipe", in: 1...1000, quick: 1)
   var epochs = 10
 
-  @Setting("passes as many as the introduction prints, for one activation", in: 1...1000, quick: 2)
+  @Setting("epochs with one activation, as many as the introduction prints", in: 1...1000, quick: 2)
   var printedEpochs = 50
 
-  @Setting("passes in the tuned experiments", in: 1...1000, quick: 1)
+  @Setting("epochs in the tuned experiments", in: 1...1000, quick: 1)
   var raceEpochs = 2
 
-  @Setting("images a step learns from, in the printed recipe", in: 1...4000)
+  @Setting("images per update in the printed recipe", in: 1...4000)
   var batchSize = 256
 
-  @Setting("images a step learns from, in the tuned experiments", in: 1...4000, quick: 64)
+  @Setting("images per update in the tuned experiments", in: 1...4000, quick: 64)
   var raceBatchSize = 32
 
   @Setting("images to learn from, at most", in: 500...100_000, quick: 800)

@@ -20,13 +20,13 @@ struct Settings: ChapterSettings {
   @Setting("size of the code", symbol: "k", in: 1...784)
   var codeSize = 32
 
-  @Setting("passes over the training images, in batches of 256", in: 10...1000, quick: 10)
+  @Setting("epochs with batches of 256", in: 10...1000, quick: 10)
   var epochs = 50
 
-  @Setting("passes in the tuned experiments, in batches of 32", in: 1...1000, quick: 1)
+  @Setting("epochs in the tuned experiments, with batches of 32", in: 1...1000, quick: 1)
   var tunedEpochs = 5
 
-  @Setting("passes in exercise 5", in: 1...1000, quick: 1)
+  @Setting("epochs in exercise 5", in: 1...1000, quick: 1)
   var longEpochs = 25
 
   @Setting("independent runs of each experiment", in: 2...100, quick: 2)
