@@ -103,7 +103,7 @@ public final class Notebook: Sendable {
       Terminal.complain(of: error)
       exit(64)
     } catch let stop as Stopped {
-      Terminal.complain("stopped; the same command goes on from here")
+      Terminal.complain("stopped; the same command continues from here")
       exit(stop.status)
     } catch {
       Terminal.complain(of: error)
@@ -119,14 +119,15 @@ public final class Notebook: Sendable {
     self.chapter = chapter
     threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     isQuick = options.quick
-    let turned = settings.filter(\.setting.isTurned).map { "`\(flag($0.name)) \($0.setting.text)`" }
+    let changed = settings.filter(\.setting.isChanged)
+      .map { "`\(flag($0.name)) \($0.setting.text)`" }
     let others = [
       options.quick ? "`--quick`" : nil, options.data.map { "`--data \($0)`" },
       options.loadModel.map { "`--load-model \($0)`" },
     ]
     remark =
-      "> This is a page of another run than the book's: "
-      + (others.compactMap(\.self) + turned).joined(separator: ", ")
+      "> This page comes from a run other than the book's: "
+      + (others.compactMap(\.self) + changed).joined(separator: ", ")
       + ". The numbers are this run's; the sentences around them were written for the book's."
     data = options.data.map { URL(filePath: $0) } ?? ownData
     modelToLoad = options.loadModel.map { URL(filePath: $0) }
@@ -134,13 +135,13 @@ public final class Notebook: Sendable {
 
     // The book's page is written by the book's settings and the book's data, and by nothing else.
     isBook =
-      !options.quick && options.loadModel == nil && !settings.contains { $0.setting.isTurned }
+      !options.quick && options.loadModel == nil && !settings.contains { $0.setting.isChanged }
       && data.isInside(ownData)
     let ownFolder = isBook ? book : chapter.root.appending(path: ".runs")
     let folder = options.out.map { URL(filePath: $0) } ?? ownFolder
     guard isBook || !folder.isInside(book) else {
       throw UsageError(
-        description: "--out \(options.out ?? ""): expected another folder than the book's, because "
+        description: "--out \(options.out ?? ""): expected a folder other than the book's, because "
           + "a setting, the model or the data are not the book's; leave it out to write to .runs/")
     }
     try Self.check(load: modelToLoad, save: modelToSave)
@@ -154,7 +155,7 @@ public final class Notebook: Sendable {
       + [Records.Value("reading_minutes", text: "\(minutes)", line: nil)]
     state = Mutex(State(records: Records(values: values), headings: chapter.headings[...]))
     Terminal.print("\(Terminal.bold(chapter.title))\n\(chapter.question)")
-    for (name, setting) in settings where setting.isTurned {
+    for (name, setting) in settings where setting.isChanged {
       Terminal.print("  \(flag(name)) \(setting.text) (\(setting.defaultText) in the book)")
     }
   }
@@ -183,7 +184,7 @@ extension Notebook {
         throw PublicationError(
           description:
             "--save-model \(save.path): expected a folder to write to, found \(folder), which "
-            + "is none or can't be written to")
+            + "is not a folder or can't be written to")
       }
     }
   }
@@ -283,7 +284,7 @@ extension Notebook {
     let picture = "\(name).\(figure.format.rawValue)"
     let compared = inFrontOfBook(figure, name)
     let drawn = compared ?? figure
-    let caption = caption + (compared == nil ? "" : " In grey, where they part: the book's run.")
+    let caption = caption + (compared == nil ? "" : " In grey, where they differ: the book's run.")
     attempt {
       try render(drawn, to: publication.staging.appending(path: picture))
       try Data(figure.data.utf8).write(to: publication.staging.appending(path: "\(name).csv"))
@@ -307,7 +308,7 @@ extension Notebook {
     guard let compared = chart.inFront(of: data) else {
       Terminal.complain(
         "Book/\(chapter.name)/\(name).csv: expected the data of this chart in the book, found "
-          + "something else; the chart is drawn without; `swift run \(chapter.name)` writes the data anew"
+          + "something else; the chart is drawn without them; `swift run \(chapter.name)` writes the data again"
       )
       return nil
     }
@@ -421,12 +422,12 @@ extension Notebook {
     // The book's own run has something to compare where the program was changed.
     if let book, !isBook || results != book {
       Terminal.print(
-        "\n" + Terminal.bold(isBook ? "Compared with the book until now" : "Compared with the book")
+        "\n" + Terminal.bold(isBook ? "Compared with the book before this run" : "Compared with the book")
       )
       Terminal.print(results.compared(with: book) { names.filled($0).text })
       if publication.folder.isInside(chapter.root.appending(path: "Book")) {
         Terminal.print(
-          "  The page in Book/ is another now; `git checkout Book` brings the committed one back.")
+          "  The page in Book/ has changed; `git checkout Book` restores the committed one.")
       }
     }
     let page = publication.folder.appending(path: "\(chapter.name).md").path

@@ -48,7 +48,7 @@ extension Notebook {
       for name in required where settings[name] != self.settings[name] {
         throw refusal(
           "expected a model trained with \(name) = \((self.settings[name] ?? .nan).text), found "
-            + "\((settings[name] ?? .nan).text); train anew, or leave that setting (and --quick, which changes "
+            + "\((settings[name] ?? .nan).text); train again, or leave that setting (and --quick, which changes "
             + "some) as it was")
       }
       let others = settings.filter { self.settings[$0.key] != $0.value }

@@ -50,7 +50,7 @@ struct Python {
       lines = try output(of: path, ["-c", script] + packages)
     } catch is ProgramError {
       throw BenchError(
-        description: "--against: expected a Python, found \(path), which is none or can't start; "
+        description: "--against: expected a Python, found \(path), which is not one or can't start; "
           + "give the path of one, peers/bin/python say")
     }
     versions = zip(
