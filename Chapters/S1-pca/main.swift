@@ -61,11 +61,11 @@ var bounds = Table("images", "k = 8", "lower bound", "k = 10", "upper bound", "k
 for (index, (name, _)) in sets.enumerated() {
   let id = name == "training" ? "train" : name
   bounds.row(
-    name, notebook.value("pca_\(id)_mse_k8", errors[index][1]),
-    notebook.value("pca_\(id)_mse_k10_lower", lower[index]),
-    notebook.value("pca_\(id)_mse_k10", errors[index][2]),
-    notebook.value("pca_\(id)_mse_k10_upper", upper[index]),
-    notebook.value("pca_\(id)_mse_k16", errors[index][3]))
+    name, notebook.value("pca_k8_\(id)_mse", errors[index][1]),
+    notebook.value("pca_k10_\(id)_mse_lower", lower[index]),
+    notebook.value("pca_k10_\(id)_mse", errors[index][2]),
+    notebook.value("pca_k10_\(id)_mse_upper", upper[index]),
+    notebook.value("pca_k16_\(id)_mse", errors[index][3]))
 }
 notebook.show(bounds)
 //#-end-hidden-code
@@ -116,37 +116,42 @@ let middle = train.rows / 2
 let halves = [train.rows(at: 0..<middle), train.rows(at: middle..<train.rows)]
 let planes = await notebook.runs("halves", over: halves) { PCA(of: $0) }
 let sizes = Set([2, 8, 32, 128, 256, k]).sorted()
-let own = sizes.map { size in zip(halves, planes).map { $1.error(on: $0, from: size) } }
-let others = sizes.map { size in
-  zip(halves, planes.reversed()).map { $1.error(on: $0, from: size) }
+let halved = Trials(
+  cases: sizes, seeds: [1, 2],
+  results: sizes.map { size in
+    (0...1).map { half in
+      (
+        own: planes[half].error(on: halves[half], from: size),
+        other: planes[1 - half].error(on: halves[half], from: size)
+      )
+    }
+  })
+func halfRatio(_ size: Int) -> Double {
+  halved.mean(size) { $0.other } / halved.mean(size) { $0.own }
 }
-let halfRatios = zip(own, others).map { $1.mean / $0.mean }
-let chapterRatios = sizes.map { pca.error(on: test, from: $0) / pca.error(on: train, from: $0) }
+func chapterRatio(_ size: Int) -> Double {
+  pca.error(on: test, from: size) / pca.error(on: train, from: size)
+}
+notebook.show(
+  halved, as: "half", .count("k") { $0 }, .mean("own plane", "own_mse") { $0.own },
+  .mean("the other's", "other_mse") { $0.other },
+  .of("other's to own", "other_to_own", format: .decimals(3)) { halfRatio($0) },
+  .of("chapter 1: test to training", "test_to_train", format: .decimals(3)) { chapterRatio($0) })
 //#-hidden-code
 notebook.value("plane_numbers", Double((k + 1) * (784 - k)))
-var halfTable = Table(
-  "k", "own plane", "the other's", "other's to own", "chapter 1: test to training")
-for (index, size) in sizes.enumerated() {
-  halfTable.row(
-    size, notebook.value("half_own_mse_k\(size)", own[index].mean),
-    notebook.value("half_other_mse_k\(size)", others[index].mean),
-    notebook.value("half_other_to_own_k\(size)", halfRatios[index], .decimals(3)),
-    notebook.value("test_to_train_k\(size)", chapterRatios[index], .decimals(3)))
-}
-notebook.show(halfTable)
 notebook.value(
   "mean_image_test_to_train",
   meanImageError(of: train, on: test) / meanImageError(of: train, on: train), .decimals(3))
 //#-end-hidden-code
 notebook.check(
   "Each half is rebuilt better by its own plane than by the other's, at every size.",
-  zip(own, others).allSatisfy { increasing($0, $1) })
+  halved.results.joined().allSatisfy { $0.own < $0.other })
 notebook.check(
   "The ratio grows with the number of components.",
-  zip(halfRatios, halfRatios.dropFirst()).allSatisfy { $0 < $1 })
+  zip(sizes, sizes.dropFirst()).allSatisfy { halfRatio($0) < halfRatio($1) })
 notebook.check(
   "With two components it is less than half as far above one as the ratio of chapter 1.",
-  halfRatios[0] - 1 < (chapterRatios[0] - 1) / 2)
+  halfRatio(2) - 1 < (chapterRatio(2) - 1) / 2)
 /*:
  The first claim is no accident: a half's own plane is its best by definition. The second says which
  plane over-fits most: the largest, which leaves the most to choose.
@@ -394,11 +399,11 @@ var lossTable = Table(
     + "permutation of its own.")
 for (index, size) in sizes.enumerated() {
   lossTable.row(
-    size, notebook.value("plain_test_lost_k\(size)", plainLost[index], .percent(1)),
-    notebook.value("one_shuffle_test_lost_k\(size)", oneLost[index], .percent(1)),
-    notebook.value("own_shuffles_test_lost_k\(size)", ownLost[index], .percent(1)),
-    notebook.value("own_shuffles_expected_lost_k\(size)", expectedLost[index], .percent(1)),
-    notebook.value("own_shuffles_train_lost_k\(size)", ownTrainLost[index], .percent(1)))
+    size, notebook.value("plain_k\(size)_test_lost", plainLost[index], .percent(1)),
+    notebook.value("one_shuffle_k\(size)_test_lost", oneLost[index], .percent(1)),
+    notebook.value("own_shuffles_k\(size)_test_lost", ownLost[index], .percent(1)),
+    notebook.value("own_shuffles_k\(size)_expected_lost", expectedLost[index], .percent(1)),
+    notebook.value("own_shuffles_k\(size)_train_lost", ownTrainLost[index], .percent(1)))
 }
 notebook.show(lossTable)
 let changes = zip(plainLost, oneLost).map { abs($1 / $0 - 1) }

@@ -333,8 +333,9 @@ notebook.show(
     }),
   as: "valley",
   caption:
-    "Down a valley that is {{steepness}} times as steep across as along. With plain momentum the path swings across "
-    + "to the end; with Nesterov's the quick swing soon dies out, and only the slow one along the valley is left.")
+    "Down a valley that is {{steepness}} times as steep across as along. With plain momentum the path "
+    + "swings across to the end; with Nesterov's the quick swing soon dies out, and only the slow one "
+    + "along the valley is left.")
 func last(_ path: (heights: [Double], end: Matrix)) -> [Double] { path.heights.suffix(20) }
 for (name, path) in [("plain", plain), ("momentum", withMomentum), ("nesterov", nesterov)] {
   notebook.value("\(name)_height", last(path).max() ?? 0, .significant(1))

@@ -45,7 +45,8 @@ enum IDX {
       throw error(
         .wrongMagic, expected: "the IDX magic \(hex(items.magic)) of \(items)",
         found: magic.isEmpty ? "no bytes at all" : hex(magic),
-        remedy: "Check that this is the IDX file of \(items), and not a different file under its name")
+        remedy:
+          "Check that this is the IDX file of \(items), and not a different file under its name")
     }
     let header = try content.next(4 * items.rank)
     guard header.count == 4 * items.rank else {
@@ -62,7 +63,8 @@ enum IDX {
     guard sizes.dropFirst().elementsEqual(items.shape) else {
       throw error(
         .imageSize, expected: "images of \(items.shape[0]) × \(items.shape[1])",
-        found: "\(sizes[1]) × \(sizes[2])", remedy: "Scale the images, or choose a different dataset")
+        found: "\(sizes[1]) × \(sizes[2])",
+        remedy: "Scale the images, or choose a different dataset")
     }
     guard count > 0 else {
       throw error(

@@ -191,7 +191,7 @@ func helpText(
     } + [
       ("--data DIR", "another folder with MNIST-named files: the full MNIST, Fashion-MNIST"),
       ("--out DIR", "where to write the page (Book/ with the book's settings, else .runs/)"),
-      ("--quick", "settings for a smoke test that takes seconds; its results mean nothing, its claims do not count"),
+      ("--quick", "settings for a smoke test: it takes seconds, and claims do not count"),
       ("--threads N", "number of threads (default: all; results are bit-identical)"),
       ("--sweep NAME=A,B", "one run for each value of a setting; several settings make a grid"),
       ("--measure NAME", "the value in a sweep's table and chart (default: claims that hold)"),

@@ -196,7 +196,7 @@ extension Notebook {
   /// Names a number of the run, for the prose, for tables and for results.json.
   ///
   /// - Parameters:
-  ///   - name: in snake case, with the case in it: `pca_test_mse_k32`.
+  ///   - name: in snake case, with the case in it: `pca_k32_test_mse`.
   ///   - number: the number; results.json has it in full.
   ///   - format: how the book writes it; as the words of its name ask for, when nil.
   @discardableResult
@@ -229,7 +229,7 @@ extension Notebook {
   private func bind(_ name: String, _ text: String, _ number: Double?, line: Int?) {
     require(
       name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil,
-      "the value name \(name) is not in snake case, such as pca_test_mse_k32")
+      "the value name \(name) is not in snake case, such as pca_k32_test_mse")
     if let number, !number.isFinite {
       fail(
         RunError(
@@ -421,9 +421,8 @@ extension Notebook {
     ).forEach { Terminal.complain($0.warning) }
     // The book's own run has something to compare where the program was changed.
     if let book, !isBook || results != book {
-      Terminal.print(
-        "\n" + Terminal.bold(isBook ? "Compared with the book before this run" : "Compared with the book")
-      )
+      let title = isBook ? "Compared with the book before this run" : "Compared with the book"
+      Terminal.print("\n" + Terminal.bold(title))
       Terminal.print(results.compared(with: book) { names.filled($0).text })
       if publication.folder.isInside(chapter.root.appending(path: "Book")) {
         Terminal.print(

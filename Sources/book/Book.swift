@@ -104,7 +104,9 @@ struct Book {
         description:
           "Book/ is out of date:\n\(list)\nrun `make book` and commit it")
     }
-    let pictures = sameGnuplot ? "pictures included" : "pictures not compared: a different gnuplot drew them"
+    let pictures =
+      sameGnuplot
+      ? "pictures included" : "pictures not compared: a different gnuplot drew them"
     say("\nBook/ is up to date (\(pictures)).")
   }
 

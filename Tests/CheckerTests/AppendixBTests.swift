@@ -49,7 +49,8 @@ struct AppendixBTests {
       let value = x.value.log
       return Tensor(value, x.pullingBack { $0.combined(with: value) { dy, y in dy / y } })
     }.faults()
-    #expect(faults.contains { $0.contains("with 3.0 as the incoming gradient, the gradient is 1.5; ") })
+    #expect(
+      faults.contains { $0.contains("with 3.0 as the incoming gradient, the gradient is 1.5; ") })
   }
 
   @Test("A logarithm without a pullback has no gradient")

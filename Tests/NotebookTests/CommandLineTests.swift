@@ -95,7 +95,7 @@ struct CommandLineTests {
     for line in [
       "  --epochs N         passes over the data (a whole number, 1…1000; 50 in the book)",
       "  --learning-rate N  step size (a number, 0.0001…1; 0.01 in the book)",
-      "  --quick            settings for a smoke test that takes seconds; its results mean nothing, its claims do not count",
+      "  --quick            settings for a smoke test: it takes seconds, and claims do not count",
     ] {
       #expect(text.contains("\n" + line + "\n"), "\(text)")
     }

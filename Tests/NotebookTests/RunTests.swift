@@ -135,14 +135,15 @@ struct RunTests {
         }
         let outcome = try look(at: package, after: result)
         #expect(
-          outcome.printed.contains("Compared with the book before this run") == (status == "changed"))
+          outcome.printed.contains("Compared with the book before this run")
+            == (status == "changed"))
         #expect(
           outcome.printed.contains("answer   21.00      42.00   2.000") == (status == "changed"))
       }
     }
   }
 
-  @Test("The charts of a run with a changed setting are drawn in front of the book's; damaged data are named")
+  @Test("With a changed setting charts are drawn in front of the book's; damaged data are named")
   func grey() async throws {
     try await SamplePackage.with { package in
       let source = package.firstSource
@@ -403,10 +404,10 @@ struct RunTests {
       $0.spread("answer", [1, 2])
     },
     Mistake(message: "the value epochs is given twice") { $0.value("epochs", 1) },
-    Mistake(message: "the value name testMSE is not in snake case, such as pca_test_mse_k32") {
+    Mistake(message: "the value name testMSE is not in snake case, such as pca_k32_test_mse") {
       $0.value("testMSE", 1)
     },
-    Mistake(message: "the value name 2_bits_mean is not in snake case, such as pca_test_mse_k32") {
+    Mistake(message: "the value name 2_bits_mean is not in snake case, such as pca_k32_test_mse") {
       $0.spread("2_bits", [1])
     },
     Mistake(message: "the spread answer is of no numbers") { $0.spread("answer", []) },

@@ -142,7 +142,9 @@ struct SweepTests {
         ["--sweep", "epoch=1,2"],
         "--sweep epoch=1,2: there is no setting epoch; did you mean epochs?"
       ),
-      (["--sweep", "epochs=1,0"], "--sweep epochs=1,0: expected a whole number, 1…1000, found “0”"),
+      (
+        ["--sweep", "epochs=1,0"], "--sweep epochs=1,0: expected a whole number, 1…1000, found “0”"
+      ),
       (
         ["--sweep", "epochs=1,,2"], "--sweep epochs=1,,2: expected a whole number, 1…1000, found “”"
       ),
