@@ -169,7 +169,7 @@ struct FirstChaptersTests {
     let rightB: Pulling = { g, a, _ in g.transposeMultiplied(by: a) }
     #expect(try found(rightA, rightB) == "")
     let likeAProduct = try found({ g, _, b in g.multiplied(byTransposeOf: b) }, rightB)
-    #expect(likeAProduct.contains("the gradient of A") && likeAProduct.contains("that is G Bᵀ"))
+    #expect(likeAProduct.contains("the gradient of A") && likeAProduct.contains("this is G Bᵀ"))
     let transposed = try found(rightA) { g, a, _ in a.transposeMultiplied(by: g) }
     #expect(transposed.contains("the gradient of B") && transposed.contains("its transpose"))
     #expect(try found({ _, _, b in b }, rightB).contains("only B, without G"))
