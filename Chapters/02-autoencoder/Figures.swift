@@ -13,7 +13,7 @@ func trainingLosses(_ curves: [Series], _ references: [Plot.Reference]) -> LineC
 
 /// The test error of each combination of activations, with its spread.
 func codeByOutput(
-  _ errors: Trials<Tuned<Combination>, Double>, references: [Plot.Reference]
+  _ errors: Trials<Tuned<Combination>, Double>, pca: Double, clipped: Double
 ) -> BarChart {
   BarChart(
     value: "test MSE", categories: errors.cases.map(\.title),
@@ -21,12 +21,12 @@ func codeByOutput(
       .init(
         "test MSE", values: errors.results.map(\.mean),
         errors: errors.results.map(\.standardDeviation))
-    ], references: references)
+    ], references: [.vertical(pca, "PCA"), .vertical(clipped, "clipped")])
 }
 
 /// The test error at each code size, beside PCA's.
 func errorsBySize(
-  _ errors: Trials<Tuned<Int>, Double>, pca: [Double], clipped: [Double],
+  _ errors: Trials<Tuned<Int>, Double>, pca: (Int) -> Double, clipped: (Int) -> Double,
   meanImage: Double
 ) -> LineChart {
   let sizes = errors.cases.map(\.id)
@@ -38,8 +38,8 @@ func errorsBySize(
         errors.seeds.indices.map { seed in
           zip(sizes, errors.results).map { (Double($0), $1[seed]) }
         }),
-      Series("PCA", points: zip(sizes, pca).map { (Double($0), $1) }),
-      Series("PCA, clipped", points: zip(sizes, clipped).map { (Double($0), $1) }),
+      Series("PCA", points: sizes.map { (Double($0), pca($0)) }),
+      Series("PCA, clipped", points: sizes.map { (Double($0), clipped($0)) }),
     ], references: [.horizontal(meanImage, "mean image")])
 }
 

@@ -32,19 +32,19 @@ struct Settings: ChapterSettings {
   @Setting("size of the code", symbol: "k", in: 1...784)
   var codeSize = 32
 
-  @Setting("passes over the training images", in: 1...1000, quick: 2)
+  @Setting("epochs of the first run", in: 1...1000, quick: 2)
   var epochs = 50
 
-  @Setting("images a step learns from", symbol: "B", in: 1...4000)
+  @Setting("images per update", symbol: "B", in: 1...4000)
   var batchSize = 256
 
-  @Setting("passes in the tuned experiments", in: 1...1000, quick: 1)
+  @Setting("epochs in the tuned experiments", in: 1...1000, quick: 1)
   var tunedEpochs = 5
 
-  @Setting("passes in the long experiments", in: 2...5000, quick: 2)
+  @Setting("epochs in the long experiments", in: 2...5000, quick: 2)
   var longEpochs = 25
 
-  @Setting("images a step learns from in both", in: 1...4000)
+  @Setting("images per update in both", in: 1...4000)
   var smallBatchSize = 32
 
   @Setting("Adam's learning rate in the first run and with patience", symbol: "\\eta", in: 1e-6...1)
@@ -205,16 +205,6 @@ let first = notebook.attempt {
       by: Adam(rate: Float(settings.learningRate)), key: key["order"])
   }
 }
-//#-hidden-code
-/// What `--save-model` keeps beside the parameters.
-extension Run: TrainedModel {
-  var record: History { history }
-  init?(model: Autoencoder, record: History) {
-    guard !record.losses.isEmpty else { return nil }
-    self.init(model: model, history: record)
-  }
-}
-//#-end-hidden-code
 notebook.check(
   "The engine's loop gives the same bits as the loop above.",
   first.history.losses == losses && first.model.reconstruct(test) == model.reconstruct(test))
@@ -561,14 +551,10 @@ func errors(_ code: Activation, _ output: Activation) -> [Double] {
   combinations[Combination(code: code, output: output), \.testError]
 }
 //#-hidden-code
-notebook.value(
-  "clipping_share",
-  (pcaError(k) - clippedPCAError(k)) / (pcaError(k) - errors(.identity, .sigmoid).mean),
-  .percent(0))
+let gain = pcaError(k) - errors(.identity, .sigmoid).mean
+notebook.value("clipping_share", (pcaError(k) - clippedPCAError(k)) / gain, .percent(0))
 notebook.show(
-  codeByOutput(
-    combinations.map(\.testError),
-    references: [.vertical(pcaError(k), "PCA"), .vertical(clippedPCAError(k), "clipped")]),
+  codeByOutput(combinations.map(\.testError), pca: pcaError(k), clipped: clippedPCAError(k)),
   as: "code-by-output",
   caption: "The sigmoid at the output beats PCA, not the ReLU in the code.")
 //#-end-hidden-code
@@ -624,9 +610,8 @@ func errors(_ size: Int) -> [Double] { sizes[size, \.testError] }
 //#-hidden-code
 notebook.show(
   errorsBySize(
-    sizes.map(\.testError), pca: sizes.cases.map { pcaError($0.id) },
-    clipped: sizes.cases.map { clippedPCAError($0.id) }, meanImage: meanImageTestError),
-  as: "code-sizes",
+    sizes.map(\.testError), pca: { pcaError($0) }, clipped: clippedPCAError,
+    meanImage: meanImageTestError), as: "code-sizes",
   caption: "A linear code with a sigmoid output against PCA at equal code size.")
 //#-end-hidden-code
 notebook.check(
@@ -749,14 +734,13 @@ notebook.show(
   .spread("cross-entropy", "test_cross_entropy", format: .decimals(4), \.crossEntropy),
   .spread("absolute", "test_absolute", format: .decimals(4), \.absolute))
 //#-hidden-code
-for (name, images) in [("mean_image", (0 * test).adding(row: pca.mean)), ("perfect_copy", test)] {
-  let scores = Scores(Tensor(logit(images, margin: 1e-6)))
-  notebook.value("\(name)_test_squared", scores.squared, .decimals(4))
-  notebook.value("\(name)_test_cross_entropy", scores.crossEntropy, .decimals(4))
-  notebook.value("\(name)_test_absolute", scores.absolute, .decimals(4))
+let perfectCopy = Scores(Tensor(logit(test, margin: 1e-6)))
+let meanImage = Scores(Tensor(logit((0 * test).adding(row: pca.mean), margin: 1e-6)))
+for (measure, score) in zip(["squared", "cross_entropy", "absolute"], Scores.all) {
+  notebook.value("mean_image_test_\(measure)", meanImage[keyPath: score], .decimals(4))
+  notebook.value("perfect_copy_test_\(measure)", perfectCopy[keyPath: score], .decimals(4))
 }
-let floor = Loss.crossEntropy.score(Tensor(logit(test, margin: 1e-6)))
-notebook.value("cross_entropy_floor_per_image", 784 * floor, .decimals(1))
+notebook.value("cross_entropy_floor_per_image", 784 * perfectCopy.crossEntropy, .decimals(1))
 //#-end-hidden-code
 /*:
  For comparison, the mean image scores {{mean_image_test_squared}}, {{mean_image_test_cross_entropy}} and
@@ -894,10 +878,8 @@ func transposeCosine(_ model: Autoencoder) -> Double {
   return dot(decoder, encoder) / (dot(decoder, decoder) * dot(encoder, encoder)).squareRoot()
 }
 let transposeCosines = patient.map { transposeCosine($0.model) }
-//#-hidden-code
 notebook.value("transpose_cosine_before", transposeCosine(untrained), .decimals(2))
 notebook.spread("transpose_cosine_after", transposeCosines, .decimals(2))
-//#-end-hidden-code
 notebook.check(
   "Training turns the decoder some way towards the encoder's transpose, but not onto it.",
   transposeCosines.allSatisfy { (0.1..<0.9).contains($0) },

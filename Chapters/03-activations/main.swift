@@ -31,19 +31,19 @@ struct Settings: ChapterSettings {
   @Setting("size of the code", symbol: "k", in: 1...784)
   var codeSize = 64
 
-  @Setting("passes over the training images by the printed recipe", in: 1...1000, quick: 1)
+  @Setting("epochs of the printed recipe", in: 1...1000, quick: 1)
   var epochs = 10
 
-  @Setting("passes as many as the introduction prints, for one activation", in: 1...1000, quick: 2)
+  @Setting("epochs with one activation, as many as the introduction prints", in: 1...1000, quick: 2)
   var printedEpochs = 50
 
-  @Setting("passes in the tuned experiments", in: 1...1000, quick: 1)
+  @Setting("epochs in the tuned experiments", in: 1...1000, quick: 1)
   var raceEpochs = 2
 
-  @Setting("images a step learns from, in the printed recipe", in: 1...4000)
+  @Setting("images per update in the printed recipe", in: 1...4000)
   var batchSize = 256
 
-  @Setting("images a step learns from, in the tuned experiments", in: 1...4000, quick: 64)
+  @Setting("images per update in the tuned experiments", in: 1...4000, quick: 64)
   var raceBatchSize = 32
 
   @Setting("images to learn from, at most", in: 500...100_000, quick: 800)
@@ -80,13 +80,6 @@ func pcaError(on images: Matrix) -> Double {
 let (pcaTestError, meanImageTestError) = (
   pcaError(on: test), meanImageError(of: train, on: test)
 )
-//#-hidden-code
-notebook.value("mean_image_test_mse", meanImageTestError)
-notebook.value("pca_test_mse", pcaTestError)
-let baselines: [Plot.Reference] = [
-  .vertical(pcaTestError, "PCA"), .vertical(meanImageTestError, "mean image"),
-]
-//#-end-hidden-code
 /*:
  ## Ten functions
 
@@ -266,15 +259,17 @@ func errorInJAX(_ activation: Candidate) -> Double? {
 notebook.show(
   recipe, as: "recipe", .label("activation"), .spread("test MSE", "test_mse", \.testError),
   .of("in JAX", "jax_test_mse") { errorInJAX($0) })
+let recipeErrors = recipe.map(\.testError)
 //#-hidden-code
+notebook.value("mean_image_test_mse", meanImageTestError)
+notebook.value("pca_test_mse", pcaTestError)
 notebook.value("recipe_updates", Double(recipe[Candidate.relu.id][0].history.steps))
 notebook.show(
-  errorBars(recipe.map(\.testError), references: baselines), as: "recipe",
+  errorBars(recipeErrors, pca: pcaTestError, meanImage: meanImageTestError), as: "recipe",
   caption:
     "One recipe for all, {{epochs}} epochs: sigmoid stays at the mean image's error, tanh close "
     + "to it.")
 //#-end-hidden-code
-let recipeErrors = recipe.map(\.testError)
 notebook.check(
   "For every activation our mean is within three of our standard deviations of that of 5 runs in "
     + "JAX.",
@@ -308,24 +303,12 @@ let printed = await notebook.runs("sigmoid, as long as printed", over: [1, 2]) {
   try byRecipe(.sigmoid, epochs: settings.printedEpochs, seed: seed)
 }
 //#-hidden-code
-extension Run {
-  var lastSaturated: Double { probes.last?.saturated ?? 0 }
-}
 notebook.spread("printed_sigmoid_test_mse", printed.map(\.testError))
 notebook.spread("printed_sigmoid_saturated", printed.map(\.lastSaturated), .percent(0))
 notebook.show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("training loss", .log),
-    series: [
-      learningCurve("sigmoid", printed.map(\.history.losses)),
-      learningCurve("tanh", recipe["tanh", \.history.losses]),
-      learningCurve("ReLU", recipe["ReLU", \.history.losses]),
-    ],
-    references: [
-      .horizontal(meanImageError(of: train, on: train), "mean image"),
-      .horizontal(pcaError(on: train), "PCA"),
-    ]),
-  as: "plateau",
+  trainingLosses(
+    sigmoid: printed.map(\.history.losses), recipe: recipe.map(\.history.losses),
+    pca: pcaError(on: train), meanImage: meanImageError(of: train, on: train)), as: "plateau",
   caption:
     "Sigmoid falls to the mean image's error, stays near it for many epochs, and leaves. ReLU and "
     + "tanh are drawn for {{epochs}} epochs.")
@@ -379,6 +362,8 @@ func runs(_ activation: Candidate, from start: Start) -> [Run] {
   beginnings[Beginning(activation: activation, start: start).id]
 }
 extension Run {
+  var lastSaturated: Double { probes.last?.saturated ?? 0 }
+
   /// The norm of the gradient with respect to the encoder's weights after three epochs.
   var encoderNorm: Double { probes[min(3, probes.count - 1)].gradientNorms[0] }
 }
@@ -400,11 +385,7 @@ for activation in probed {
   notebook.spread("bias_gain_\(activation.name)", gains(activation), .percent(0))
 }
 notebook.show(
-  saturation(
-    Start.allCases.flatMap { start in
-      [Candidate.tanh, .sigmoid].map { Beginning(activation: $0, start: start).id }
-    }.map { ($0, beginnings[$0, { $0.probes.map(\.saturated) }]) }),
-  as: "saturation",
+  saturation(beginnings.map { $0.probes.map(\.saturated) }), as: "saturation",
   caption: "From grey, the first epochs saturate most units. From the mean image they do not.")
 //#-end-hidden-code
 notebook.check(
@@ -459,31 +440,33 @@ func untrainedProbes(_ activation: Candidate, scale: Float = 1) -> [Probe] {
   }
 }
 
-let deepProbes = [
-  "ReLU": untrainedProbes(.relu), "tanh": untrainedProbes(.tanh),
-  "sigmoid": untrainedProbes(.sigmoid), "sigmoid, weights × 4": untrainedProbes(.sigmoid, scale: 4),
-]
+let deepNorms = Trials(
+  seeds: seeds,
+  [
+    "ReLU": untrainedProbes(.relu), "tanh": untrainedProbes(.tanh),
+    "sigmoid": untrainedProbes(.sigmoid),
+    "sigmoid, weights × 4": untrainedProbes(.sigmoid, scale: 4),
+  ]
+).map(\.gradientNorms)
 
 /// The norm of the first layer's gradient as a share of the last layer's.
-let firstToLast = deepProbes.mapValues { $0.map { $0.gradientNorms[0] / $0.gradientNorms[3] } }
+let firstToLast = deepNorms.map { $0[0] / $0[3] }
 //#-hidden-code
-let drawn = ["ReLU", "tanh", "sigmoid", "sigmoid, weights × 4"]
 notebook.show(
-  gradients(drawn.map { ($0, deepProbes[$0].map { $0.map(\.gradientNorms) } ?? []) }),
-  as: "gradients",
+  gradients(deepNorms), as: "gradients",
   caption:
     "The norm of the gradient with respect to each layer's weights, the input's layer first, before "
     + "training. Sigmoid's fades towards the input.")
-for (name, title) in zip(["relu", "tanh", "sigmoid", "steep_sigmoid"], drawn) {
-  notebook.spread("deep_\(name)_first_to_last", firstToLast[title] ?? [], .decimals(3))
+for (name, ratios) in zip(["relu", "tanh", "sigmoid", "steep_sigmoid"], firstToLast.results) {
+  notebook.spread("deep_\(name)_first_to_last", ratios, .decimals(3))
 }
 //#-end-hidden-code
-let (fading, steep) = (firstToLast["sigmoid"] ?? [], firstToLast["sigmoid, weights × 4"] ?? [])
+let (fading, steep) = (firstToLast["sigmoid"], firstToLast["sigmoid, weights × 4"])
 notebook.check(
   "The first layer's gradient is less than a fiftieth of the last one's for sigmoid, and more than "
     + "a quarter for ReLU and tanh, with every seed.",
   fading.allSatisfy { $0 < 0.02 }
-    && ["ReLU", "tanh"].allSatisfy { firstToLast[$0]?.allSatisfy { $0 > 0.25 } ?? false },
+    && ["ReLU", "tanh"].allSatisfy { firstToLast[$0].allSatisfy { $0 > 0.25 } },
   evidence:
     "ReLU {{deep_relu_first_to_last}}, tanh {{deep_tanh_first_to_last}}, sigmoid "
     + "{{deep_sigmoid_first_to_last}}")
@@ -569,12 +552,10 @@ let shares = [
 ]
 //#-hidden-code
 notebook.value("crossed_updates", Double(crossed[0].history.steps))
-for (cause, share) in zip(
-  ["activation", "initialiser", "learning_rate", "start", "the_rest"],
-  shares + [1 - shares.reduce(0, +)])
-{
+for (cause, share) in zip(["activation", "initialiser", "learning_rate", "start"], shares) {
   notebook.value("share_of_\(cause)", share)
 }
+notebook.value("share_of_the_rest", 1 - shares.reduce(0, +))
 //#-end-hidden-code
 /*:
  | cause | share of the variance |
@@ -683,25 +664,14 @@ func raced(
   return try trained(
     model, on: images, epochs: raceEpochs, batchSize: raceBatchSize, rate: rate, key: key["order"])
 }
-//#-hidden-code
-/// What `--save-model` keeps beside the parameters.
-extension Run: TrainedModel {
-  var record: History { history }
-  init?(model: Sequential, record: History) {
-    guard !record.losses.isEmpty else { return nil }
-    self.init(model: model, history: record, probes: [])
-  }
-}
-//#-end-hidden-code
-
 let race = await notebook.tuned(
   "race", candidates, rates: { _ in [3e-3, 1e-2, 3e-2] }, seeds: seeds, on: trainImages
 ) { activation, rate, images, seed in
   func run() throws -> Run {
     try raced([784, k, 784], activation, rate: rate, on: images, seed: seed)
   }
-  let isKept = activation.title == "PReLU" && seed == seeds[0]
-  return isKept ? try notebook.model(loaded, run) : try run()
+  guard activation.title == "PReLU", seed == seeds[0] else { return try run() }
+  return try notebook.model(loaded, run)
 } score: {
   $1.model.error(on: $2)
 }
@@ -716,7 +686,7 @@ notebook.show(
 //#-hidden-code
 notebook.value("race_updates", Double(race["ReLU"][0].history.steps))
 notebook.show(
-  errorBars(raceErrors, references: baselines), as: "race",
+  errorBars(raceErrors, pca: pcaTestError, meanImage: meanImageTestError), as: "race",
   caption: "Each at its own rate, {{race_updates}} updates: all far below the mean image.")
 //#-end-hidden-code
 notebook.check(
@@ -788,13 +758,7 @@ let learned = race["PReLU"].map {
 //#-hidden-code
 notebook.spread("prelu_slopes", learned.flatMap(\.self), .decimals(2))
 notebook.show(
-  LineChart(
-    x: Axis("unit, by rank of its slope"), y: Axis("learned slope of the negative side"),
-    series: [learningCurve("PReLU", learned)],
-    references: [
-      .horizontal(0, "ReLU"), .horizontal(0.25, "at the start"), .horizontal(1, "identity"),
-    ]),
-  as: "slopes-learned",
+  learnedSlopes(learned), as: "slopes-learned",
   caption: "The slopes that PReLU learned, sorted: nearly all have moved away from ReLU.")
 //#-end-hidden-code
 notebook.check(
@@ -870,12 +834,10 @@ notebook.check(
  printed recipe in JAX, three seeds each. With enough time the difference is small, and still not
  in ReLU's favour:
  */
-//#-hidden-code
 let longReLU = reference.longRun("784-64-784 relu", epochs: 300) ?? 0
 let longIdentity = reference.longRun("784-64-784 linear", epochs: 300) ?? 0
 notebook.value("jax_long_relu_mse", longReLU)
 notebook.value("jax_long_identity_mse", longIdentity)
-//#-end-hidden-code
 notebook.check(
   "In JAX's long runs ReLU's error is above the identity's, but by less than a tenth.",
   (1...1.1).contains(longReLU / longIdentity),
@@ -960,9 +922,10 @@ func dead(_ belongs: (Setup) -> Bool) -> [Double] {
 }
 //#-hidden-code
 for (rate, name) in zip(rates, ["lower", "higher"]) {
-  notebook.value(
-    "relu_dead_units_at_\(name)_rate", dead { $0.rate == rate }.mean, .decimals(1))
+  notebook.value("relu_dead_units_at_\(name)_rate", dead { $0.rate == rate }.mean, .decimals(1))
 }
+notebook.value(
+  "leaky_to_relu_p", pairedP(raceErrors["ReLU"], raceErrors["leaky ReLU"]), .decimals(2))
 //#-end-hidden-code
 notebook.check(
   "The higher rate leaves more dead units, with either rule and start; at that rate He's rule in "
@@ -976,10 +939,6 @@ notebook.check(
   evidence:
     "on average {{relu_dead_units_at_lower_rate}} at the lower rate, "
     + "{{relu_dead_units_at_higher_rate}} at the higher, of {{code_size}} units")
-//#-hidden-code
-notebook.value(
-  "leaky_to_relu_p", pairedP(raceErrors["ReLU"], raceErrors["leaky ReLU"]), .decimals(2))
-//#-end-hidden-code
 notebook.check(
   "In the race, at the same rate, more of ReLU's units than of leaky ReLU's are never active, "
     + "whatever the seeds, and leaky ReLU's mean error is lower.",

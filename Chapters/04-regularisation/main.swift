@@ -35,13 +35,13 @@ struct Settings: ChapterSettings {
   @Setting("training images where we try the remedies", symbol: "n", in: 80...400)
   var fewImages = 100
 
-  @Setting("images a step learns from", symbol: "B", in: 1...40)
+  @Setting("images per update", symbol: "B", in: 1...40)
   var batchSize = 20
 
   @Setting("updates of every run", symbol: "T", in: 20...10000, quick: 20)
   var updates = 400
 
-  @Setting("evaluations of a run on its way", in: 2...100, quick: 2)
+  @Setting("evaluations during a run", in: 2...100, quick: 2)
   var evaluations = 10
 
   @Setting("noise in the last experiment, in units of the ink", symbol: "s", in: 0.01...2)

@@ -2,10 +2,10 @@ import Checker
 import Engine
 import Models
 
-/// Exercise 1.3: images [n, pixels], rebuilt by PCA that has seen the images of one digit only.
+/// Exercise 1.3: images [n, pixels], rebuilt by PCA that has seen only the images of one digit.
 ///
 /// - Parameters:
-///   - images: the images to rebuild, of whatever digits [n, pixels].
+///   - images: the images to rebuild, of any digits [n, pixels].
 ///   - digit: the digit to fit PCA to.
 ///   - train: the training images of all digits [m, pixels].
 ///   - labels: the digit of each of them.

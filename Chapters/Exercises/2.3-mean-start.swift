@@ -6,10 +6,9 @@ import Models
 ///
 /// - Parameters:
 ///   - images: the training images [m, pixels], each pixel from 0 to 1.
-///   - codeSize: the numbers of a code, k.
+///   - codeSize: the size of a code, k.
 ///   - key: where the weights of the layers come from.
-/// - Returns: pixels → k, a code that is not bent, k → pixels, a sigmoid: four parameters,
-///   untrained.
+/// - Returns: pixels → k, a linear code, k → pixels, a sigmoid: four parameters, untrained.
 func startingAtTheMean(of images: Matrix, codeSize: Int, using key: Key) throws -> Sequential {
   throw NotWritten()
 }

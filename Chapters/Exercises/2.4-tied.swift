@@ -14,7 +14,7 @@ func productWithTranspose(_ a: Tensor, _ b: Tensor) throws -> Tensor {
 /// Give it its parameters, and list each once in `visit`: E [pixels, k], the output's bias b
 /// [1, pixels] and, if you like, a bias of the code [1, k].
 struct Tied: Layer {
-  /// An untrained model for images of so many pixels and codes of so many numbers.
+  /// An untrained model for images of this many pixels and codes of this size.
   init(pixels: Int, codeSize: Int, using key: Key) throws {
     throw NotWritten()
   }

@@ -1,12 +1,12 @@
 import Checker
 import Engine
 
-/// Exercise 3.4: the network 784-`units`-784 with PReLU behind the code, whose slopes all start at
+/// Exercise 3.4: the network 784-`units`-784 with PReLU after the code, whose slopes all start at
 /// `slope`, trained on `images`.
 ///
-/// Build it as the chapter's `autoencoder` does, from `Dense`, `PReLU`, `Dense` and
-/// `Activation.sigmoid`, and train it with `fit` and `Adam` on the squared error; with 0 epochs,
-/// return it as it was drawn. All randomness derives from `key`.
+/// Build it from `Dense`, `PReLU`, `Dense` and `Activation.sigmoid`, and train it with `fit` and
+/// `Adam` on the squared error; with 0 epochs, return it untrained. All randomness derives from
+/// `key`.
 ///
 /// To answer the question, copy it into Chapters/03-activations/main.swift, call it there with
 /// slopes of 1 and 0, and look at the slopes of the layer of type `PReLU`.

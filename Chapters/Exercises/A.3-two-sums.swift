@@ -6,7 +6,7 @@ import Engine
 ///
 /// Each step of a sum is one fused multiply-add, `sum.addProduct(x, y)`, as in the appendix's
 /// `tripleLoop`. To answer the question, copy it into Chapters/A-engine/main.swift and call it there
-/// in place of that.
+/// instead.
 func twoSums(_ a: Matrix, _ b: Matrix) throws -> Matrix {
   throw NotWritten()
 }

@@ -15,7 +15,7 @@ func examine(_ arguments: [String], of exercises: [Exercise]) -> Int32 {
     return 0
   case ("--help", 1), ("-h", 1):
     print(
-      "usage: swift run exercise [NUMBER]\n\nWith a number, 2.4 say, it checks that answer; without, it lists the exercises that ask for code."
+      "usage: swift run exercise [NUMBER]\n\nWith a number, such as 2.4, it checks that answer; without one, it lists the exercises that ask for code."
     )
     return 0
   case (let number?, 1):

@@ -20,13 +20,13 @@ struct Settings: ChapterSettings {
   @Setting("size of the code", symbol: "k", in: 1...784)
   var codeSize = 32
 
-  @Setting("passes over the training images, in batches of 256", in: 10...1000, quick: 10)
+  @Setting("epochs with batches of 256", in: 10...1000, quick: 10)
   var epochs = 50
 
-  @Setting("passes in the tuned experiments, in batches of 32", in: 1...1000, quick: 1)
+  @Setting("epochs in the tuned experiments, with batches of 32", in: 1...1000, quick: 1)
   var tunedEpochs = 5
 
-  @Setting("passes in exercise 5", in: 1...1000, quick: 1)
+  @Setting("epochs in exercise 5", in: 1...1000, quick: 1)
   var longEpochs = 25
 
   @Setting("independent runs of each experiment", in: 2...100, quick: 2)
@@ -643,7 +643,7 @@ notebook.check(
  asked them to. One reason for the cost from grey may be the paper again: it comes through the
  code, and a weight that helps to draw the paper is now also one that reads the image.
 
- ## 5. More passes
+ ## 5. More epochs
 
  *Run with `--tuned-epochs 25`. Where does the curve of error by code size now cross clipped PCA's?*
 
@@ -653,7 +653,7 @@ notebook.check(
  */
 let sizes = [2, 8, 128]
 let long = await notebook.tuned(
-  "more passes", sizes, rates: { _ in [3e-3, 1e-2] }, seeds: seeds, on: trainImages
+  "more epochs", sizes, rates: { _ in [3e-3, 1e-2] }, seeds: seeds, on: trainImages
 ) { size, rate, images, seed in
   let key = key["sizes"][size][seed]
   return try trained(
@@ -702,10 +702,10 @@ notebook.check(
  end the network did not lose for lack of ability. There it has the most weights to move and the lowest
  error to reach, and it had not arrived. PCA has no such distance to cover.
 
- At 2 numbers more passes help little: a sigmoid seems to add hardly anything to a plane. The map at
+ At 2 numbers more epochs help little: a sigmoid seems to add hardly anything to a plane. The map at
  the end of chapter 2 shows what does help, a hidden layer on each side.
 
- Look also at the learning rates of your run. More passes want smaller ones, and where the least of
+ Look also at the learning rates of your run. More epochs want smaller ones, and where the least of
  a grid is chosen, the check of the grids' edges complains: a still smaller rate might be better. It
  is right to complain.
  */

@@ -21,13 +21,13 @@ struct Settings: ChapterSettings {
   @Setting("size of the code", symbol: "k", in: 2...784)
   var codeSize = 64
 
-  @Setting("passes over the training images in the chapter's races", in: 1...1000, quick: 1)
+  @Setting("epochs in the chapter's races", in: 1...1000, quick: 1)
   var raceEpochs = 2
 
-  @Setting("passes in the long race", in: 1...1000, quick: 2)
+  @Setting("epochs in the long race", in: 1...1000, quick: 2)
   var longEpochs = 10
 
-  @Setting("images a step learns from", in: 1...4000, quick: 64)
+  @Setting("images per update", in: 1...4000, quick: 64)
   var batchSize = 32
 
   @Setting("images to learn from, at most", in: 500...100_000, quick: 800)

@@ -29,14 +29,14 @@ struct Settings: ChapterSettings {
   @Setting("training images of exercise 1", in: 80...400)
   var moreImages = 400
 
-  @Setting("images a step learns from", symbol: "B", in: 1...40)
+  @Setting("images per update", symbol: "B", in: 1...40)
   var batchSize = 20
 
   @Setting("updates of every run", symbol: "T", in: 20...10000, quick: 20)
   var updates = 400
 
   @Setting(
-    "shifted and turned copies of each image that PCA gets in exercise 4", in: 8...100, quick: 8)
+    "shifted and rotated copies of each image for PCA in exercise 4", in: 8...100, quick: 8)
   var copies = 20
 
   @Setting("independent runs of each experiment", in: 2...30, quick: 2)

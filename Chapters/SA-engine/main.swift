@@ -1,8 +1,8 @@
 /*:
  # SA · Solutions to appendix A
 
- > What happens to the bits when a sum is taken in fewer orders, in other registers, in two parts,
- > or with steps left out?
+ > What happens to the bits when a sum is taken in fewer orders, in different registers, in two
+ > parts, or with steps skipped?
 
  Here are solutions to the exercises of [appendix A](A-engine.md), on its images and its layer.
  */
@@ -43,9 +43,9 @@ let sums = (0..<settings.orders).map { order in
 }
 let few = Set(sums.prefix(10)).count
 /*:
- Could one have guessed that? Let $p_s$ be the share of all {{orders}} orders that give the sum
- $s$. Ten orders miss it with the chance $(1 - p_s)^{10}$, so the number of different sums to
- expect is
+ Could one have predicted that? Let $p_s$ be the share of all {{orders}} orders that give the sum
+ $s$. Ten orders miss it with probability $(1 - p_s)^{10}$, so the expected number of different
+ sums is
 
  $$ \sum_s \bigl(1 - (1 - p_s)^{10}\bigr) . $$
  */
@@ -67,20 +67,20 @@ notebook.value("expected_sums", expected, .decimals(1))
 //#-end-hidden-code
 notebook.check(
   "Ten orders are enough to show that the order matters. The number of their sums is within two of "
-    + "what the shares let expect.",
+    + "the number expected from the shares.",
   few > 1 && abs(Double(few) - expected) <= 2, evidence: "{{expected_sums}} expected")
 /*:
- A hundred times as many orders give far from a hundred times as many sums: only so many floats
- lie near the exact one.
+ A hundred times as many orders give nowhere near a hundred times as many sums: there are only so
+ many floats near the exact sum.
 
- ## 2. Other registers
+ ## 2. Different registers
 
  *Run the appendix at two levels, by `KERNELS=baseline` and without, and compare the folders.*
 
  `diff -r a b` prints nothing: not a byte differs. The project's tests make the same comparison,
  product by product. (If your processor's widest registers are the baseline's, that proves
- nothing, for then both runs are the same program.) What would it print if the engine summed as
- registers invite it to? We imitate both in plain Swift. First the invitation: each lane adds
+ nothing, because then both runs are the same program.) What would it print if the engine summed as
+ registers invite it to? We imitate both ways in plain Swift. First the invitation: each lane adds
  every fourth, eighth or sixteenth term, and the lanes are added up at the end.
  */
 func sharedOut(_ a: [Float], _ b: [Float], lanes count: Int) -> Float {
@@ -95,8 +95,8 @@ let invited = [4, 8, 16].map { count in
 }
 let differing = invited[0].indices.filter { i in Set(invited.map { $0[i] }).count > 1 }.count
 /*:
- Then the engine's way: a register holds neighbours of one row of the result, and each lane is one
- of them, alone with its sum.
+ Then the engine's way: a register holds neighbouring elements of one row of the result, and each
+ lane computes the whole sum of one of them.
  */
 func neighbours(_ row: [Float], _ columns: [[Float]], lanes count: Int) -> [UInt32] {
   stride(from: 0, to: columns.count, by: count).flatMap { first in
@@ -115,10 +115,10 @@ let written = [4, 8, 16].map { count in rows.flatMap { neighbours($0, columns, l
 notebook.value("differing_sums", Double(differing) / Double(engine.count), .percent(0))
 //#-end-hidden-code
 notebook.check(
-  "Shared out over 4, 8 and 16 lanes most sums differ with the number of lanes.",
+  "When each sum is shared out over 4, 8 or 16 lanes, most sums differ with the number of lanes.",
   2 * differing > engine.count, evidence: "{{differing_sums}} of them")
 notebook.check(
-  "One sum a lane has the engine's bits with any number of lanes.",
+  "One sum per lane gives the engine's bits with any number of lanes.",
   written.allSatisfy { $0 == engine })
 /*:
  So the wider register does not do a sum faster; it does more sums at once.
@@ -143,8 +143,8 @@ notebook.check(
   "The checker finds nothing wrong with it.",
   notebook.attempt { try Exercise.twoSums(twoSums).faults().isEmpty })
 /*:
- Two claims of the appendix hold a product of the engine against the triple loop: the claim on the
- layer and the one on its gradients. We put the new loop in.
+ Two claims of the appendix compare a product of the engine with the triple loop: the claim about the
+ layer and the one about its gradients. We put the new loop in.
  */
 let comparisons = [
   (name: "layer", factors: "pixels, weights", terms: 784, engine: product, loop: twoSums(x, w)),
@@ -157,7 +157,7 @@ let comparisons = [
     engine: product.multiplied(byTransposeOf: w), loop: twoSums(product, w.transposed)
   ),
 ]
-let shareWithOtherBits = comparisons.map { comparison in
+let shareOfDifferentBits = comparisons.map { comparison in
   let pairs = zip(bits(comparison.engine), bits(comparison.loop))
   return Double(pairs.count { $0 != $1 }) / Double(comparison.engine.count)
 }
@@ -182,43 +182,43 @@ let (oneError, twoError) = (
 notebook.value("one_sum_error", oneError, .significant(2))
 notebook.value("two_sums_error", twoError, .significant(2))
 var twoTable = Table(
-  "product", "of", "terms of a sum", "elements with other bits",
-  caption: "One sum an element, as in the engine, against two.")
+  "product", "of", "terms per sum", "elements with different bits",
+  caption: "One sum per element, as in the engine, against two.")
 for (index, comparison) in comparisons.enumerated() {
   let id = ["layer", "weights_gradient", "pixels_gradient"][index]
   twoTable.row(
     comparison.name, comparison.factors, comparison.terms,
-    notebook.value("other_bits_\(id)", shareWithOtherBits[index], .percent(0)))
+    notebook.value("other_bits_\(id)", shareOfDifferentBits[index], .percent(0)))
 }
 notebook.show(twoTable)
 //#-end-hidden-code
 notebook.check(
   "Both claims fail, the second with either of its products.",
-  shareWithOtherBits.allSatisfy { $0 > 0 })
+  shareOfDifferentBits.allSatisfy { $0 > 0 })
 /*:
- The other claims stay: one on the order of a sum, which has a loop of its own, one on halves of a
- product and one on threads, which hold the engine against the engine. Is the new loop wrong,
- then? No. It is another rounding of the same sum, and even the better one:
+ The other claims still hold: one about the order of a sum, which has a loop of its own, one about
+ halves of a product and one about threads, which compare the engine with itself. Is the new loop
+ wrong, then? No. It rounds the same sum differently, and even more accurately:
  */
 notebook.check(
-  "On the layer's product two sums come nearer to the one in double precision, on average.",
+  "On the layer's product two sums come closer, on average, to the sum in double precision.",
   twoError < oneError,
-  evidence: "root of the mean squared error {{two_sums_error}}, with one sum {{one_sum_error}}")
+  evidence: "root mean squared error {{two_sums_error}}, with one sum {{one_sum_error}}")
 /*:
- There are as many roundings as before, but most are of smaller sums, for each chain has only half
- of the terms; and of a smaller number less is rounded away. (By any order the gradient of a weight
- is zero where its pixel is blank in all images; hence so many equal bits there.) What the engine
- promises is not the best order but one order.
+ There are as many roundings as before, but most are of smaller sums, because each chain has only half
+ of the terms, and less is rounded away from a smaller number. (In any order the gradient of a weight
+ is zero where its pixel is blank in all images, which is why so many bits there are equal.) What the
+ engine promises is not the best order but one order.
 
  ## 4. Zero weights, infinite pixels
 
  *Why would it be wrong to skip steps in which the weights are zero, if pixels could be infinite?*
 
- A step adds $x_p w_p$. It may be left out if that is $\pm 0$, and zero times a *finite* number
- is. But $\infty \cdot 0$ is no number: IEEE 754 says NaN, since a product of something that grows
- beyond all bounds with something that vanishes can have any limit. A NaN stays in the sum to its
- end. So the loop in full gives NaN, and the loop that leaves the step out gives a number that
- looks like any other.
+ A step adds $x_p w_p$. It may be skipped if that is $\pm 0$, and zero times a *finite* number
+ is. But $\infty \cdot 0$ is no number: IEEE 754 says NaN, since the product of something that grows
+ beyond all bounds and something that vanishes can have any limit. A NaN stays in the sum to the
+ end. So the full loop gives NaN, and the loop that skips the step gives a number that looks like
+ any other.
  */
 var overflowed = x
 overflowed[0, 100] = .infinity
@@ -245,30 +245,29 @@ let (narrow, wide) = (
 )
 notebook.check(
   "With one infinite pixel, whose weights to the first eight units are zero, the engine's outputs "
-    + "are NaN there; a loop that leaves out the steps whose weights are zero gives finite "
-    + "numbers.",
+    + "are NaN there; a loop that skips the steps whose weights are zero gives finite numbers.",
   (0..<8).allSatisfy { inFull[0, $0].isNaN && narrow[0, $0].isFinite })
 /*:
- Two things are wrong with that number. It hides that something has overflowed, which is what
- infinities and NaN are for. And it depends on the machine: a step is left out where *all* weights
- of a tile are zero, and tiles are as wide as the registers allow. In wider tiles the eight units
- have neighbours whose weights are not zero, so that the step is done, for them as well.
+ Two things are wrong with that number. It hides that something has overflowed, which infinities and
+ NaN are there to show. And it depends on the machine: a step is skipped where *all* weights of a
+ tile are zero, and tiles are as wide as the registers allow. In wider tiles the eight units have
+ neighbours whose weights are not zero, so the step is taken, for the eight as well.
  */
 notebook.check(
-  "With tiles of 8 columns the first eight outputs are finite, with tiles of 16 they are NaN.",
+  "With tiles of 8 columns the first eight outputs are finite; with tiles of 16 they are NaN.",
   (0..<8).allSatisfy { narrow[0, $0].isFinite && wide[0, $0].isNaN })
 /*:
- A pixel is a byte over 255 and never infinite. But the same product serves the next layers, whose
- inputs are what activations return, and those may overflow. The engine has the same question the
- other way round: it leaves out steps whose *pixels* are zero, and weights may be infinite after a
- step too long. So it looks, and leaves nothing out then:
+ A pixel is a byte divided by 255 and never infinite. But the same product serves later layers, whose
+ inputs come from activations and may overflow. The engine faces the same question the other way
+ round: it skips steps whose *pixels* are zero, and weights may be infinite after too long a
+ step. So it checks the weights, and skips nothing if one is infinite:
  */
 var exploded = w
 exploded[0, 0] = .infinity
 let column = x.multiplied(by: exploded).transposed.row(0)
 notebook.check(
-  "A corner pixel that is zero in all images, times an infinite weight, makes the whole column NaN "
-    + "in the engine's product.",
+  "A corner pixel that is zero in all images, times an infinite weight, makes the whole column of the "
+    + "engine's product NaN.",
   x.transposed.row(0).allSatisfy { $0 == 0 } && column.allSatisfy(\.isNaN))
 //#-hidden-code
 notebook.finish()

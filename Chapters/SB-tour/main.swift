@@ -1,9 +1,9 @@
 /*:
  # SB · Solutions to appendix B
 
- > How short may a step be, in which order must the way back go, and what is gained by looking ahead?
+ > How short may a step be, in what order must the backward pass run, and what is gained by looking ahead?
 
- Here are our answers to the exercises of [the engine in one evening](B-tour.md). Yours may look different and be
+ Here are our answers to the exercises of [the engine in one evening](B-tour.md). Yours may look different and still be
  right; where an answer is code, `swift run exercise` says whether it is.
  */
 import Checker
@@ -24,19 +24,19 @@ let (settings, notebook) = Notebook.open(Settings())
  *With a step of one, and with one of a thousandth, the gradient deviates more from the difference quotients than with
  the tour's step. Why both times?*
 
- Because a quotient has two errors, and they pull in opposite directions. The first is one of the formula. Put the Taylor
- series of $L$ into it: the terms with $\delta$, $\delta^2$, $\delta^3$ and $\delta^4$ cancel or give the
+ Because a quotient has two errors, and they pull in opposite directions. The first comes from the formula. Put the
+ Taylor series of $L$ into it: the terms with $\delta$, $\delta^2$, $\delta^3$ and $\delta^4$ cancel or give the
  derivative, and what remains is
 
  $$ L'(w) - \frac{\delta^4}{30}\,L^{(5)}(w) + \dots , $$
 
- so halving the step makes this error sixteen times smaller. The second is one of rounding. The network computes in
- single precision, so each loss is wrong by a small part $u$ of itself. The differences above the line keep that
+ so halving the step makes this error sixteen times smaller. The second comes from rounding. The network computes in
+ single precision, so each loss is wrong by a small fraction $u$ of itself. The differences in the numerator keep that
  error, however close the losses are, and then we divide it by $\delta$: halving the step makes it twice as large.
 
- To tell the two apart we do the sum twice: in single precision, by running the network as the tour does, and in
- double precision, where $u$ is half a billion times smaller. For a weight of the last layer that is easy: it moves
- one pixel alone, by the activity of one hidden unit, and all the rest stays as the network has computed it. The network
+ To tell the two apart we compute the quotients twice: in single precision, by running the network as the tour does, and
+ in double precision, where $u$ is half a billion times smaller. For a weight of the last layer that is easy: it moves
+ only one pixel, by the activity of one hidden unit, and everything else stays as the network computed it. The network
  is the tour's.
  */
 let x = notebook.digits(needing: .init(training: 16)).train.matrix.rows(at: 0..<16)
@@ -102,7 +102,7 @@ let deltas = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1]
 let slopes = gradient.parameters.first { $0.name == "2.weight" }?.value ?? x
 let largest = places.map { abs(Double(slopes[$0.unit, $0.pixel])) }.max() ?? 0
 
-/// How far the quotients are from the gradient, as a part of its greatest element.
+/// How far the quotients are from the gradient, as a fraction of its greatest element.
 func deviations(_ loss: (Place, Double) -> Double) -> [Double] {
   deltas.map { delta in
     let distances = places.map { place in
@@ -124,7 +124,7 @@ notebook.show(
   as: "steps",
   caption:
     "From the right both lines fall with the fourth power of the step. In single precision the line turns where "
-    + "rounding takes over; in double it ends at the rounding of the gradient.")
+    + "rounding takes over; in double precision it levels off at the rounding of the gradient.")
 for (name, ratio) in [
   ("truncation_ratio", single[8] / single[7]),
   ("truncation_ratio_in_double", double[8] / double[7]),
@@ -137,26 +137,26 @@ notebook.value("deviation_in_double", double[0], .significant(1))
 notebook.value("deviation_in_single", single[0], .significant(1))
 //#-end-hidden-code
 notebook.check(
-  "A step of a quarter has about a sixteenth of the deviation of a step of a half, in both precisions.",
+  "A step of a quarter gives about a sixteenth of the deviation of a step of a half, in both precisions.",
   [single, double].allSatisfy { (14...18).contains($0[8] / $0[7]) },
   evidence: "smaller by factors of {{truncation_ratio}} and {{truncation_ratio_in_double}}")
 notebook.check(
   "In single precision the shortest step is about ten times as bad as one ten times as long.",
   (5...20).contains(single[0] / single[3]), evidence: "{{rounding_ratio}} times the deviation")
 notebook.check(
-  "In double precision a short step does no harm: what is left is the rounding of the gradient itself.",
+  "In double precision a short step does no harm: only the rounding of the gradient itself is left.",
   double[0] < 2 * (double.min() ?? 0) && double[0] < 1e-5,
   evidence: "{{deviation_in_double}} instead of {{deviation_in_single}}")
 /*:
- Of these steps the best in single precision is {{best_step}}, not far from the tour's: long enough for the rounding,
- short enough for the formula. It is also why the tour asks for agreement to a hundredth, and not to the last bit.
+ The best of these steps in single precision is {{best_step}}, not far from the tour's: long enough for the rounding,
+ short enough for the formula. This is also why the tour asks for agreement to a hundredth, not to the last bit.
 
- ## 2. Too early a visit
+ ## 2. Visited too early
 
  *What goes wrong if nodes are visited in the order in which they are reached? Draw four nodes for which it does.*
 
- A node passes on what has arrived by then. Visited too early, it passes on too little, and what arrives later stays where
- it is. For that, a node must be reached by a short way and get a share by a long one:
+ A node passes on what has arrived so far. Visited too early, it passes on too little, and what arrives later goes no
+ further. For this to happen, a node must be reached by a short path and receive another share by a longer one:
 
  ```text
  w ──→ h ─────────→ L          h = w²
@@ -164,20 +164,21 @@ notebook.check(
  ```
 
  From $L$ we reach $h$ and $k$, in this order, then $w$. So $h$ passes on the share that came straight from $L$, and
- only then does $k$ send it the other one. The slope at $w$ should be $2w\,(1 + 2h)$; it becomes $2w$, as if $k$ were
- not there. By depth, $w$ has 1, $h$ 2, $k$ 3 and $L$ 4: $k$ goes before $h$, and nothing comes late. We walk both ways:
+ only then does $k$ send it the other. The slope at $w$ should be $2w\,(1 + 2h)$; it becomes $2w$, as if $k$ were
+ not there. By depth, $w$ is at 1, $h$ at 2, $k$ at 3 and $L$ at 4: $k$ goes before $h$, and nothing comes late. We try
+ both orders:
  */
 let w = 0.5
 let h = w * w
-let ways: [String: [(to: String, slope: Double)]] = [
+let paths: [String: [(to: String, slope: Double)]] = [
   "L": [("h", 1), ("k", 1)], "k": [("h", 2 * h)], "h": [("w", 2 * w)],
 ]
 
 func slope(visiting order: [String]) -> Double {
   var arrived = ["L": 1.0]
   for node in order {
-    for way in ways[node] ?? [] {
-      arrived[way.to, default: 0] += (arrived[node] ?? 0) * way.slope
+    for path in paths[node] ?? [] {
+      arrived[path.to, default: 0] += (arrived[node] ?? 0) * path.slope
     }
   }
   return arrived["w"] ?? 0
@@ -193,19 +194,19 @@ notebook.value("slope_by_depth", byDepth, .decimals(1))
 notebook.value("slope_as_reached", asReached, .decimals(1))
 //#-end-hidden-code
 notebook.check(
-  "By depth the walk finds the engine's gradient; as reached it finds the slope without k.",
+  "Visiting by depth gives the engine's gradient; visiting as reached gives the slope without k.",
   byDepth == Double(engine.value[0, 0]) && asReached == 2 * w && byDepth == 2 * w * (1 + 2 * h),
   evidence: "{{slope_by_depth}} and {{slope_as_reached}}")
 /*:
- You have met this graph: the tour adds a loss to its own square, and does so for this reason. A stack of layers alone, in
- which each node is used once, would never have found the mistake.
+ You have met this graph: the tour adds a loss to its own square, for exactly this reason. A plain stack of layers, in
+ which each node is used once, would never have revealed the mistake.
 
  ## 3. The logarithm
 
  *Write the logarithm as an operation with its pullback, and check it by difference quotients.*
 
  The derivative of $\log x$ is $1/x$. An element of the result depends on one element of the argument, so the
- pullback divides what comes from above by $x$, element by element:
+ pullback divides the gradient it receives by $x$, element by element:
  */
 extension Tensor {
   /// log x for each element.
@@ -217,9 +218,9 @@ extension Tensor {
   }
 }
 /*:
- The pullback captures the matrix `x`, not the tensor: a tensor would keep the whole graph behind it alive. For the
- quotients we weight the elements differently. With weights of 1, a pullback that forgets to multiply by what
- comes from above would pass.
+ The pullback captures the matrix `x`, not the tensor, which would keep the whole graph before it alive. For the
+ quotients we give each element a different weight. With weights of 1, a pullback that ignored the gradient it
+ receives would pass.
  */
 let arguments = Matrix(row: [0.5, 1, 2, 8])
 let weights = Tensor(Matrix(row: [1, -2, 3, 5]))
@@ -240,8 +241,8 @@ notebook.check(
   "The checker finds nothing wrong with the logarithm.",
   notebook.attempt { try Exercise.logarithm(\.logarithm).faults().isEmpty })
 /*:
- At 0 the logarithm is $-\infty$ and its slope infinite. Below 0 it is not a number, while the pullback's $1/x$ looks
- as good as any other. The engine's losses avoid all that: they never take the logarithm of an output, but compute the
+ At 0 the logarithm is $-\infty$ and its slope infinite. Below 0 it is not a number, yet the pullback's $1/x$ looks
+ like any other number. The engine's losses avoid all this: they never take the logarithm of an output, but compute the
  cross-entropy from the logits.
 
  ## 4. Nesterov's momentum
@@ -249,18 +250,18 @@ notebook.check(
  *Write Nesterov's momentum as an optimiser. Which lines of* `SGD` *change?*
 
  Momentum will carry the parameters on by $-\eta \mu v$ whatever the gradient says. Nesterov (1983) therefore asks for the
- gradient where that leads to. In the form of Sutskever, Martens, Dahl and Hinton (2013, section 2), with $\theta$ for
+ gradient at the point where that leads. In the form of Sutskever, Martens, Dahl and Hinton (2013, section 2), with $\theta$ for
  the parameters and $u$ for the step, which is $-\eta v$:
 
  $$ u \leftarrow \mu u - \eta\, \nabla L(\theta + \mu u), \qquad \theta \leftarrow \theta + u . \label{nesterov} $$
 
- But an `Optimizer` is given a gradient and can't ask for one elsewhere. So we let the model hold the point ahead,
+ But an `Optimizer` is given a gradient and cannot ask for one elsewhere. So we let the model hold the point ahead,
  $p = \theta + \mu u$ (Bengio, Boulanger-Lewandowski and Pascanu 2013). One step takes it to
 
  $$ \theta + u' + \mu u' = p - \mu u + (1 + \mu)\, u' = p - \eta g + \mu u' = p - \eta\,(g + \mu v') , $$
 
- where $u' = \mu u - \eta g = -\eta v'$ and $v' = \mu v + g$. The velocity is that of plain momentum; the step is
- not $v'$ but $g + \mu v'$:
+ where $u' = \mu u - \eta g = -\eta v'$ and $v' = \mu v + g$. The velocity is the same as in plain momentum; the step
+ is not $v'$ but $g + \mu v'$:
  */
 struct Nesterov: Optimizer {
   let rate: Float
@@ -287,10 +288,10 @@ notebook.check(
     try Exercise.nesterov { Nesterov(rate: $0, momentum: $1) }.faults().isEmpty
   })
 /*:
- One line of `SGD` changes, the last: a step is $g + \mu v$ instead of $v$. (The short cut without momentum saves
- work and is not needed.) What does that buy? We let both go down a valley that is {{steepness}} times as steep across as
- along, with one rate and one momentum, and beside them descent without momentum and equation {{equation nesterov}} in
- $\theta$ and $u$:
+ One line of `SGD` changes, the last: a step is $g + \mu v$ instead of $v$. (The short cut without momentum only saves
+ work, so we leave it out.) What does that buy? We let both go down a valley that is {{steepness}} times as steep across
+ as along, at the same rate and momentum, together with descent without momentum and equation {{equation nesterov}}
+ in $\theta$ and $u$:
  */
 let steepness: Float = 25
 let curvatures = Matrix(row: [1, steepness])
@@ -300,7 +301,7 @@ let (rate, momentum): (Float, Float) = (0.02, 0.9)
 let steps = 100
 let beginning = Tensor(Matrix(row: [1, 1]))
 
-/// The heights on the way down, and where the way ends.
+/// The heights on the way down, and the end of the path.
 func descent(by optimizer: any Optimizer) -> (heights: [Double], end: Matrix) {
   var (optimizer, p) = (optimizer, beginning)
   var heights: [Double] = []
@@ -332,32 +333,32 @@ notebook.show(
     }),
   as: "valley",
   caption:
-    "Down a valley that is {{steepness}} times as steep across as along. With plain momentum the way swings across to the end; "
-    + "Nesterov's has soon lost the quick swing, and only the slow one along the valley is left.")
-func last(_ way: (heights: [Double], end: Matrix)) -> [Double] { way.heights.suffix(20) }
-for (name, way) in [("plain", plain), ("momentum", withMomentum), ("nesterov", nesterov)] {
-  notebook.value("\(name)_height", last(way).max() ?? 0, .significant(1))
+    "Down a valley that is {{steepness}} times as steep across as along. With plain momentum the path "
+    + "swings across to the end; with Nesterov's the quick swing soon dies out, and only the slow one "
+    + "along the valley is left.")
+func last(_ path: (heights: [Double], end: Matrix)) -> [Double] { path.heights.suffix(20) }
+for (name, path) in [("plain", plain), ("momentum", withMomentum), ("nesterov", nesterov)] {
+  notebook.value("\(name)_height", last(path).max() ?? 0, .significant(1))
 }
 //#-end-hidden-code
 notebook.check(
   "The point ahead of θ goes where our parameters go, to single precision.",
   zip(ahead.elements, nesterov.end.elements).allSatisfy { abs($0 - $1) < 1e-6 })
 notebook.check(
-  "In the last twenty steps Nesterov's momentum is always lower than plain momentum, and this than none.",
-  (last(nesterov).max() ?? 1) < (last(withMomentum).min() ?? 0)
-    && (last(withMomentum).max() ?? 1) < (last(plain).min() ?? 0),
+  "In the last twenty steps Nesterov's momentum is always lower than plain momentum, and plain momentum lower than none.",
+  beats(last(nesterov), last(withMomentum)) && beats(last(withMomentum), last(plain)),
   evidence: "at most {{nesterov_height}}, {{momentum_height}} and {{plain_height}} high")
 /*:
  Why? In a direction of curvature $\lambda$ the gradient is $\lambda p$, and a step is a linear map of the pair $(p, v)$. For
  plain momentum its determinant is $(1 - \eta\lambda)\,\mu + \eta\mu\lambda = \mu$. While the parameter swings, the two
- eigenvalues are conjugate, so each has the length $\sqrt{\mu}$: that is what a step leaves of the swing, however
- steep the direction. For Nesterov's the determinant is $\mu\,(1 - \eta\lambda)$ and the trace
- $(1 + \mu)(1 - \eta\lambda)$. So while $\eta\lambda < 1$ and the eigenvalues are conjugate, the swing is gone the sooner,
- the steeper the direction. (With $\eta\lambda > 1$ the determinant is negative and the eigenvalues are real.)
+ eigenvalues are conjugate, so each has modulus $\sqrt{\mu}$: each step leaves this fraction of the swing, however
+ steep the direction. For Nesterov's momentum the determinant is $\mu\,(1 - \eta\lambda)$ and the trace
+ $(1 + \mu)(1 - \eta\lambda)$. So while $\eta\lambda < 1$ and the eigenvalues are conjugate, the steeper the direction,
+ the sooner the swing dies out. (With $\eta\lambda > 1$ the determinant is negative and the eigenvalues are real.)
  */
 func swings(trace: Float, determinant: Float) -> Bool { trace * trace < 4 * determinant }
 notebook.check(
-  "In this valley the parameters swing along and across, by either rule.",
+  "In this valley the parameters swing along and across, with either momentum.",
   curvatures.elements.allSatisfy { curvature in
     let slowed = 1 - rate * curvature
     return swings(trace: slowed + momentum, determinant: momentum)

@@ -37,7 +37,7 @@ extension Findings {
     expect(
       false,
       "\(what): element [\(row), \(column)] must be \(expected[row, column]), found "
-        + "\(found[row, column])" + (reading.map { "; that is \($0.what)" } ?? ""))
+        + "\(found[row, column])" + (reading.map { "; this is \($0.what)" } ?? ""))
   }
 }
 

@@ -44,7 +44,7 @@ extension Exercise {
         if let layer = weights.firstIndex(where: { $0.allSatisfy { $0 == 0 } }) {
           findings.expect(
             false,
-            "the weights of layer \(layer + 1) are all 0: so are then the gradients of others, and "
+            "the weights of layer \(layer + 1) are all 0: then so are the gradients of others, and "
               + "all its units stay alike; draw them from a key")
           return
         }
@@ -52,18 +52,18 @@ extension Exercise {
           for b in (a + 1)..<4 {
             findings.expect(
               correlation(weights[a], weights[b]) < 0.9,
-              "the weights of layers \(a + 1) and \(b + 1) are the same numbers, but for their "
-                + "size: draw each layer's from a key of its own, key[1], key[2], …")
+              "the weights of layers \(a + 1) and \(b + 1) are the same numbers, apart from "
+                + "their size: draw each layer's from a key of its own, key[1], key[2], …")
           }
         }
         findings.expect(
           parameters[7] == outputBias,
-          "the output layer should begin with the bias that is given, found another")
+          "the output layer should begin with the given bias, found a different one")
         for layer in 0..<3 {
           let odd = parameters[2 * layer + 1].elements.first { $0 != 0 }
           findings.expect(
             odd == nil,
-            "the biases of layer \(layer + 1) should begin at 0, found one of \(odd ?? 0)")
+            "the biases of layer \(layer + 1) should begin at 0, found \(odd ?? 0)")
         }
 
         // The activations: what is done to the layers' outputs.
@@ -89,7 +89,7 @@ extension Exercise {
             + (found.map {
               "found " + $0.dropLast().map(\.rawValue).joined(separator: ", ") + " and "
                 + ($0.last == .sigmoid ? "sigmoid" : "none")
-            } ?? "the output is not what these make of the weights"))
+            } ?? "the output is not what these activations give with the weights"))
       }
     }
   }

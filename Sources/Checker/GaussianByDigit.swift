@@ -50,7 +50,7 @@ extension Exercise {
         : "\(inPlace) of \(drawn.rows) do. Is each drawn from its own digit's Gaussian?"
       findings.expect(
         isInPlace,
-        "row 0 should lie among the codes of zeros, row 1 of ones, row 9 of nines, row 10 of zeros "
+        "row 0 should be among the codes of zeros, row 1 of ones, row 9 of nines, row 10 of zeros "
           + "again; \(order)")
       guard isInPlace else { return }
 
@@ -97,13 +97,13 @@ extension Exercise {
           false,
           "the digits of a ten should be drawn independently; over the tens a number of the "
             + "\(digits.0) and one of the \(digits.1) have a correlation of \(brief(shared)), and so "
-            + "it is with \(tied.count) of the 45 pairs of digits")
+            + "have \(tied.count) of the 45 pairs of digits")
       }
       findings.expect(
         try answer(codes, labels, tens, key) == drawn, "the same key should give the same draws")
       findings.expect(
         try answer(codes, labels, tens, Key(seed: 7)) != drawn,
-        "another key should give other draws; the answer draws from somewhere else")
+        "a different key should give different draws; the answer draws from somewhere else")
     }
   }
 }

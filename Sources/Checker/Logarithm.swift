@@ -27,7 +27,7 @@ extension Exercise {
         let expected = weight / x
         findings.expect(
           abs(slope - expected) < 1e-4,
-          "at \(x), with \(weight) coming from above, the gradient is \(expected); "
+          "at \(x), with \(weight) as the incoming gradient, the gradient is \(expected); "
             + "the answer's pullback says \(slope)")
       }
     }

@@ -21,7 +21,7 @@ extension Exercise {
       let expectedShapes = ["6×3", "1×3", "3×6", "1×6"]
       findings.expect(
         shapes == expectedShapes,
-        "for images of 6 pixels and a code of 3 numbers the parameters must be of "
+        "for images of 6 pixels and a code of 3 units the parameters must be of "
           + "\(listed(expectedShapes)): weights and bias of the encoder, then of the decoder; found "
           + listed(shapes))
       guard shapes == expectedShapes else { return }
@@ -55,8 +55,8 @@ extension Exercise {
       }
       let misreadings: [(what: String, result: Matrix)] = [
         ("the output's bias is zero: the start is an even grey", 0 * mean + Matrix(row: grey)),
-        ("the bias is the mean image itself; the sigmoid behind it bends it", mean.sigmoid),
-        ("the output are logits: there is no sigmoid behind them", logit(mean, margin: 1e-3)),
+        ("the bias is the mean image itself; the sigmoid after it changes it", mean.sigmoid),
+        ("the outputs are logits: there is no sigmoid after them", logit(mean, margin: 1e-3)),
       ]
       let guess = misreadings.first { greatestDifference(found, $0.result) < 1e-4 }?.what
       let pixel = farthest(found, expected).column
@@ -84,9 +84,9 @@ private func examineCode(of model: Sequential, _ findings: inout Findings) {
   let (row, pixel) = farthest(found, expected)
   findings.expect(
     false,
-    "from an image x the untrained output must be σ((x E + c) D + b), with nothing that bends the "
+    "from an image x the untrained output must be σ((x E + c) D + b), with a linear "
       + "code: at pixel \(pixel) \(expected[row, pixel]), found \(found[row, pixel])"
-      + (bend.map { "; the code is bent by \($0)" } ?? ""))
+      + (bend.map { "; the code is passed through \($0)" } ?? ""))
 }
 
 /// σ(0) in each of six pixels.

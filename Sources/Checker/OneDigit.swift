@@ -43,7 +43,7 @@ extension Exercise {
           false,
           "\(asked): pixel \(pixel) of image \(image), counted from 0, must be "
             + "\(expected[image, pixel]), found \(found[image, pixel])"
-            + (guess.map { "; that is what comes when \($0.what)" } ?? ""))
+            + (guess.map { "; this is what comes out when \($0.what)" } ?? ""))
         return
       }
     }
@@ -65,14 +65,14 @@ private func misreadings(
   return [
     ("PCA is fitted to the images of all digits", all.reconstruct(images, from: components)),
     (
-      "PCA is fitted to the images that it is to rebuild",
+      "PCA is fitted to the images that it has to rebuild",
       PCA(of: images).reconstruct(images, from: components)
     ),
     (
-      "the mean is not added again",
+      "the mean is not added back",
       pca.reconstruct(images, from: components).subtracting(row: pca.mean)
     ),
-    ("the mean is that of all digits", rebuilt(centredBy: all.mean)),
+    ("the mean is the mean of all digits", rebuilt(centredBy: all.mean)),
     ("the images to rebuild are not centred", rebuilt(centredBy: origin)),
     (
       "nothing is centred",

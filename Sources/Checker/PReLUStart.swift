@@ -21,7 +21,7 @@ extension Exercise {
         guard slopes(untrained).count == 1, let first = slopes(untrained).first else {
           findings.expect(
             false,
-            "expected a network with one layer of type PReLU, behind the code, found "
+            "expected a network with one layer of type PReLU, after the code, found "
               + "\(slopes(untrained).count) of them")
           return
         }
@@ -30,7 +30,7 @@ extension Exercise {
           findings.expect(
             false,
             "a code of \(units) units has \(units) slopes, found \(before.count): does PReLU "
-              + "stand behind the layer that makes the code?")
+              + "follow the layer that makes the code?")
           return
         }
         let odd = before.first { $0 != start }
@@ -66,7 +66,7 @@ extension Exercise {
           findings.expect(
             false,
             greatestDifference(rebuilt, logits) < 1e-4
-              ? "the output are logits: there is no sigmoid at the end of the network"
+              ? "the outputs are logits: there is no sigmoid at the end of the network"
               : "the output is not what Dense, PReLU, Dense and a sigmoid make of these weights")
           return
         }
@@ -77,7 +77,7 @@ extension Exercise {
         findings.expect(
           after != before,
           "from \(start), after \(epochs) epochs all slopes are what they were before "
-            + "the first: is it the trained network that is returned?")
+            + "the first: is the trained network returned?")
         let error = rebuilt.meanSquaredError(to: images)
         let lower = trained(Tensor(images)).value.meanSquaredError(to: images)
         findings.expect(

@@ -12,7 +12,7 @@ extension Exercise {
       @escaping @Sendable (_ images: Matrix, _ pixels: Int, _ degrees: Float, _ key: Key) throws
       -> Matrix
   ) -> Exercise {
-    Exercise("4.4", "images that are shifted and turned at once") { findings in
+    Exercise("4.4", "images that are shifted and rotated at once") { findings in
       // A bar tells where it is by its centre of mass, and how it lies by its second moments.
       let (count, key) = (400, Key(seed: 4))
       let bars = Matrix(
@@ -50,23 +50,23 @@ extension Exercise {
       let bothCount = zip(areMoved, areTurned).count { $0 && $1 }
       findings.expect(
         10 * bothCount > 8 * count,
-        "with 2 pixels and 40 degrees nearly every image should be moved and turned; of \(count), "
-          + "\(movedCount) are moved, \(turnedCount) turned, \(bothCount) both")
+        "with 2 pixels and 40 degrees nearly every image should be moved and rotated; of \(count), "
+          + "\(movedCount) are moved, \(turnedCount) rotated, \(bothCount) both")
 
       // The draws: repeatable, and independent.
       findings.expect(
         try answer(bars, 2, 40, key) == both, "the same key should give the same images again")
       findings.expect(
         try answer(bars, 2, 40, Key(seed: 5)) != both,
-        "another key should give other images; the answer draws from somewhere else")
+        "a different key should give different images; the answer draws from somewhere else")
       let bar = bars.rows(at: [0])
       let alone = try (0..<200).map { try Self.bearing(of: answer(bar, 2, 40, key[$0]).row(0)) }
       for (way, distances) in [("across", alone.map(\.right)), ("down", alone.map(\.down))] {
         let correlation = correlation(alone.map(\.angle), distances)
         findings.expect(
           abs(correlation) < 0.5,
-          "the angle of an image should say nothing of where it moves; over 200 keys its "
-            + "correlation with the way \(way) is \(brief(correlation))")
+          "the angle of an image should say nothing about where it moves; over 200 keys its "
+            + "correlation with the distance \(way) is \(brief(correlation))")
       }
     }
   }

@@ -52,7 +52,7 @@ private func examine(
     unless: [("no gradient at all", 0 * a)]
       + (isSquare
         ? [
-          ("G Bᵀ", g.multiplied(byTransposeOf: b)), ("B alone, without G", b),
+          ("G Bᵀ", g.multiplied(byTransposeOf: b)), ("only B, without G", b),
           ("Gᵀ B", g.transposeMultiplied(by: b)),
         ] : []))
   findings.expectMatrix(
@@ -61,6 +61,6 @@ private func examine(
       + (isSquare
         ? [
           ("Aᵀ G, which is its transpose", a.transposeMultiplied(by: g)),
-          ("G A", g.multiplied(by: a)), ("A alone, without G", a),
+          ("G A", g.multiplied(by: a)), ("only A, without G", a),
         ] : []))
 }

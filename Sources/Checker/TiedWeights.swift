@@ -20,10 +20,10 @@ extension Findings {
     guard e.elements.contains(where: { $0 != 0 }) else {
       expect(
         false,
-        "E starts at zero: then both shares of its gradient are zero, too, and it never learns")
+        "E starts at zero: then both shares of its gradient are also zero, and it never learns")
       return
     }
-    expect(try start(1) == e, "E must be drawn from the key; one key gave two of them")
+    expect(try start(1) == e, "E must be drawn from the key; the same key gave two different ones")
     expect(try start(2) != e, "E must be drawn from the key; two keys gave the same one")
   }
 
@@ -42,7 +42,7 @@ extension Findings {
       "the output needs its bias b of 1×\(pixels); the parameters are \(listed(shapes))")
     expect(
       shapes.allSatisfy { [down, up, "1×\(pixels)", "1×\(codeSize)"].contains($0) },
-      "beside E and b there may be a bias of the code, of 1×\(codeSize); the parameters are "
+      "besides E and b there may be a bias of the code, of 1×\(codeSize); the parameters are "
         + listed(shapes))
   }
 
@@ -74,12 +74,12 @@ extension Findings {
     let logits = z.multiplied(byTransposeOf: e).adding(row: b)
     let expected = logits.sigmoid
     expectMatrix(
-      model(Tensor(x)).value, expected, "with other numbers in its parameters, x̂ = σ(z Eᵀ + b)",
+      model(Tensor(x)).value, expected, "with different numbers in its parameters, x̂ = σ(z Eᵀ + b)",
       unless: [
         ("z Eᵀ + b, without σ", logits),
         ("σ(z Eᵀ), without b", logits.subtracting(row: b).sigmoid),
         (
-          "σ(z Eᵀ + b) with a bent code, max(z, 0)",
+          "σ(z Eᵀ + b) with a non-linear code, max(z, 0)",
           z.clipped(to: 0...(.greatestFiniteMagnitude)).multiplied(byTransposeOf: e)
             .adding(row: b).sigmoid
         ),
@@ -98,10 +98,10 @@ extension Findings {
       "the gradient of E",
       unless: [
         (
-          "the encoder's share alone; in the decoder E is a constant, as everything is that was "
-            + "made from `.value`", encoderShare
+          "only the encoder's share; in the decoder E is a constant, as is everything made "
+            + "from `.value`", encoderShare
         ),
-        ("the decoder's share alone; in the encoder E is a constant", decoderShare),
+        ("only the decoder's share; in the encoder E is a constant", decoderShare),
       ])
   }
 }

@@ -34,8 +34,8 @@ extension Exercise {
         let expected = sums { chain(even, $0, $1) + chain(odd, $0, $1) }
         guard greatestDifference(c, expected) < 1e-3 else {
           let parts: [(String, Matrix)] = [
-            ("the sum over even steps alone", sums { chain(even, $0, $1) }),
-            ("the sum over odd steps alone", sums { chain(odd, $0, $1) }),
+            ("only the sum over even steps", sums { chain(even, $0, $1) }),
+            ("only the sum over odd steps", sums { chain(odd, $0, $1) }),
             ("all but the last step", sums { chain(0..<(steps - 1), $0, $1) }),
           ]
           let found = parts.first { greatestDifference(c, $0.1) < 1e-3 }?.0
@@ -56,8 +56,8 @@ extension Exercise {
             sums { chain(0..<half, $0, $1) + chain(half..<steps, $0, $1) }
           ),
           (
-            "one chain that goes on from the even steps to the odd: the two sums should not meet "
-              + "before the end", sums { chain(even + odd, $0, $1) }
+            "one chain that continues from the even steps to the odd: the two sums should not "
+              + "meet before the end", sums { chain(even + odd, $0, $1) }
           ),
           (
             "two sums without the fused multiply-add: products are rounded before they are added, "
@@ -70,8 +70,8 @@ extension Exercise {
         let found = orders.first { $0.1 == c }?.0
         findings.expect(
           false,
-          "over \(steps) steps the product is right but for its last bits, which are not those "
-            + "of two sums, over even and odd steps"
+          "over \(steps) steps the product is right except for its last bits, which are not "
+            + "those of two sums, over even and odd steps"
             + (found.map { "; they are those of \($0)" } ?? ""))
       }
     }

@@ -64,7 +64,8 @@ enum IDX {
       throw error(
         .wrongMagic, expected: "the IDX magic \(hex(items.magic)) of \(items.noun)",
         found: magic.isEmpty ? "no bytes at all" : hex(magic),
-        remedy: "Check that this is the IDX file of \(items.noun), and not another under its name")
+        remedy:
+          "Check that this is the IDX file of \(items.noun), and not a different file under its name")
     }
     let header = try content.next(4 * items.rank)
     guard header.count == 4 * items.rank else {
@@ -83,7 +84,7 @@ enum IDX {
         .itemSize, expected: items.described(items.shape),
         found: items.described(sizes.dropFirst()),
         remedy: items == .images
-          ? "Scale the images, or choose another dataset" : "Choose another dataset")
+          ? "Scale the images, or choose a different dataset" : "Choose a different dataset")
     }
     guard count > 0 else {
       throw error(

@@ -33,7 +33,7 @@ extension Dataset {
       reason: .unmetNeeds, file: folder,
       expected: "at least \(sets.map(\.0.described).joined(separator: " and ")), not all alike",
       found: sets.map { $0.described($1) }.joined(separator: " and "),
-      remedy: "Choose another dataset, or settings that need less")
+      remedy: "Choose a different dataset, or settings that need less")
   }
 }
 

@@ -40,11 +40,11 @@ func parse(
 
   func value(of name: String) throws(UsageError) -> String {
     guard let value = rest.popFirst() else {
-      throw UsageError(description: "\(name): expected a value behind it, found none")
+      throw UsageError(description: "\(name): expected a value after it, found none")
     }
     guard !value.hasPrefix("--"), !value.isEmpty else {
       let found = value.isEmpty ? "an empty one" : value
-      throw UsageError(description: "\(name): expected a value behind it, found \(found)")
+      throw UsageError(description: "\(name): expected a value after it, found \(found)")
     }
     return value
   }
@@ -65,7 +65,7 @@ func parse(
     case "--threads":
       let text = try value(of: argument)
       guard let threads = Int(text), (1...1024).contains(threads) else {
-        throw UsageError(description: "--threads \(text): threads is a whole number, 1…1024")
+        throw UsageError(description: "--threads \(text): expected a whole number, 1…1024")
       }
       options.threads = threads
     case "--sweep":
@@ -95,7 +95,7 @@ func parse(
     for (settingName, setting) in settings where flag(settingName) == name {
       guard setting.read(text) else {
         throw UsageError(
-          description: "\(name) \(text): \(name.dropFirst(2)) is \(setting.rangeText)")
+          description: "\(name) \(text): expected \(setting.rangeText)")
       }
     }
   }
@@ -128,10 +128,10 @@ private func sweptSetting(
     .map { $0.trimmingCharacters(in: .whitespaces) }
   for value in values where !setting.accepts(value) {
     throw UsageError(
-      description: "--sweep \(text): \(parts[0]) is \(setting.rangeText), not “\(value)”")
+      description: "--sweep \(text): expected \(setting.rangeText), found “\(value)”")
   }
   guard Set(values.compactMap(Double.init)).count == values.count else {
-    throw UsageError(description: "--sweep \(text): a value stands there twice")
+    throw UsageError(description: "--sweep \(text): a value is listed twice")
   }
   return SweptSetting(name: name, values: values)
 }
@@ -178,8 +178,8 @@ func helpText(
 ) -> String {
   let models = model.map {
     [
-      ("--save-model FILE", "where to keep \($0), as safetensors"),
-      ("--load-model FILE", "such a file to read it from, in place of training"),
+      ("--save-model FILE", "where to save \($0), as safetensors"),
+      ("--load-model FILE", "load it from such a file instead of training"),
     ]
   }
   let options: [(String, String)] =
@@ -191,13 +191,13 @@ func helpText(
     } + [
       ("--data DIR", "another folder with MNIST-named files: the full MNIST, Fashion-MNIST"),
       ("--out DIR", "where to write the page (Book/ with the book's settings, else .runs/)"),
-      ("--quick", "settings for a smoke test: seconds, not results; claims do not count"),
-      ("--threads N", "threads to compute on (all; the results are the same bits)"),
-      ("--sweep NAME=A,B", "a run for each value of a setting; several make a grid"),
-      ("--measure NAME", "the value that a sweep's table and chart show (claims that hold)"),
+      ("--quick", "settings for a smoke test: it takes seconds, and claims do not count"),
+      ("--threads N", "number of threads (default: all; results are bit-identical)"),
+      ("--sweep NAME=A,B", "one run for each value of a setting; several settings make a grid"),
+      ("--measure NAME", "the value in a sweep's table and chart (default: claims that hold)"),
       (
         "--sshlogin HOST",
-        "a machine for a sweep's runs that sees this folder, as GNU parallel takes it"
+        "another machine for a sweep's runs, with this folder, as GNU parallel takes it"
       ),
     ] + (models ?? []) + [("--help", "this text")]
   let width = options.map(\.0.count).max() ?? 0

@@ -107,7 +107,7 @@ public final class Notebook: Sendable {
       Terminal.complain(of: error)
       exit(64)
     } catch let stop as Stopped {
-      Terminal.complain("stopped; the same command goes on from here")
+      Terminal.complain("stopped; the same command continues from here")
       exit(stop.status)
     } catch {
       Terminal.complain(of: error)
@@ -123,14 +123,15 @@ public final class Notebook: Sendable {
     self.chapter = chapter
     threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     isQuick = options.quick
-    let turned = settings.filter(\.setting.isTurned).map { "`\(flag($0.name)) \($0.setting.text)`" }
+    let changed = settings.filter(\.setting.isChanged)
+      .map { "`\(flag($0.name)) \($0.setting.text)`" }
     let others = [
       options.quick ? "`--quick`" : nil, options.data.map { "`--data \($0)`" },
       options.loadModel.map { "`--load-model \($0)`" },
     ]
     remark =
-      "> This is a page of another run than the book's: "
-      + (others.compactMap(\.self) + turned).joined(separator: ", ")
+      "> This page comes from a run other than the book's: "
+      + (others.compactMap(\.self) + changed).joined(separator: ", ")
       + ". The numbers are this run's; the sentences around them were written for the book's."
     data = options.data.map { URL(filePath: $0) } ?? ownData
     modelToLoad = options.loadModel.map { URL(filePath: $0) }
@@ -139,13 +140,13 @@ public final class Notebook: Sendable {
     // The book's page is written by the book's settings and the book's data, and by nothing else.
     hasBookData = data.isInside(ownData)
     isBook =
-      !options.quick && options.loadModel == nil && !settings.contains { $0.setting.isTurned }
+      !options.quick && options.loadModel == nil && !settings.contains { $0.setting.isChanged }
       && hasBookData
     let ownFolder = isBook ? book : chapter.root.appending(path: ".runs")
     let folder = options.out.map { URL(filePath: $0) } ?? ownFolder
     guard isBook || !folder.isInside(book) else {
       throw UsageError(
-        description: "--out \(options.out ?? ""): expected another folder than the book's, because "
+        description: "--out \(options.out ?? ""): expected a folder other than the book's, because "
           + "a setting, the model or the data are not the book's; leave it out to write to .runs/")
     }
     try Self.check(load: modelToLoad, save: modelToSave)
@@ -159,7 +160,7 @@ public final class Notebook: Sendable {
       + [Records.Value("reading_minutes", text: "\(minutes)", line: nil)]
     state = Mutex(State(records: Records(values: values), headings: chapter.headings[...]))
     Terminal.print("\(Terminal.bold(chapter.title))\n\(chapter.question)")
-    for (name, setting) in settings where setting.isTurned {
+    for (name, setting) in settings where setting.isChanged {
       Terminal.print("  \(flag(name)) \(setting.text) (\(setting.defaultText) in the book)")
     }
   }
@@ -188,7 +189,7 @@ extension Notebook {
         throw PublicationError(
           description:
             "--save-model \(save.path): expected a folder to write to, found \(folder), which "
-            + "is none or can't be written to")
+            + "is not a folder or can't be written to")
       }
     }
   }
@@ -200,7 +201,7 @@ extension Notebook {
   /// Names a number of the run, for the prose, for tables and for results.json.
   ///
   /// - Parameters:
-  ///   - name: in snake case, with the case in it: `pca_test_mse_k32`.
+  ///   - name: in snake case, with the case in it: `pca_k32_test_mse`.
   ///   - number: the number; results.json has it in full.
   ///   - format: how the book writes it; as the words of its name ask for, when nil.
   @discardableResult
@@ -233,7 +234,7 @@ extension Notebook {
   private func bind(_ name: String, _ text: String, _ number: Double?, line: Int?) {
     require(
       name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil,
-      "the value name \(name) is not in snake case, such as pca_test_mse_k32")
+      "the value name \(name) is not in snake case, such as pca_k32_test_mse")
     if let number, !number.isFinite {
       fail(
         RunError(
@@ -292,7 +293,7 @@ extension Notebook {
     let picture = "\(name).\(figure.format.rawValue)"
     let compared = inFrontOfBook(figure, name)
     let drawn = compared ?? figure
-    let caption = caption + (compared == nil ? "" : " In grey, where they part: the book's run.")
+    let caption = caption + (compared == nil ? "" : " In grey, where they differ: the book's run.")
     attempt {
       try render(drawn, to: publication.staging.appending(path: picture))
       try Data(figure.data.utf8).write(to: publication.staging.appending(path: "\(name).csv"))
@@ -316,7 +317,7 @@ extension Notebook {
     guard let compared = chart.inFront(of: data) else {
       Terminal.complain(
         "Book/\(chapter.name)/\(name).csv: expected the data of this chart in the book, found "
-          + "something else; the chart is drawn without; `swift run \(chapter.name)` writes the data anew"
+          + "something else; the chart is drawn without them; `swift run \(chapter.name)` writes the data again"
       )
       return nil
     }
@@ -429,13 +430,12 @@ extension Notebook {
     ).forEach { Terminal.complain($0.warning) }
     // The book's own run has something to compare where the program was changed.
     if let book, !isBook || results != book {
-      Terminal.print(
-        "\n" + Terminal.bold(isBook ? "Compared with the book until now" : "Compared with the book")
-      )
+      let title = isBook ? "Compared with the book before this run" : "Compared with the book"
+      Terminal.print("\n" + Terminal.bold(title))
       Terminal.print(results.compared(with: book) { names.filled($0).text })
       if publication.folder.isInside(chapter.root.appending(path: "Book")) {
         Terminal.print(
-          "  The page in Book/ is another now; `git checkout Book` brings the committed one back.")
+          "  The page in Book/ has changed; `git checkout Book` restores the committed one.")
       }
     }
     let page = publication.folder.appending(path: "\(chapter.name).md").path

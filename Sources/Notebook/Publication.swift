@@ -101,7 +101,7 @@ final class Publication: Sendable {
     } catch {
       throw PublicationError(
         description: "\(folder.path): expected to write \(chapter) there, found: \(reason(error)); "
-          + "what was there is as it was; mend it or choose another folder with --out DIR")
+          + "the old files are untouched; fix this or choose another folder with --out DIR")
     }
     discard()
   }
@@ -161,7 +161,7 @@ final class Publication: Sendable {
       source.setEventHandler { [self] in
         isPublished.withLock { isPublished in
           discard()
-          let state = isPublished ? "has the new page" : "is as it was"
+          let state = isPublished ? "has the new page" : "is unchanged"
           Terminal.complain("\nstopped; \(folder.path) \(state)")
           exit(128 + number)
         }

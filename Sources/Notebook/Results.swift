@@ -51,7 +51,7 @@ extension Results {
     guard let book = try? JSONDecoder().decode(Results.self, from: data) else {
       Terminal.complain(
         "\(file.path): expected the results of the book's run to compare with, found something "
-          + "else; `swift run \(chapter.name)` writes them anew")
+          + "else; `swift run \(chapter.name)` writes them again")
       return nil
     }
     return book
@@ -83,8 +83,8 @@ extension Results {
           rightAligned: [false, true, true, true], width: .max))
     }
     for (place, names) in [
-      ("In the book alone", Set(book.values.keys).subtracting(values.keys)),
-      ("In this run alone", Set(values.keys).subtracting(book.values.keys)),
+      ("Only in the book", Set(book.values.keys).subtracting(values.keys)),
+      ("Only in this run", Set(values.keys).subtracting(book.values.keys)),
     ] where !names.isEmpty {
       lines.append(Terminal.paragraph("\(place): \(names.sorted().joined(separator: ", "))."))
     }

@@ -9,11 +9,11 @@ import Synchronization
 /// elsewhere.
 ///
 ///     struct Settings: ChapterSettings {
-///       @Setting("images a step learns from", symbol: "B", in: 1...4000) var batchSize = 256
+///       @Setting("images per update", symbol: "B", in: 1...4000) var batchSize = 256
 ///     }
 public protocol ChapterSettings: Sendable {}
 
-/// A number that a reader may turn: its default, its symbol, its range and a sentence.
+/// A number that a reader may change: its default, its symbol, its range and a sentence.
 @propertyWrapper
 public struct Setting<Value: SettingValue>: Sendable {
   let range: ClosedRange<Value>
@@ -93,7 +93,7 @@ extension Double: SettingValue {
 protocol AnySetting {
   var symbol: String { get }
   var sentence: String { get }
-  var isTurned: Bool { get }
+  var isChanged: Bool { get }
   var number: Double { get }
   var text: String { get }
   var defaultText: String { get }
@@ -104,7 +104,7 @@ protocol AnySetting {
 }
 
 extension Setting: AnySetting {
-  var isTurned: Bool { wrappedValue != initial }
+  var isChanged: Bool { wrappedValue != initial }
   var number: Double { wrappedValue.number }
   var text: String { wrappedValue.text }
   var defaultText: String { initial.text }

@@ -102,15 +102,15 @@ extension Sweep {
   /// What to say where there is no chart.
   var whyNoChart: String {
     swept.count > 2
-      ? "No chart: it shows one setting or two."
-      : "No chart: it needs two values of each setting, and the measure in every run of a map."
+      ? "No chart: a chart shows one setting or two."
+      : "No chart: a chart needs two values of each setting, and a map needs the measure in every run."
   }
 
   /// The page: what to type, the table, the chart.
   func page(_ header: [String], _ rows: [[String]], _ chart: (any Figure)?) -> String {
     let hasBand = (chart as? LineChart)?.series.contains { !$0.spread.isEmpty } ?? false
     let band =
-      hasBand ? " The band is one standard deviation each way, over the seeds of a run." : ""
+      hasBand ? " The band is one standard deviation either way, over the seeds of a run." : ""
     let picture = chart.map {
       "\n![\($0.altText)](sweep.svg)\n\n*The chart shows: \(quantity).\(band)*\n"
     }

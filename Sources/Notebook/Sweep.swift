@@ -100,8 +100,8 @@ struct Sweep {
       // Its status is the number of runs that failed, and the table will tell of them.
       guard ended() > before else {
         throw SweepError(
-          description: "expected GNU parallel to run \(list.path), but \(error); where there is no "
-            + "parallel, `make setup` installs it")
+          description: "expected GNU parallel to run \(list.path), but \(error); if it is "
+            + "missing, `make setup` installs it")
       }
     }
   }
@@ -145,8 +145,8 @@ struct Sweep {
       throw UsageError(
         description: "--measure \(measure): no run has a value of that name; "
           + (hint ?? "results.json in \(folder.path)/runs lists them")
-          + "; the runs are kept, so that "
-          + "the same command with another measure shows it at once")
+          + "; the runs are kept, so "
+          + " the same command with another measure shows it at once")
     }
 
     guard failed.isEmpty else {
@@ -154,7 +154,7 @@ struct Sweep {
         lastWords(of: run.point).map { Terminal.complain("  \(name(of: run.point)): \($0)") }
       }
       Terminal.complain(
-        "\(failed.count) of \(count) runs failed; all they said is in \(folder.path)/runs; the same "
+        "\(failed.count) of \(count) runs failed; all their output is in \(folder.path)/runs; the same "
           + "command runs them again")
       return 1
     }
@@ -176,7 +176,7 @@ extension Sweep {
   /// The sweep that a command line asks for.
   init(of chapter: ChapterSource, _ options: Options) throws {
     guard let program = Bundle.main.executableURL else {
-      throw SweepError(description: "expected to know where this program is, found nothing")
+      throw SweepError(description: "expected to find where this program is, found nothing")
     }
     threads = options.threads ?? 1
     (self.chapter, self.program) = (chapter, program)

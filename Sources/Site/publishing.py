@@ -49,7 +49,7 @@ def tool(work, usage):
         complain(refusal)
     except OSError as error:
         place = shown(error.filename) if error.filename else "the files of this tool"
-        complain(f"{place}: expected to read and write there, found: {error.strerror or error}; what was there is as it was")
+        complain(f"{place}: expected to read and write there, found: {error.strerror or error}; the old files are untouched")
     finally:
         clean_up()
     sys.exit(status)

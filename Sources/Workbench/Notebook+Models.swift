@@ -77,7 +77,7 @@ extension Notebook {
       for name in required where others[name] != nil {
         throw refusal(
           "expected a model trained with \(name) = \((self.settings[name] ?? .nan).text), found one"
-            + "\(history); train anew, or leave \(name) (and --quick, which changes some settings) as "
+            + "\(history); train again, or leave \(name) (and --quick, which changes some settings) as "
             + "it was")
       }
       var model = untrained

@@ -22,24 +22,24 @@ struct Options: Equatable {
     MODEL
       --sizes 784,64,784    a dense autoencoder: the sizes of its layers, from input to output
       --vae 784,400,20      a variational autoencoder: inputs, hidden units, latent variables
-      --batch N             images a step (256)
-      --images N            images an epoch (60000): the pixels of the digits of Data/, repeated and
-                            cut into as many as the model has inputs
+      --batch N             images per update (256)
+      --images N            images per epoch (60000): the pixels of the digits in Data/, repeated and
+                            cut to the number of the model's inputs
       --epochs N            epochs (8); the first warms up
 
     OPTION
-      --threads N           threads to compute on (as many as there are processors)
-      --against PYTHON      run JAX, PyTorch and Keras, as far as that Python has them, in turn with
-                            this engine (JAX three times), and print how many times faster it is
+      --threads N           number of threads (default: one per processor)
+      --against PYTHON      run JAX, PyTorch and Keras, if that Python has them, in turn with this
+                            engine (JAX three times), and print how many times faster it is
       --page                with --all --against PYTHON: write Book/performance.md
 
     THE LINE OF JSON
-      epoch_s               seconds an epoch: the median of those after the first
+      epoch_s               seconds per epoch: the median of those after the first
       loss                  its mean over the last epoch
-      peak_rss_mb           the most memory that the process has had, in 2²⁰ bytes
-      gflops                multiply-adds of the model's products, two operations each, in 10⁹ a second of
-                            an epoch; those on zero pixels, which are left out, count as done
-      products_gflops       the speed of the products of a step alone, on numbers without a zero
+      peak_rss_mb           the most memory that the process has used, in 2²⁰ bytes
+      gflops                multiply-adds of the model's products, two operations each, in 10⁹ per second
+                            of an epoch; those on zero pixels, which are skipped, are counted
+      products_gflops       the speed of a step's products alone, on numbers without a zero
       fma_peak_gflops       the most that the registers can do, measured in the same process
     """
 
@@ -77,7 +77,7 @@ struct Options: Equatable {
       // More threads than processors wait for each other.
       guard number <= threads else {
         throw UsageError(
-          description: "--threads: expected at most \(threads), the processors there are, found "
+          description: "--threads: expected at most \(threads), the number of processors, found "
             + "\(number)")
       }
       threads = number
@@ -109,7 +109,7 @@ struct Options: Equatable {
     of name: String, _ rest: inout ArraySlice<String>, _ expected: String
   ) throws(UsageError) -> String {
     guard let value = rest.popFirst(), !value.hasPrefix("--") else {
-      throw UsageError(description: "\(name): expected \(expected) behind it, found none")
+      throw UsageError(description: "\(name): expected \(expected) after it, found none")
     }
     return value
   }
@@ -124,7 +124,7 @@ struct Options: Equatable {
     let sizes = try list(name, &rest) { $0 >= 2 }
     guard sizes[0] == sizes[sizes.count - 1] else {
       throw UsageError(
-        description: "--sizes: expected as many outputs as inputs, \(sizes[0]), found "
+        description: "--sizes: expected the same number of outputs as inputs, \(sizes[0]), found "
           + "\(sizes[sizes.count - 1])")
     }
     return .autoencoder(sizes)

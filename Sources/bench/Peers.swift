@@ -50,8 +50,8 @@ struct Python {
       lines = try output(of: path, ["-c", script] + packages)
     } catch is ProgramError {
       throw BenchError(
-        description: "--against: expected a Python, found \(path), which is none or can't start; "
-          + "give the path of one, peers/bin/python say")
+        description: "--against: expected a Python, found \(path), which is not one or can't "
+          + "start; give the path of one, such as peers/bin/python")
     }
     versions = zip(
       Peer.allCases, String(decoding: lines, as: UTF8.self).components(separatedBy: "\n")

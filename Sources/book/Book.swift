@@ -83,8 +83,8 @@ struct Book {
     guard !options.contains("--out") else {
       throw BookError(
         description:
-          "--out: expected an option that all chapters can have, found a folder; `check` "
-          + "compares in a place of its own")
+          "--out: expected an option that all chapters accept, found a folder; `check` "
+          + "compares in a folder of its own")
     }
     let fresh = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: fresh) }
@@ -102,16 +102,18 @@ struct Book {
       let list = differences.map { "  \($0)" }.joined(separator: "\n")
       throw BookError(
         description:
-          "Book/ is not what the chapters write now:\n\(list)\nrun `make book` and commit it")
+          "Book/ is out of date:\n\(list)\nrun `make book` and commit it")
     }
-    let pictures = sameGnuplot ? "pictures too" : "pictures not compared: another gnuplot drew them"
-    say("\nBook/ is what the chapters write now (\(pictures)).")
+    let pictures =
+      sameGnuplot
+      ? "pictures included" : "pictures not compared: a different gnuplot drew them"
+    say("\nBook/ is up to date (\(pictures)).")
   }
 
   /// Builds the chapters; their programs in reading order.
   private func programs() throws -> [URL] {
     guard let here = Bundle.main.executableURL?.deletingLastPathComponent() else {
-      throw BookError(description: "book: expected to know where its program is, found nothing")
+      throw BookError(description: "book: expected to find where its program is, found nothing")
     }
     let configuration = here.lastPathComponent
     try run(
@@ -185,11 +187,11 @@ struct Book {
       .filter { !pages.contains($0.replacing(/\.md$/, with: "")) }
   }
 
-  /// The pages that tell of a machine: this program writes one of them, `bench` the other.
+  /// The pages that depend on the machine: this program writes one of them, `bench` the other.
   private let machine = ["status", "performance"]
   private let outlineName = "book.json"
 
-  /// The pages that no chapter writes, but for those that tell of a machine.
+  /// The pages that no chapter writes, except those that depend on the machine.
   private var pagesAround: [(page: Outline.Page, text: String)] {
     let pages: [(String, PageKind, String?)] = [
       ("README", .contents, contents), ("glossary", .reference, glossary.page),
@@ -201,7 +203,7 @@ struct Book {
     }
   }
 
-  /// Writes the pages that no chapter writes, but for those that tell of a machine, and the outline.
+  /// Writes the pages that no chapter writes, except those that depend on the machine, and the outline.
   private func writePages(in folder: URL) throws {
     for (page, text) in pagesAround {
       try Data(text.utf8).write(to: folder.appending(path: "\(page.name).md"), options: .atomic)
@@ -249,12 +251,12 @@ struct Book {
 
       \(solutions.isEmpty ? "" : solutionsPart(list(solutions)))## How the pages are made
 
-      `swift run 01-pca` runs a chapter and prints what it finds; `--help` lists what can be turned.
+      `swift run 01-pca` runs a chapter and prints what it finds; `--help` lists its settings.
 
       \(guide == nil ? "" : guideSentence)Every chapter is a Swift program in [Chapters](../Chapters), on an engine small enough to read in an evening:
-      [Sources/Engine](../Sources/Engine). Beside each figure lies its data, and beside each page a
-      `results.json` with its numbers and claims. [Performance](performance.md) has the engine's speed beside
-      other frameworks', [Status](status.md) run times and versions.
+      [Sources/Engine](../Sources/Engine). Next to each figure is its data, and next to each page a
+      `results.json` with its numbers and claims. [Performance](performance.md) compares the engine's speed with
+      other frameworks', [Status](status.md) gives run times and versions.
 
       """
   }

@@ -51,9 +51,11 @@ extension Cache.Entry {
   /// - Parameter now: what it would be made from, and what lies in the book.
   func reasons(against now: Cache.Entry) -> [String] {
     var reasons: [String] = []
-    if program != now.program { reasons.append("its program was built anew") }
-    if gnuplot != now.gnuplot { reasons.append("\(now.gnuplot) in place of \(gnuplot)") }
-    if neighbours != now.neighbours { reasons.append("the chapters around it have other titles") }
+    if program != now.program { reasons.append("its program has changed") }
+    if gnuplot != now.gnuplot { reasons.append("\(now.gnuplot) instead of \(gnuplot)") }
+    if neighbours != now.neighbours {
+      reasons.append("the titles of the chapters around it have changed")
+    }
     for (path, digest) in inputs.sorted(by: { $0.key < $1.key }) where now.inputs[path] != digest {
       reasons.append(now.inputs[path] == nil ? "\(path) is gone" : "\(path) has changed")
     }

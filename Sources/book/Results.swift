@@ -20,7 +20,7 @@ struct Results: Decodable {
       throw BookError(
         description:
           "\(file.path): expected the figures and claims of a run, found something else; "
-          + "`swift run \(chapter)` writes the page anew")
+          + "`swift run \(chapter)` writes the page again")
     }
     self = results
   }

@@ -20,9 +20,9 @@ struct CacheTests {
   @Test("Each change is a reason of its own")
   func changed() {
     let changes: [((inout Cache.Entry) -> Void, String)] = [
-      ({ $0.program = "q" }, "its program was built anew"),
-      ({ $0.gnuplot = "gnuplot 6" }, "gnuplot 6 in place of gnuplot 5"),
-      ({ $0.neighbours[1] = "2 · New" }, "the chapters around it have other titles"),
+      ({ $0.program = "q" }, "its program has changed"),
+      ({ $0.gnuplot = "gnuplot 6" }, "gnuplot 6 instead of gnuplot 5"),
+      ({ $0.neighbours[1] = "2 · New" }, "the titles of the chapters around it have changed"),
       ({ $0.inputs["a"] = "0" }, "a has changed"),
       ({ $0.inputs["b"] = nil }, "b is gone"),
       ({ $0.outputs["page"] = "0" }, "page is not what the run wrote"),

@@ -60,7 +60,7 @@ struct ActivationsAndEngineTests {
       return model
     }
     #expect(
-      try lost.faults().contains { $0.contains("is it the trained network that is returned?") })
+      try lost.faults().contains { $0.contains("is the trained network returned?") })
 
     // PReLU stands behind the wrong layer, and nowhere.
     let misplaced = Exercise.preluStart { slope, units, images, epochs, rate, key in
@@ -70,7 +70,7 @@ struct ActivationsAndEngineTests {
     }
     #expect(
       try misplaced.faults() == [
-        "a code of 6 units has 6 slopes, found 784: does PReLU stand behind the layer that makes "
+        "a code of 6 units has 6 slopes, found 784: does PReLU follow the layer that makes "
           + "the code?"
       ])
     let without = Exercise.preluStart { _, units, _, _, _, key in
@@ -81,7 +81,7 @@ struct ActivationsAndEngineTests {
     }
     #expect(
       try without.faults() == [
-        "expected a network with one layer of type PReLU, behind the code, found 0 of them"
+        "expected a network with one layer of type PReLU, after the code, found 0 of them"
       ])
 
     // The sigmoid at the end is forgotten; another bend stands behind the code, too.
@@ -92,7 +92,7 @@ struct ActivationsAndEngineTests {
     }
     #expect(
       try logits.faults() == [
-        "the output are logits: there is no sigmoid at the end of the network"
+        "the outputs are logits: there is no sigmoid at the end of the network"
       ])
     let bentTwice = Exercise.preluStart { slope, units, images, epochs, rate, key in
       var layers = network(PReLU(units, slope: slope), units: units, key: key).layers
@@ -155,11 +155,11 @@ struct ActivationsAndEngineTests {
     // All layers are drawn from one key; the bias is forgotten.
     #expect(
       try faults(oneKey: true) { [$0, $1, $0, .sigmoid] }.first
-        == "the weights of layers 1 and 2 are the same numbers, but for their size: draw each "
-        + "layer's from a key of its own, key[1], key[2], …")
+        == "the weights of layers 1 and 2 are the same numbers, apart from their size: draw "
+        + "each layer's from a key of its own, key[1], key[2], …")
     #expect(
       try faults(bias: false) { [$0, $1, $0, .sigmoid] } == [
-        "the output layer should begin with the bias that is given, found another"
+        "the output layer should begin with the given bias, found a different one"
       ])
 
     // Zero weights, at which most activations look alike; biases that are not 0.
@@ -181,12 +181,12 @@ struct ActivationsAndEngineTests {
     }
     #expect(
       try changed(-1, 0) { _ in [.relu, .relu, .relu, .sigmoid] } == [
-        "the weights of layer 1 are all 0: so are then the gradients of others, and all its units "
+        "the weights of layer 1 are all 0: then so are the gradients of others, and all its units "
           + "stay alike; draw them from a key"
       ])
     #expect(
       try changed(3, 0.5) { [$0, .identity, $0, .sigmoid] }.first
-        == "the biases of layer 2 should begin at 0, found one of 0.5")
+        == "the biases of layer 2 should begin at 0, found 0.5")
   }
 
   @Test("Two sums: a right answer and wrong ones")
@@ -215,7 +215,7 @@ struct ActivationsAndEngineTests {
       } == [])
 
     let begin =
-      "over 37 steps the product is right but for its last bits, which are not those of two "
+      "over 37 steps the product is right except for its last bits, which are not those of two "
       + "sums, over even and odd steps; they are those of "
     // One sum, as it was.
     #expect(
@@ -253,7 +253,7 @@ struct ActivationsAndEngineTests {
         stride(from: 0, to: steps, by: 2).reduce(into: 0) {
           $0.addProduct(factors($1).0, factors($1).1)
         }
-      }.first?.hasSuffix(": that is the sum over even steps alone") == true)
+      }.first?.hasSuffix(": that is only the sum over even steps") == true)
     // A product of the wrong shape.
     #expect(
       try Exercise.twoSums { a, _ in a }.faults() == ["5×37 times 37×6 is 5×6, found 5×37"])

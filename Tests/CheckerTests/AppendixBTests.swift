@@ -29,7 +29,7 @@ struct AppendixBTests {
     }
   }
 
-  @Test("A pullback that forgets what comes from above is found out")
+  @Test("A pullback that ignores the incoming gradient is found out")
   func forgetfulPullback() throws {
     let faults = try Exercise.logarithm { x in
       let value = x.value
@@ -39,7 +39,7 @@ struct AppendixBTests {
     #expect(faults.count == 3)
     #expect(
       faults.first
-        == "at 1.0, with -2.0 coming from above, the gradient is -2.0; the answer's pullback says 1.0"
+        == "at 1.0, with -2.0 as the incoming gradient, the gradient is -2.0; the answer's pullback says 1.0"
     )
   }
 
@@ -49,7 +49,8 @@ struct AppendixBTests {
       let value = x.value.log
       return Tensor(value, x.pullingBack { $0.combined(with: value) { dy, y in dy / y } })
     }.faults()
-    #expect(faults.contains { $0.contains("with 3.0 coming from above, the gradient is 1.5; ") })
+    #expect(
+      faults.contains { $0.contains("with 3.0 as the incoming gradient, the gradient is 1.5; ") })
   }
 
   @Test("A logarithm without a pullback has no gradient")

@@ -40,7 +40,7 @@ struct FirstChaptersTests {
       return images.subtracting(row: mean).multiplied(byTransposeOf: basis).multiplied(by: basis)
         .adding(row: mean)
     }
-    #expect(try faults(exercise).contains("the mean is that of all digits"))
+    #expect(try faults(exercise).contains("the mean is the mean of all digits"))
   }
 
   @Test("1.3: codes are not images")
@@ -115,7 +115,7 @@ struct FirstChaptersTests {
     #expect(try faults(decoderAlone).contains("found 3×6, 1×6"))
   }
 
-  @Test("2.3: a bent code, and one key for both layers")
+  @Test("2.3: a non-linear code, and one key for both layers")
   func bentCode() throws {
     func found(_ bend: Activation, oneKey: Bool = false) throws -> String {
       try faults(
@@ -130,8 +130,8 @@ struct FirstChaptersTests {
         })
     }
     #expect(try found(.identity) == "")
-    #expect(try found(.relu).hasSuffix("; the code is bent by relu"))
-    #expect(try found(.tanh).hasSuffix("; the code is bent by tanh"))
+    #expect(try found(.relu).hasSuffix("; the code is passed through relu"))
+    #expect(try found(.tanh).hasSuffix("; the code is passed through tanh"))
     #expect(
       try found(.identity, oneKey: true)
         == "the weights of encoder and decoder are the same numbers: draw each layer's from a key of "
@@ -169,10 +169,10 @@ struct FirstChaptersTests {
     let rightB: Pulling = { g, a, _ in g.transposeMultiplied(by: a) }
     #expect(try found(rightA, rightB) == "")
     let likeAProduct = try found({ g, _, b in g.multiplied(byTransposeOf: b) }, rightB)
-    #expect(likeAProduct.contains("the gradient of A") && likeAProduct.contains("that is G Bᵀ"))
+    #expect(likeAProduct.contains("the gradient of A") && likeAProduct.contains("this is G Bᵀ"))
     let transposed = try found(rightA) { g, a, _ in a.transposeMultiplied(by: g) }
     #expect(transposed.contains("the gradient of B") && transposed.contains("its transpose"))
-    #expect(try found({ _, _, b in b }, rightB).contains("B alone, without G"))
+    #expect(try found({ _, _, b in b }, rightB).contains("only B, without G"))
   }
 
   @Test("2.4: a second matrix, a decoder without a gradient, no bias and no sigmoid are named")
@@ -188,10 +188,10 @@ struct FirstChaptersTests {
       try faults(.tied(product: product, model: make))
     }
     let detached = try found { Tied($0, $1, $2, isDetached: true) }
-    #expect(detached.contains("the encoder's share alone"))
+    #expect(detached.contains("only the encoder's share"))
     #expect(try found { Tied($0, $1, $2, addsBias: false) }.contains("without b"))
     #expect(try found { Tied($0, $1, $2, output: .identity) }.contains("without σ"))
-    #expect(try found { Tied($0, $1, $2, code: .relu) }.contains("a bent code"))
+    #expect(try found { Tied($0, $1, $2, code: .relu) }.contains("a non-linear code"))
   }
 
   @Test("2.4: a matrix of zeros and one that does not come from the key are named")
@@ -203,7 +203,7 @@ struct FirstChaptersTests {
     }
     #expect(
       try faults(zeros)
-        == "E starts at zero: then both shares of its gradient are zero, too, and it never learns")
+        == "E starts at zero: then both shares of its gradient are also zero, and it never learns")
     let oneDraw = Exercise.tied(product: product) { pixels, codeSize, _ in
       Tied(pixels, codeSize, Key(seed: 7))
     }

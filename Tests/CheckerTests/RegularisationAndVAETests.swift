@@ -30,10 +30,10 @@ struct ShiftsAndRotationsTests {
       shifted(rotated(images, byUpTo: degrees, using: key), byUpTo: pixels, using: key)
     }.faults()
     #expect(faults.count == 1)
-    #expect(finds("should say nothing of where it moves", in: faults))
+    #expect(finds("should say nothing about where it moves", in: faults))
   }
 
-  @Test("Some shifted and the others turned is not both")
+  @Test("Some shifted and the others rotated is not both")
   func eitherOr() throws {
     let faults = try Exercise.shiftsAndRotations { images, pixels, degrees, key in
       let half = images.rows / 2
@@ -42,7 +42,7 @@ struct ShiftsAndRotationsTests {
       return Matrix(
         rows: images.rows, columns: images.columns, elements: first.elements + second.elements)
     }.faults()
-    #expect(finds("nearly every image should be moved and turned", in: faults))
+    #expect(finds("nearly every image should be moved and rotated", in: faults))
   }
 
   @Test("A key of its own making, and a step that is left out")
@@ -51,7 +51,7 @@ struct ShiftsAndRotationsTests {
       let key = Key(seed: 1)
       return shifted(rotated(images, byUpTo: degrees, using: key[0]), byUpTo: pixels, using: key[1])
     }.faults()
-    #expect(finds("another key should give other images", in: fixed))
+    #expect(finds("a different key should give different images", in: fixed))
     let unturned = try Exercise.shiftsAndRotations { images, pixels, _, key in
       shifted(images, byUpTo: pixels, using: key)
     }.faults()
@@ -128,7 +128,7 @@ struct TiedAutoencoderTests {
   @Test("A decoder that takes the weights as constants learns from one side only")
   func constant() throws {
     let found = try faults { $0.isDetached = true }
-    #expect(found.count == 1 && finds("the encoder's share alone", in: found))
+    #expect(found.count == 1 && finds("only the encoder's share", in: found))
   }
 
   @Test("No sigmoid, and weights of zero")
@@ -148,7 +148,7 @@ struct TiedAutoencoderTests {
     let random = try Exercise.tiedAutoencoder { inputs, codeSize, bias, _ in
       Answer(inputs, codeSize, bias, Key(seed: .random(in: 0...1_000_000)))
     }.faults()
-    #expect(random == ["E must be drawn from the key; one key gave two of them"])
+    #expect(random == ["E must be drawn from the key; the same key gave two different ones"])
   }
 
   @Test("Biases that do not start where they should")
@@ -235,6 +235,6 @@ struct GaussianByDigitTests {
         })
     }.faults()
     #expect(finds("the variance of number 0 of the codes of digit 0", in: faults))
-    #expect(finds("another key should give other draws", in: faults))
+    #expect(finds("a different key should give different draws", in: faults))
   }
 }

@@ -85,28 +85,28 @@ let mishaps: [Mishap] = [
   Mishap(
     "labels for images", .wrongMagic,
     "DIR/train-images-idx3-ubyte: expected the IDX magic 00 00 08 03 of images, found 00 00 08 01. "
-      + "Check that this is the IDX file of images, and not another under its name."
+      + "Check that this is the IDX file of images, and not a different file under its name."
   ) { try write(labelFile([7, 0, 9]), to: $0 / "train-images-idx3-ubyte") },
   Mishap(
     "a web page for labels", .wrongMagic,
     "DIR/t10k-labels-idx1-ubyte: expected the IDX magic 00 00 08 01 of labels, found 3c 68 74 6d. "
-      + "Check that this is the IDX file of labels, and not another under its name."
+      + "Check that this is the IDX file of labels, and not a different file under its name."
   ) { try write([UInt8]("<html>Not found</html>".utf8), to: $0 / "t10k-labels-idx1-ubyte") },
   Mishap(
     "little-endian magic", .wrongMagic,
     "DIR/train-images-idx3-ubyte: expected the IDX magic 00 00 08 03 of images, found 03 08 00 00. "
-      + "Check that this is the IDX file of images, and not another under its name."
+      + "Check that this is the IDX file of images, and not a different file under its name."
   ) { try overwrite($0 / "train-images-idx3-ubyte", at: 0, with: [3, 8, 0, 0]) },
   Mishap(
     "an empty file", .wrongMagic,
     "DIR/train-labels-idx1-ubyte: expected the IDX magic 00 00 08 01 of labels, "
       + "found no bytes at all. "
-      + "Check that this is the IDX file of labels, and not another under its name."
+      + "Check that this is the IDX file of labels, and not a different file under its name."
   ) { try write([], to: $0 / "train-labels-idx1-ubyte") },
   Mishap(
     "images of 28 × 32", .itemSize,
     "DIR/t10k-images-idx3-ubyte: expected images of 28 × 28, found images of 28 × 32. "
-      + "Scale the images, or choose another dataset."
+      + "Scale the images, or choose a different dataset."
   ) { try write(imageFile(count: 2, columns: 32), to: $0 / "t10k-images-idx3-ubyte") },
   Mishap(
     "no images", .empty,
@@ -215,7 +215,7 @@ let mishaps: [Mishap] = [
   Mishap(
     "gzip in gzip", .wrongMagic,
     "DIR/train-labels-idx1-ubyte: expected the IDX magic 00 00 08 01 of labels, found 1f 8b 08 00. "
-      + "Check that this is the IDX file of labels, and not another under its name."
+      + "Check that this is the IDX file of labels, and not a different file under its name."
   ) {
     try compress($0 / "train-labels-idx1-ubyte")
     try compress($0 / "train-labels-idx1-ubyte")

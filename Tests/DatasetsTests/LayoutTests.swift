@@ -104,7 +104,7 @@ import Testing
       #expect(error.reason == .itemSize)
       #expect(
         error.description.hasSuffix(
-          "expected labels in rows of 8, found labels in rows of 5. Choose another dataset."))
+          "expected labels in rows of 8, found labels in rows of 5. Choose a different dataset."))
     }
   }
 

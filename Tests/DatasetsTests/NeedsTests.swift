@@ -39,7 +39,7 @@ import Testing
     #expect(
       complaint(Needs(training: 0, test: 0), train: images([0]), test: two)
         == "DIR: expected at least 2 training images and 2 test images, not all alike, found 1 "
-        + "training image and 2 test images. Choose another dataset, or settings that need less.")
+        + "training image and 2 test images. Choose a different dataset, or settings that need less.")
     #expect(
       complaint(Needs(), train: two, test: images([0, 1, 2], areAlike: true))?
         .contains("found 2 training images and 3 test images (all alike).") == true)
@@ -56,7 +56,7 @@ import Testing
       complaint(needs, train: one3, test: without9)
         == "DIR: expected at least 10 training images (2 of each digit) and 2 test images (1 of each "
         + "digit), not all alike, found 28 training images (1 of the digit 3) and 27 test images "
-        + "(none of the digit 9). Choose another dataset, or settings that need less.")
+        + "(none of the digit 9). Choose a different dataset, or settings that need less.")
   }
 
   /// Images that differ in the very last pixel alone differ.

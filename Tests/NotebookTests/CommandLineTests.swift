@@ -49,19 +49,19 @@ struct CommandLineTests {
   @Test(
     "Each mistake has its message",
     arguments: [
-      ("--epochs 0", "--epochs 0: epochs is a whole number, 1…1000"),
-      ("--epochs ten", "--epochs ten: epochs is a whole number, 1…1000"),
-      ("--epochs -5", "--epochs -5: epochs is a whole number, 1…1000"),
-      ("--learning-rate 2", "--learning-rate 2: learning-rate is a number, 0.0001…1"),
-      ("--threads 0", "--threads 0: threads is a whole number, 1…1024"),
-      ("--threads all", "--threads all: threads is a whole number, 1…1024"),
-      ("--epochs", "--epochs: expected a value behind it, found none"),
-      ("--out --quick", "--out: expected a value behind it, found --quick"),
-      ("--out  --quick", "--out: expected a value behind it, found an empty one"),
+      ("--epochs 0", "--epochs 0: expected a whole number, 1…1000"),
+      ("--epochs ten", "--epochs ten: expected a whole number, 1…1000"),
+      ("--epochs -5", "--epochs -5: expected a whole number, 1…1000"),
+      ("--learning-rate 2", "--learning-rate 2: expected a number, 0.0001…1"),
+      ("--threads 0", "--threads 0: expected a whole number, 1…1024"),
+      ("--threads all", "--threads all: expected a whole number, 1…1024"),
+      ("--epochs", "--epochs: expected a value after it, found none"),
+      ("--out --quick", "--out: expected a value after it, found --quick"),
+      ("--out  --quick", "--out: expected a value after it, found an empty one"),
       ("--epoch 5", "--epoch: unknown option; did you mean --epochs?"),
       ("--learning_rate 1", "--learning_rate: unknown option; did you mean --learning-rate?"),
       ("--epoch=5", "--epoch: unknown option; did you mean --epochs?"),
-      ("--epochs=", "--epochs: expected a value behind it, found an empty one"),
+      ("--epochs=", "--epochs: expected a value after it, found an empty one"),
       ("--quick=yes", "yes: expected an option, which begins with two hyphens; --help lists them"),
       ("--thread 5", "--thread: unknown option; did you mean --threads?"),
       ("--optimizer 5", "--optimizer: unknown option; --help lists them"),
@@ -95,11 +95,11 @@ struct CommandLineTests {
     for line in [
       "  --epochs N         passes over the data (a whole number, 1…1000; 50 in the book)",
       "  --learning-rate N  step size (a number, 0.0001…1; 0.01 in the book)",
-      "  --quick            settings for a smoke test: seconds, not results; claims do not count",
+      "  --quick            settings for a smoke test: it takes seconds, and claims do not count",
     ] {
       #expect(text.contains("\n" + line + "\n"), "\(text)")
     }
-    #expect(text.contains("\n  --save-model FILE  where to keep the net, as safetensors\n"))
+    #expect(text.contains("\n  --save-model FILE  where to save the net, as safetensors\n"))
     for option in ["--data DIR", "--out DIR", "--threads N", "--sweep NAME=A,B", "--help"] {
       #expect(text.contains("\n  \(option) "))
     }

@@ -48,7 +48,7 @@ struct ProgramTests {
     try withFolder { folder in
       let usage = try run(["--components", "0"], in: folder)
       #expect(usage.status == 64)
-      #expect(usage.messages == "error: --components 0: components is a whole number, 1…784\n")
+      #expect(usage.messages == "error: --components 0: expected a whole number, 1…784\n")
       #expect(usage.output == "")
 
       try write("a file", to: folder.appending(path: "file"))
@@ -97,7 +97,7 @@ struct ProgramTests {
       let files = try contents(of: folder)
       // Both pages say above their titles what is not the book's, which is the file for one of them alone.
       func body(_ text: String?) -> [Substring]? {
-        text?.split(separator: "\n").filter { !$0.hasPrefix("> This is a page of another run") }
+        text?.split(separator: "\n").filter { !$0.hasPrefix("> This page comes from a run") }
       }
       for (path, text) in files where path.hasPrefix("a/") {
         #expect(body(files["b/" + path.dropFirst(2)]) == body(text), "\(path)")
@@ -142,7 +142,7 @@ struct ProgramTests {
       let end = run.end()
       #expect(end.isExit)
       #expect(end.status == 128 + signal)
-      #expect(end.messages.hasSuffix("/out is as it was\n"), "\(end.messages)")
+      #expect(end.messages.hasSuffix("/out is unchanged\n"), "\(end.messages)")
       #expect(try contents(of: folder.appending(path: "out")) == before)
     }
   }

@@ -124,7 +124,7 @@ struct PublicationTests {
       #expect(message.hasPrefix("\(folder.path): expected to write 01-first there, found: "))
       #expect(
         message.hasSuffix(
-          "; what was there is as it was; mend it or choose another folder with --out DIR"))
+          "; the old files are untouched; fix this or choose another folder with --out DIR"))
       #expect(try contents(of: folder) == before)
 
       // Once the place is free, the same run can be published.

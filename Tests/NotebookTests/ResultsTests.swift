@@ -92,8 +92,8 @@ struct ResultsTests {
     #expect(
       here.compared(with: results) == """
           Every value that both have is the same.
-          In the book alone: pca_test_mse_k16.
-          In this run alone: new_1, new_2.
+          Only in the book: pca_test_mse_k16.
+          Only in this run: new_1, new_2.
           1 of 1 claims hold here, 1 of 1 in the book.
         """)
   }

@@ -71,8 +71,8 @@ struct RunTests {
     }
   }
 
-  @Test("A turned setting writes elsewhere, says so, and is compared with the book")
-  func turned() async throws {
+  @Test("A run with a changed setting writes elsewhere, says so, and is compared with the book")
+  func changedSetting() async throws {
     try await SamplePackage.with { package in
       let source = package.firstSource
       let inBook = Results(
@@ -135,14 +135,15 @@ struct RunTests {
         }
         let outcome = try look(at: package, after: result)
         #expect(
-          outcome.printed.contains("Compared with the book until now") == (status == "changed"))
+          outcome.printed.contains("Compared with the book before this run")
+            == (status == "changed"))
         #expect(
           outcome.printed.contains("answer   21.00      42.00   2.000") == (status == "changed"))
       }
     }
   }
 
-  @Test("The charts of a turned run stand in front of the book's; damaged data are named")
+  @Test("With a changed setting charts are drawn in front of the book's; damaged data are named")
   func grey() async throws {
     try await SamplePackage.with { package in
       let source = package.firstSource
@@ -179,7 +180,7 @@ struct RunTests {
         let outcome = try look(at: package, after: result)
         let page = try #require(outcome.files["elsewhere/01-first.md"])
         #expect(
-          page.contains("A line. In grey, where they part: the book's run.") == isGrey, "\(line)")
+          page.contains("A line. In grey, where they differ: the book's run.") == isGrey, "\(line)")
         #expect(page.contains("n grey behind it, the same chart of another run") == isGrey)
         #expect(
           outcome.complained.contains("Book/01-first/curve.csv: expected the data of this chart")
@@ -208,7 +209,7 @@ struct RunTests {
       #expect(
         complained.contains(
           "\(file.path): expected the results of the book's run to compare with, found something "
-            + "else; `swift run 01-first` writes them anew\n"), "\(complained)")
+            + "else; `swift run 01-first` writes them again\n"), "\(complained)")
     }
   }
 
@@ -316,7 +317,7 @@ struct RunTests {
       }
       #expect(
         error.description
-          == "--out \(out): expected another folder than the book's, because a setting, the model or "
+          == "--out \(out): expected a folder other than the book's, because a setting, the model or "
           + "the data are not the book's; leave it out to write to .runs/")
       #expect(!FileManager.default.fileExists(atPath: out))
     }
@@ -403,10 +404,10 @@ struct RunTests {
       $0.spread("answer", [1, 2])
     },
     Mistake(message: "the value epochs is given twice") { $0.value("epochs", 1) },
-    Mistake(message: "the value name testMSE is not in snake case, such as pca_test_mse_k32") {
+    Mistake(message: "the value name testMSE is not in snake case, such as pca_k32_test_mse") {
       $0.value("testMSE", 1)
     },
-    Mistake(message: "the value name 2_bits_mean is not in snake case, such as pca_test_mse_k32") {
+    Mistake(message: "the value name 2_bits_mean is not in snake case, such as pca_k32_test_mse") {
       $0.spread("2_bits", [1])
     },
     Mistake(message: "the spread answer is of no numbers") { $0.spread("answer", []) },

@@ -28,16 +28,16 @@ struct SettingTests {
     for (text, value) in [("1", 1), ("1000", 1000)] {
       #expect(settings.list[0].setting.read(text))
       #expect(settings.epochs == value)
-      #expect(settings.list[0].setting.isTurned)
+      #expect(settings.list[0].setting.isChanged)
       #expect(settings.list[0].setting.defaultText == "50")
     }
   }
 
-  @Test("The default, said aloud, is not a turned setting")
+  @Test("The default, given by name, is not a changed setting")
   func backToDefault() {
     let setting = SampleSettings().list[0].setting
-    #expect(setting.read("7") && setting.isTurned)
-    #expect(setting.read("50") && !setting.isTurned)
+    #expect(setting.read("7") && setting.isChanged)
+    #expect(setting.read("50") && !setting.isChanged)
   }
 
   @Test(

@@ -142,11 +142,13 @@ struct SweepTests {
         ["--sweep", "epoch=1,2"],
         "--sweep epoch=1,2: there is no setting epoch; did you mean epochs?"
       ),
-      (["--sweep", "epochs=1,0"], "--sweep epochs=1,0: epochs is a whole number, 1…1000, not “0”"),
       (
-        ["--sweep", "epochs=1,,2"], "--sweep epochs=1,,2: epochs is a whole number, 1…1000, not “”"
+        ["--sweep", "epochs=1,0"], "--sweep epochs=1,0: expected a whole number, 1…1000, found “0”"
       ),
-      (["--sweep", "epochs=1,1"], "--sweep epochs=1,1: a value stands there twice"),
+      (
+        ["--sweep", "epochs=1,,2"], "--sweep epochs=1,,2: expected a whole number, 1…1000, found “”"
+      ),
+      (["--sweep", "epochs=1,1"], "--sweep epochs=1,1: a value is listed twice"),
       (
         ["--sweep", "epochs=1", "--sweep", "epochs=2"],
         "--epochs: given twice, and swept over; leave one out"
