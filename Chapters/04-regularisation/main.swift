@@ -727,7 +727,7 @@ notebook.check(
  and PCA drops most of them. We give it the number of components that restores the validation images
  best, and clip its pixels to 0…1, the range that the sigmoid gives the networks for free.
  */
-let (restorerSize, damage) = (128, settings.damage)
+let damage = settings.damage
 let noisyValidation = noisy(validation, deviation: damage, using: key["damage"][0])
 let noisyTest = noisy(test, deviation: damage, using: key["damage"][1])
 
