@@ -9,3 +9,11 @@ package func require(
 ) {
   if !condition() { fatalError(message(), file: file, line: line) }
 }
+
+/// Stops the program with `message` where a broken rule leaves no value to go on with.
+@inlinable
+package func stop(
+  _ message: String, file: StaticString = #fileID, line: UInt = #line
+) -> Never {
+  fatalError(message, file: file, line: line)
+}

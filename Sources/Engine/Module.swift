@@ -31,7 +31,7 @@ extension Module {
     let parameters = parameters
     guard let parameter = parameters.first(where: { $0.name == name }) else {
       let names = parameters.map(\.name).joined(separator: ", ")
-      fatalError("no parameter is named \(name); there are \(names)")
+      stop("no parameter is named \(name); there are \(names)")
     }
     return parameter.value
   }

@@ -195,7 +195,7 @@ extension Notebook {
     _ name: String, _ numbers: some Collection<Double>, _ format: Format? = nil, line: Int = #line
   ) {
     guard let least = numbers.min(), let greatest = numbers.max() else {
-      fatalError("the range \(name) is of no numbers")
+      stop("the range \(name) is of no numbers")
     }
     value("\(name)_min", least, format ?? .of(name), line: line)
     value("\(name)_max", greatest, format ?? .of(name), line: line)

@@ -83,7 +83,7 @@ public struct Trials<C: Case, Result: Sendable>: Sendable {
   /// The results of a case, one a seed.
   public subscript(id: C.ID) -> [Result] {
     guard let place = cases.firstIndex(where: { $0.id == id }) else {
-      fatalError("there is no case \(id) among \(cases.map(\.title))")
+      stop("there is no case \(id) among \(cases.map(\.title))")
     }
     return results[place]
   }
@@ -99,7 +99,7 @@ public struct Trials<C: Case, Result: Sendable>: Sendable {
   /// The case of this identity.
   public func `case`(_ id: C.ID) -> C {
     guard let found = cases.first(where: { $0.id == id }) else {
-      fatalError("there is no case \(id) among \(cases.map(\.title))")
+      stop("there is no case \(id) among \(cases.map(\.title))")
     }
     return found
   }

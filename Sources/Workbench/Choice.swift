@@ -22,7 +22,7 @@ public struct Choice<Option: Sendable>: Sendable {
   public init(among options: [Option], errors: [[Double]]) {
     let worst = errors.map { $0.max() ?? .infinity }
     guard let best = worst.indices.min(by: { worst[$0] < worst[$1] }), options.count == errors.count
-    else { fatalError("a choice among \(options.count) options by \(errors.count) errors") }
+    else { stop("a choice among \(options.count) options by \(errors.count) errors") }
     (self.options, trials, place) = (options, errors, best)
   }
 }

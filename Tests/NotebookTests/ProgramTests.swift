@@ -104,7 +104,7 @@ struct ProgramTests {
       }
       #expect(
         files["b/01-pca.md"]?.contains(
-          "run than the book's: `--load-model pca.safetensors`, `--components 8`.") == true)
+          "run other than the book's: `--load-model pca.safetensors`, `--components 8`.") == true)
 
       // A model of something else shows that it is the loaded one that is used.
       try write("not a model", to: folder.appending(path: "pca.safetensors"))
