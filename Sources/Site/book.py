@@ -1,6 +1,7 @@
 """What the book holds, as `swift run book` tells it."""
 import json
 import pathlib
+import re
 
 from publishing import ROOT, Refusal
 
@@ -18,6 +19,12 @@ def pages():
         return json.loads(outline.read_text())["pages"]
     except (OSError, ValueError, LookupError):
         raise Refusal(f"{outline}: expected the outline of the book, found none; `swift run book` writes it") from None
+
+
+def outline(pages):
+    """The text of book.json with these pages, byte for byte as `book` writes it."""
+    text = json.dumps({"pages": pages}, ensure_ascii=False, indent=2, separators=(",", " : "), sort_keys=True)
+    return re.sub(r"^( *)(.*)\[\]", r"\1\2[\n\n\1]", text, flags=re.M) + "\n"
 
 
 def math_font():
