@@ -3,7 +3,7 @@ import json
 import pathlib
 import re
 
-from publishing import ROOT, Refusal
+from publishing import ROOT, Refusal, shown
 
 BOOK = ROOT / "Book"
 # Pandoc's name for GitHub's Markdown with mathematics.
@@ -14,11 +14,11 @@ MATH_FONT = pathlib.Path("/usr/share/fonts/truetype/dejavu/DejaVuMathTeXGyre.ttf
 
 def pages():
     """The pages in reading order, the contents first; each with `name`, `kind`, `title` and, perhaps, `program`."""
-    outline = BOOK / "book.json"
+    file = BOOK / "book.json"
     try:
-        return json.loads(outline.read_text())["pages"]
+        return json.loads(file.read_text())["pages"]
     except (OSError, ValueError, LookupError):
-        raise Refusal(f"{outline}: expected the outline of the book, found none; `swift run book` writes it") from None
+        raise Refusal(f"{shown(file)}: expected the outline of the book, found none; `swift run book` writes it") from None
 
 
 def outline(pages):
