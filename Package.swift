@@ -59,10 +59,13 @@ let package = Package(
       }),
     .target(name: "Plot", dependencies: ["Basics", "GnuplotShim"]),
     .target(name: "Weaver", dependencies: ["Basics"]),
-    .target(name: "Processes"),
-    .target(name: "Notebook", dependencies: ["Basics", "Plot", "Weaver", "Processes"]),
+    .target(name: "Files"),
+    .target(name: "Processes", dependencies: ["Files"]),
     .target(
-      name: "Workbench", dependencies: ["Basics", "Engine", "Datasets", "Plot", "Notebook"],
+      name: "Notebook", dependencies: ["Basics", "Plot", "Weaver", "Files", "Processes"]),
+    .target(
+      name: "Workbench",
+      dependencies: ["Basics", "Engine", "Datasets", "Plot", "Files", "Notebook"],
       swiftSettings: fastSwift),
     // The reader's answers to exercises, and what checks them.
     .target(
@@ -72,12 +75,14 @@ let package = Package(
       path: "Chapters/Exercises",
       swiftSettings: fastSwift),
 
-    .executableTarget(name: "book", dependencies: ["Basics", "Weaver", "Processes"]),
+    .executableTarget(name: "book", dependencies: ["Basics", "Weaver", "Files", "Processes"]),
 
     // Speed.
     .executableTarget(
       name: "bench",
-      dependencies: ["Basics", "Engine", "Datasets", "Plot", "Weaver", "Kernels", "Processes"],
+      dependencies: [
+        "Basics", "Engine", "Datasets", "Plot", "Weaver", "Kernels", "Files", "Processes",
+      ],
       exclude: ["peers.py"]),
 
     .target(name: "TestSupport", path: "Tests/Support"),
@@ -92,6 +97,7 @@ let package = Package(
       name: "NotebookTests", dependencies: ["Notebook", "BuiltPrograms", "TestSupport"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Engine"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "BuiltPrograms"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(name: "BookTests", dependencies: ["book", "Weaver"]),
     .testTarget(
