@@ -5,7 +5,7 @@ enum Kind: String {
   case file = "a file"
   case folder = "a folder"
   case link = "a symbolic link"
-  case pipe = "a named pipe"
+  case pipe = "a FIFO"
   case device = "a device"
   case socket = "a socket"
 }

@@ -95,7 +95,7 @@ struct SaveTests {
       mkdir(file.path, 0o755)
       expect("a folder")
       mkfifo(file.path, 0o600)
-      expect("a named pipe")
+      expect("a FIFO")
       if mknod(file.path, S_IFCHR | 0o666, (1 << 8) | 3) == 0 { expect("a device") }
       #expect(mknod(file.path, S_IFSOCK | 0o666, 0) == 0)
       expect("a socket")
