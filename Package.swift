@@ -70,12 +70,16 @@ let package = Package(
       }),
     .target(name: "Plot", dependencies: ["Basics", "GnuplotShim"]),
     .target(name: "Weaver", dependencies: ["Basics"]),
-    .target(name: "Processes"),
+    .target(name: "Files"),
+    .target(name: "Processes", dependencies: ["Files"]),
     .target(
-      name: "Notebook", dependencies: ["Basics", "Plot", "Statistics", "Weaver", "Processes"]),
+      name: "Notebook",
+      dependencies: ["Basics", "Plot", "Statistics", "Weaver", "Files", "Processes"]),
     .target(
       name: "Workbench",
-      dependencies: ["Basics", "Engine", "Datasets", "Models", "Statistics", "Plot", "Notebook"],
+      dependencies: [
+        "Basics", "Engine", "Datasets", "Models", "Statistics", "Plot", "Files", "Notebook",
+      ],
       swiftSettings: fastSwift),
     // The reader's answers to exercises, and what checks them.
     .target(
@@ -85,13 +89,13 @@ let package = Package(
       path: "Chapters/Exercises",
       swiftSettings: fastSwift),
 
-    .executableTarget(name: "book", dependencies: ["Basics", "Weaver", "Processes"]),
+    .executableTarget(name: "book", dependencies: ["Basics", "Weaver", "Files", "Processes"]),
 
     // Speed.
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Basics", "Engine", "Datasets", "Models", "Plot", "Weaver", "Kernels", "Processes",
+        "Basics", "Engine", "Datasets", "Models", "Plot", "Weaver", "Kernels", "Files", "Processes",
       ],
       exclude: ["peers.py"]),
 
@@ -109,6 +113,7 @@ let package = Package(
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Datasets", "Engine"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "BuiltPrograms"]),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
     .testTarget(name: "BookTests", dependencies: ["book", "Weaver"]),
     .testTarget(

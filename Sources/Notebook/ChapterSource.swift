@@ -24,7 +24,7 @@ struct ChapterSource {
     do {
       text = try String(contentsOf: url, encoding: .utf8)
     } catch {
-      throw PublicationError(
+      throw ChapterError(
         description: "\(path): expected the source that this program was built from, found none; "
           + "run `swift run \(name)` in the package")
     }
@@ -65,4 +65,9 @@ struct ChapterSource {
   private static func text(of path: String, in root: URL) -> String? {
     try? String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
+}
+
+/// A chapter without a source.
+struct ChapterError: Error, Equatable, CustomStringConvertible {
+  let description: String
 }

@@ -1,4 +1,5 @@
 import Basics
+import Files
 import Foundation
 import Plot
 import Processes
@@ -100,18 +101,15 @@ public final class Notebook: Sendable {
         )
         exit(0)
       }
-      if !options.sweep.isEmpty { exit(try Sweep(of: chapter, options).make()) }
-      Publication.expectEnd()
+      let isSweep = !options.sweep.isEmpty
+      endWhenStopped(
+        saying: isSweep ? "stopped; the same command continues from here" : "stopped"
+      ) { Terminal.complain($0) }
+      if isSweep { endProgram(with: try Sweep(of: chapter, options).make()) }
+      expectFinish()
       return (settings, try Notebook(chapter: chapter, settings: list, options: options))
-    } catch let error as UsageError {
-      Terminal.complain(of: error)
-      exit(64)
-    } catch let stop as Stopped {
-      Terminal.complain("stopped; the same command continues from here")
-      exit(stop.status)
     } catch {
-      Terminal.complain(of: error)
-      exit(1)
+      end(because: error, with: error is UsageError ? 64 : 1)
     }
   }
 
@@ -119,7 +117,6 @@ public final class Notebook: Sendable {
     chapter: ChapterSource, settings: [(name: String, setting: any AnySetting)], options: Options
   ) throws {
     let ownData = chapter.root.appending(path: "Data/mnist-5k")
-    let book = chapter.root.appending(path: "Book")
     self.chapter = chapter
     threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     isQuick = options.quick
@@ -138,19 +135,15 @@ public final class Notebook: Sendable {
     modelToSave = options.saveModel.map { URL(filePath: $0) }
 
     // The book's page is written by the book's settings and the book's data, and by nothing else.
-    hasBookData = data.isInside(ownData)
+    hasBookData = data.isSame(as: ownData)
     isBook =
       !options.quick && options.loadModel == nil && !settings.contains { $0.setting.isChanged }
       && hasBookData
-    let ownFolder = isBook ? book : chapter.root.appending(path: ".runs")
-    let folder = options.out.map { URL(filePath: $0) } ?? ownFolder
-    guard isBook || !folder.isInside(book) else {
-      throw UsageError(
-        description: "--out \(options.out ?? ""): expected a folder other than the book's, because "
-          + "a setting, the model or the data are not the book's; leave it out to write to .runs/")
-    }
-    try Self.check(load: modelToLoad, save: modelToSave)
-    publication = try Publication(chapter: chapter.name, in: folder)
+    let folder = options.out.map { URL(filePath: $0) } ?? (isBook ? chapter.book : chapter.runs)
+    try chapter.check(out: folder, isBook: isBook)
+    publication = try Publication(
+      of: chapter.name, in: folder, remedy: "choose another folder with --out DIR")
+    try Self.checkModels(load: modelToLoad, save: modelToSave, beside: publication)
     self.settings = Dictionary(
       uniqueKeysWithValues: settings.map { ($0.name, $0.setting.number) })
     equations = Equations(in: chapter.text, file: chapter.file)
@@ -168,31 +161,33 @@ public final class Notebook: Sendable {
 
 extension Notebook {
   /// Finds out before any work whether the models can be read and written.
-  private static func check(load: URL?, save: URL?) throws {
+  private static func checkModels(
+    load: URL?, save: URL?, beside publication: Publication
+  ) throws {
     if let load, !FileManager.default.isReadableFile(atPath: load.path) {
-      throw PublicationError(
+      throw ModelError(
         description:
           "--load-model \(load.path): expected a model that --save-model has written, found "
           + "no file that can be read")
     }
-    if let save {
-      let folder = save.deletingLastPathComponent().path
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: save.path, isDirectory: &isFolder)
-      guard !exists || !isFolder.boolValue else {
-        throw PublicationError(
-          description:
-            "--save-model \(save.path): expected a file to write, found a folder; name a file in it"
-        )
-      }
-      guard FileManager.default.isWritableFile(atPath: folder) else {
-        throw PublicationError(
-          description:
-            "--save-model \(save.path): expected a folder to write to, found \(folder), which "
-            + "is not a folder or can't be written to")
-      }
+    guard let save else { return }
+    do {
+      try checkSaving(to: save, remedy: "choose another file")
+    } catch {
+      throw ModelError(description: "--save-model \(error)")
+    }
+    guard !publication.writes(save) else {
+      throw ModelError(
+        description:
+          "--save-model \(save.path): expected a file of its own, found one that the page "
+          + "needs; choose another name")
     }
   }
+}
+
+/// A file of a model that can't be read or written.
+struct ModelError: Error, CustomStringConvertible {
+  let description: String
 }
 
 // MARK: What a chapter gives
@@ -295,8 +290,8 @@ extension Notebook {
     let drawn = compared ?? figure
     let caption = caption + (compared == nil ? "" : " In grey, where they differ: the book's run.")
     attempt {
-      try render(drawn, to: publication.staging.appending(path: picture))
-      try Data(figure.data.utf8).write(to: publication.staging.appending(path: "\(name).csv"))
+      try publication.save(render(drawn, as: picture), as: picture)
+      try publication.save(Data(figure.data.utf8), as: "\(name).csv")
     }
     let output = Output.Figure(
       number: earlier.count + 1, path: "\(chapter.name)/\(picture)", alt: drawn.altText,
@@ -329,7 +324,7 @@ extension Notebook {
 
   /// Puts a file beside the figures, for programs that want what the run has made: "plane.json".
   public func keep(_ data: Data, as file: String) {
-    attempt { try data.write(to: publication.staging.appending(path: file)) }
+    attempt { try publication.save(data, as: file) }
   }
 
   /// Shows the settings: symbol, value, range and meaning of each.
@@ -384,7 +379,7 @@ extension Notebook {
       chapter.root.appending(path: $0)
     }
     let lines = (paths + images).map(\.path).sorted()
-    try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: list), options: .atomic)
+    try save(Data(lines.joined(separator: "\n").utf8), to: URL(filePath: list))
   }
 
   /// Does what may fail because of the world, a missing file say: an error ends the run with its
@@ -398,10 +393,21 @@ extension Notebook {
   }
 
   /// Ends the run because of `error`; what was published before stays as it was.
-  public func fail(_ error: any Error) -> Never {
-    publication.discard()
+  public func fail(_ error: any Error) -> Never { Self.end(because: error, with: 1) }
+
+  private static func end(because error: any Error, with status: Int32) -> Never {
     Terminal.complain(of: error)
-    exit(1)
+    endProgram(with: status)
+  }
+
+  /// Makes it an error to reach the program's end with a page that is neither published nor given up.
+  static func expectFinish() {
+    atexit {
+      guard !takeBackUnfinished().isEmpty else { return }
+      Terminal.complain(
+        "error: expected notebook.finish() at the end, found none; no page was written")
+      _exit(1)
+    }
   }
 
   /// Writes the page, says where, compares a run that gave something else than the book's with it, unless it
@@ -420,8 +426,8 @@ extension Notebook {
           return chapter.include(path)
         })
       try tellInputs()
-      try results.json().write(to: publication.staging.appending(path: "results.json"))
-      try publication.publish(page: page)
+      try publication.save(results.json(), as: "results.json")
+      try publication.publish(page)
     }
 
     state.withLock { $0.takeValues(above: .max) }.forEach { Terminal.print($0) }
@@ -433,7 +439,7 @@ extension Notebook {
       let title = isBook ? "Compared with the book before this run" : "Compared with the book"
       Terminal.print("\n" + Terminal.bold(title))
       Terminal.print(results.compared(with: book) { names.filled($0).text })
-      if publication.folder.isInside(chapter.root.appending(path: "Book")) {
+      if publication.folder.isInside(chapter.book) {
         Terminal.print(
           "  The page in Book/ has changed; `git checkout Book` restores the committed one.")
       }
@@ -451,7 +457,7 @@ extension Notebook {
         "\(fallen.count) of \(results.claims.count) claims \(fallen.count == 1 ? "does" : "do") not hold in "
           + "this run" + (isQuick ? ", which does not count against a quick one" : ""))
     }
-    exit(fallen.isEmpty || isQuick ? 0 : 1)
+    endProgram(with: fallen.isEmpty || isQuick ? 0 : 1)
   }
 }
 

@@ -1,4 +1,5 @@
 import Basics
+import Files
 import Foundation
 import Plot
 import Processes
@@ -74,12 +75,12 @@ struct Sweep {
 
   /// Does what is not done yet; a failed run stops none of the others.
   ///
-  /// - Throws: `Stopped`, and `SweepError` where there is no GNU parallel.
+  /// - Throws: `SweepError` where there is no GNU parallel.
   private func run() throws {
     let list = folder.appending(path: "commands")
     let log = folder.appending(path: "joblog")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(commands.utf8).write(to: list, options: .atomic)
+    try save(Data(commands.utf8), to: list)
     /// How many runs have ended: the lines of the log, below its header.
     func ended() -> Int {
       let text = try? String(contentsOf: log, encoding: .utf8)
@@ -87,8 +88,6 @@ struct Sweep {
     }
     let before = ended()
     setenv("PARALLEL_SHELL", "/bin/sh", 1)
-    let listeners = passStopsOn()
-    defer { listeners.forEach { $0.cancel() } }
     do {
       try Processes.run(
         URL(filePath: "/usr/bin/env"),
@@ -128,7 +127,7 @@ struct Sweep {
     let picture = folder.appending(path: "sweep.svg")
     let chart = chart(runs, book: book)
     if let chart {
-      try render(chart, to: picture)
+      try save(render(chart, as: "sweep.svg"), to: picture)
     } else {
       try? FileManager.default.removeItem(at: picture)
     }
@@ -168,7 +167,7 @@ struct Sweep {
   }
 
   private func write(_ text: String, to file: String) throws {
-    try Data(text.utf8).write(to: folder.appending(path: file), options: .atomic)
+    try save(Data(text.utf8), to: folder.appending(path: file))
   }
 }
 

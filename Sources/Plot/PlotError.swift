@@ -6,8 +6,6 @@ public enum PlotError: Error, Equatable, CustomStringConvertible {
   case notStarted(program: String, reason: String)
   /// gnuplot ran and rejected its script, or wrote no picture.
   case failed(status: Int32, messages: String)
-  /// The picture was drawn and could not be saved.
-  case unwritable(file: String, reason: String)
 
   /// What was expected, what was found and what to do.
   public var description: String {
@@ -24,11 +22,6 @@ public enum PlotError: Error, Equatable, CustomStringConvertible {
       gnuplot: expected exit status 0 and a picture, found status \(status)\
       \(messages.isEmpty ? " and no message" : ":\n" + messages)
       Charts need gnuplot 5.4 or newer; `gnuplot --version` shows yours: apt-get install gnuplot-nox
-      """
-    case .unwritable(let file, let reason):
-      """
-      \(file): expected a file that can be written, found: \(reason). \
-      Create its folder, give yourself write permission or choose another place
       """
     }
   }

@@ -1,23 +1,14 @@
 import Foundation
 import GnuplotShim
 
-/// Draws `figure` into the file `url`.
+/// Draws `figure`: the bytes of a file in its format. The same figure gives the same bytes with the
+/// same gnuplot.
 ///
-/// The file appears whole or not at all: the picture is made in memory, written to a temporary file
-/// beside the target and moved in. The same figure gives the same bytes with the same gnuplot.
-///
-/// - Throws: `PlotError` when the figure has a ``Figure/fault``, when gnuplot is missing or fails, or the
-///   file cannot be written.
-public func render(_ figure: some Figure, to url: URL) throws(PlotError) {
-  if let fault = figure.fault {
-    throw .undrawable(figure: url.lastPathComponent, fault: fault)
-  }
-  let picture = try runGnuplot(figure.script)
-  do {
-    try picture.write(to: url, options: .atomic)
-  } catch {
-    throw .unwritable(file: url.path, reason: describe(error))
-  }
+/// - Parameter name: what to call it in an error.
+/// - Throws: `PlotError` when the figure has a ``Figure/fault``, or gnuplot is missing or fails.
+public func render(_ figure: some Figure, as name: String) throws(PlotError) -> Data {
+  if let fault = figure.fault { throw .undrawable(figure: name, fault: fault) }
+  return try runGnuplot(figure.script)
 }
 
 /// Draws `figure` with characters, for a terminal.
@@ -51,9 +42,4 @@ func runGnuplot(_ script: String, program: String = "gnuplot") throws(PlotError)
 
 private func bytes(_ start: UnsafeMutablePointer<CChar>?, _ count: Int) -> Data {
   start.map { Data(bytes: $0, count: count) } ?? Data()
-}
-
-private func describe(_ error: any Error) -> String {
-  let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-  return (cause ?? error as NSError).localizedDescription
 }

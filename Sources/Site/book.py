@@ -1,8 +1,9 @@
 """What the book holds, as `swift run book` tells it."""
 import json
 import pathlib
+import re
 
-from publishing import ROOT, Refusal
+from publishing import ROOT, Refusal, shown
 
 BOOK = ROOT / "Book"
 # Pandoc's name for GitHub's Markdown with mathematics.
@@ -13,11 +14,17 @@ MATH_FONT = pathlib.Path("/usr/share/fonts/truetype/dejavu/DejaVuMathTeXGyre.ttf
 
 def pages():
     """The pages in reading order, the contents first; each with `name`, `kind`, `title` and, perhaps, `program`."""
-    outline = BOOK / "book.json"
+    file = BOOK / "book.json"
     try:
-        return json.loads(outline.read_text())["pages"]
+        return json.loads(file.read_text())["pages"]
     except (OSError, ValueError, LookupError):
-        raise Refusal(f"{outline}: expected the outline of the book, found none; `swift run book` writes it") from None
+        raise Refusal(f"{shown(file)}: expected the outline of the book, found none; `swift run book` writes it") from None
+
+
+def outline(pages):
+    """The text of book.json with these pages, byte for byte as `book` writes it."""
+    text = json.dumps({"pages": pages}, ensure_ascii=False, indent=2, separators=(",", " : "), sort_keys=True)
+    return re.sub(r"^( *)(.*)\[\]", r"\1\2[\n\n\1]", text, flags=re.M) + "\n"
 
 
 def math_font():

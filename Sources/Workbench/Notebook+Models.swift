@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Files
 import Foundation
 import Models
 import Notebook
@@ -99,17 +100,13 @@ extension Notebook {
   private func save(
     _ run: some TrainedModel, _ settings: [String: Double], to file: URL
   ) throws {
+    let bytes = run.model.safetensors(metadata: [
+      "chapter": chapterName, "record": try encoded(run.record), "settings": try encoded(settings),
+    ])
     do {
-      let bytes = run.model.safetensors(metadata: [
-        "chapter": chapterName, "record": try encoded(run.record),
-        "settings": try encoded(settings),
-      ])
-      try bytes.write(to: file, options: .atomic)
+      try Files.save(bytes, to: file, remedy: "choose another file")
     } catch {
-      throw ModelError(
-        description:
-          "--save-model \(file.path): expected a file to write to, found that it can't be "
-          + "written: \(error.localizedDescription)")
+      throw ModelError(description: "--save-model \(error)")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Files
 import Foundation
 import Plot
 import Weaver
@@ -36,22 +37,21 @@ struct PerformancePage {
     }
   }
 
-  /// Writes Book/performance.md and its figures, whole or not at all.
-  func write() throws {
-    let book = sources.appending(path: "../Book").standardizedFileURL
-    let files = FileManager.default
-    let staging = try files.url(
-      for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: book, create: true)
-    defer { try? files.removeItem(at: staging) }
+  /// Where it is written, or why it can't be.
+  static func publication() throws(FileError) -> Publication {
+    try Publication(
+      of: "performance", in: sources.appending(path: "../Book"),
+      remedy: "or leave --page out")
+  }
+
+  /// Writes Book/performance.md and its figures.
+  func write(to publication: Publication) throws {
     for (name, figure) in figures {
-      try render(figure, to: staging.appending(path: "\(name).svg"))
-      try Data(figure.data.utf8).write(to: staging.appending(path: "\(name).csv"))
+      try publication.save(render(figure, as: name), as: "\(name).svg")
+      try publication.save(Data(figure.data.utf8), as: "\(name).csv")
     }
-    let folder = book.appending(path: "performance")
-    try? files.removeItem(at: folder)
-    try files.moveItem(at: staging, to: folder)
-    try Data(text.utf8).write(to: book.appending(path: "performance.md"), options: .atomic)
-    say("\nThe page is \(book.path)/performance.md")
+    try publication.publish(text)
+    say("\nThe page is \(publication.folder.path)/performance.md")
   }
 
   // MARK: Figures

@@ -9,13 +9,7 @@ import Processes
 /// The folder Sources/ of this package.
 let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
 
-/// Ends this program because it was told to.
-@Sendable func end(_ stop: Stopped) {
-  complain("\nstopped")
-  exit(stop.status)
-}
-
-let listeners = passStopsOn(idle: end)
+endWhenStopped { complain($0) }
 
 do {
   let options = try Options(Array(CommandLine.arguments.dropFirst()))
@@ -28,6 +22,7 @@ do {
     say(try found.line)
   } else {
     let python = try options.python.map { try Python($0) }
+    let publication = options.writesPage ? try PerformancePage.publication() : nil
     let workloads = options.workload.map { [$0] } ?? Workload.all
     let comparisons = try workloads.map { workload in
       complain("timing \(workload.title)")
@@ -36,17 +31,14 @@ do {
     say(engineTable(comparisons))
     if let python {
       say("\n" + ratioTable(comparisons, python.peers))
-      if options.writesPage {
-        try PerformancePage(comparisons, python: python, threads: options.threads).write()
+      if let publication {
+        try PerformancePage(comparisons, python: python, threads: options.threads)
+          .write(to: publication)
       }
     }
   }
-} catch let stop as Stopped {
-  end(stop)
-} catch let error as UsageError {
-  complain("error: \(error)")
-  exit(64)
 } catch {
-  complain("error: \(error)")
-  exit(1)
+  complain("error: \(words(for: error))")
+  endProgram(with: error is UsageError ? 64 : 1)
 }
+endProgram(with: 0)

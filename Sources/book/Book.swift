@@ -1,4 +1,5 @@
 import Basics
+import Files
 import Foundation
 import Processes
 import Weaver
@@ -56,21 +57,17 @@ struct Book {
   /// - Parameter explains: whether to say why each chapter runs.
   func make(explains: Bool) throws {
     let folder = package.book
-    let before = FileManager.default.temporaryDirectory
-      .appending(path: "book-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: before) }
-    if FileManager.default.fileExists(atPath: folder.path) {
-      try FileManager.default.copyItem(at: folder, to: before)
-    } else {
-      try FileManager.default.createDirectory(at: before, withIntermediateDirectories: true)
-    }
+    let workplace = try begin()
+    let exists = FileManager.default.fileExists(atPath: folder.path)
+    let before = exists ? try pages(in: folder, except: machine) : [:]
 
-    let durations = try runWhatChanged(explains: explains)
+    let durations = try runWhatChanged(in: workplace, explains: explains)
     try writePages(in: folder)
-    let changes = try compare(before, with: folder, except: machine, pictures: true)
+    let after = try pages(in: folder, except: machine)
+    let changes = compare(before, with: after, comparesPictures: true)
     let status = folder.appending(path: "status.md")
     if !changes.isEmpty || !FileManager.default.fileExists(atPath: status.path) {
-      try Data(statusPage(durations: durations).utf8).write(to: status, options: .atomic)
+      try save(Data(statusPage(durations: durations).utf8), to: status)
     }
     say(changes.isEmpty ? "\nNothing has changed." : "\nChanged:")
     changes.forEach { say("  \($0)") }
@@ -80,14 +77,13 @@ struct Book {
 
   /// Runs every chapter into a temporary place and compares what it wrote with the book.
   func check(options: [String]) throws {
-    guard !options.contains("--out") else {
+    guard !options.contains(where: { $0 == "--out" || $0.hasPrefix("--out=") }) else {
       throw BookError(
         description:
           "--out: expected an option that all chapters accept, found a folder; `check` "
           + "compares in a folder of its own")
     }
-    let fresh = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: fresh) }
+    let fresh = try begin().folder.appending(path: "fresh")
     for program in try programs() {
       say("\n――― \(program.lastPathComponent) ―――\n")
       try run(program, ["--out", fresh.path] + options, in: package.root)
@@ -96,8 +92,9 @@ struct Book {
 
     let status = try source("Book/status.md", from: package.text)
     let sameGnuplot = status.contains("| \(gnuplotVersion) |")
-    let differences = try compare(
-      package.book, with: fresh, except: machine, pictures: sameGnuplot)
+    let differences = compare(
+      try pages(in: package.book, except: machine), with: try pages(in: fresh, except: machine),
+      comparesPictures: sameGnuplot)
     guard differences.isEmpty else {
       let list = differences.map { "  \($0)" }.joined(separator: "\n")
       throw BookError(
@@ -108,6 +105,22 @@ struct Book {
       sameGnuplot
       ? "pictures included" : "pictures not compared: a different gnuplot drew them"
     say("\nBook/ is up to date (\(pictures)).")
+  }
+
+  /// Finds out before any work whether the book can be written, and ends what a killed run has begun.
+  ///
+  /// - Returns: where to work; no second `book` works there.
+  private func begin() throws -> Workplace {
+    let workplace = try Workplace(
+      package.root.appending(path: ".runs/.book"), purpose: "makes the book",
+      remedy: "work in another copy of the package")
+    workplace.clear()
+    for chapter in chapters {
+      try Publication(
+        of: chapter.name, in: package.book, remedy: "work in another copy of the package"
+      ).discard()
+    }
+    return workplace
   }
 
   /// Builds the chapters; their programs in reading order.
@@ -130,11 +143,9 @@ struct Book {
   }
 
   /// Runs the chapters whose pages would be others now; the seconds that each took when it last ran.
-  private func runWhatChanged(explains: Bool) throws -> [Double] {
+  private func runWhatChanged(in workplace: Workplace, explains: Bool) throws -> [Double] {
     var cache = Cache(from: package.root.appending(path: ".runs/book.json"))
-    let inputs = FileManager.default.temporaryDirectory
-      .appending(path: "inputs-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: inputs) }
+    let inputs = workplace.folder.appending(path: "inputs")
     setenv("NOTEBOOK_INPUTS", inputs.path, 1)
 
     return try zip(chapters.indices, try programs()).map { index, program in
@@ -167,8 +178,7 @@ struct Book {
   /// What a run of a chapter would be made from now, and what lies in the book.
   private func entry(_ index: Int, _ program: URL, _ inputs: [String]) throws -> Cache.Entry {
     let name = chapters[index].name
-    let folder = package.book.appending(path: name).path
-    let beside = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+    let files = Publication.files(of: name, in: package.book).map { "\(name)/\($0)" }
     let around = [index - 1, index + 1].map {
       chapters.indices.contains($0) ? chapters[$0].summary.title : ""
     }
@@ -176,7 +186,7 @@ struct Book {
       program: try digests(of: [program.path])[program.path] ?? "", gnuplot: gnuplotVersion,
       neighbours: around, inputs: try digests(of: inputs),
       outputs: try digests(
-        of: [package.book.appending(path: "\(name).md").path] + beside.map { "\(folder)/\($0)" }),
+        of: (["\(name).md"] + files).map { package.book.appending(path: $0).path }),
       seconds: 0)
   }
 
@@ -184,7 +194,7 @@ struct Book {
   private func orphans() throws -> [String] {
     let pages = Set(chapters.map(\.name) + pagesAround.map(\.page.name) + machine + [outlineName])
     return try FileManager.default.contentsOfDirectory(atPath: package.book.path).sorted()
-      .filter { !pages.contains($0.replacing(/\.md$/, with: "")) }
+      .filter { !$0.hasPrefix(".") && !pages.contains($0.replacing(/\.md$/, with: "")) }
   }
 
   /// The pages that depend on the machine: this program writes one of them, `bench` the other.
@@ -206,12 +216,12 @@ struct Book {
   /// Writes the pages that no chapter writes, except those that depend on the machine, and the outline.
   private func writePages(in folder: URL) throws {
     for (page, text) in pagesAround {
-      try Data(text.utf8).write(to: folder.appending(path: "\(page.name).md"), options: .atomic)
+      try save(Data(text.utf8), to: folder.appending(path: "\(page.name).md"))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let outline = try encoder.encode(outline(of: folder)) + Data("\n".utf8)
-    try outline.write(to: folder.appending(path: outlineName), options: .atomic)
+    try save(outline, to: folder.appending(path: outlineName))
   }
 
   /// What a folder of pages holds.

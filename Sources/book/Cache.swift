@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What is known of the last run of each chapter, so that only what has changed runs again.
@@ -39,9 +40,8 @@ struct Cache {
     entries[chapter] = entry
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try encoder.encode(entries).write(to: file, options: .atomic)
+    try makeFolder(file.deletingLastPathComponent(), remedy: "make room for it")
+    try save(encoder.encode(entries), to: file, remedy: "move it away")
   }
 }
 

@@ -1,27 +1,40 @@
+import Files
 import Foundation
+
+/// The files of a folder of pages by their paths: Markdown, CSV, JSON and pictures, without the pages
+/// `except` and what is in their folders.
+func pages(in folder: URL, except: [String]) throws -> [String: Data] {
+  guard let all = try? FileManager.default.subpathsOfDirectory(atPath: folder.path) else {
+    throw BookError(
+      description: "\(folder.path): expected a folder of pages, found none; run `make book`")
+  }
+  let files = all.filter { file in
+    (texts + pictures).contains(URL(filePath: file).pathExtension)
+      && !except.contains { file == "\($0).md" || file.hasPrefix("\($0)/") }
+  }
+  return try Dictionary(
+    uniqueKeysWithValues: files.map {
+      ($0, try contents(of: folder.appending(path: $0), remedy: "`git checkout Book` restores it"))
+    })
+}
+
+private let texts = ["md", "csv", "json"]
+private let pictures = ["svg", "png"]
 
 /// What differs between two folders of pages, one line a file; empty when nothing does.
 ///
-/// Markdown, CSV and JSON are compared always, pictures where asked, the pages `except` and what is in their
-/// folders never.
+/// - Parameter comparesPictures: whether their bytes count.
 func compare(
-  _ book: URL, with fresh: URL, except: [String], pictures: Bool
-) throws -> [String] {
-  let compared = Set(["md", "csv", "json"] + (pictures ? ["svg", "png"] : []))
-  func files(_ folder: URL) throws -> Set<String> {
-    guard let all = try? FileManager.default.subpathsOfDirectory(atPath: folder.path) else {
-      throw BookError(
-        description: "\(folder.path): expected a folder of pages, found none; run `make book`")
+  _ book: [String: Data], with fresh: [String: Data], comparesPictures: Bool
+) -> [String] {
+  Set(book.keys).union(fresh.keys).sorted().compactMap { file in
+    guard comparesPictures || !pictures.contains(URL(filePath: file).pathExtension) else {
+      return nil
     }
-    return Set(all.filter { compared.contains(URL(filePath: $0).pathExtension) })
-      .filter { file in !except.contains { file == "\($0).md" || file.hasPrefix("\($0)/") } }
-  }
-  let (old, new) = (try files(book), try files(fresh))
-  return try old.union(new).sorted().compactMap { file in
-    guard new.contains(file) else { return "\(file): \(unwritten)" }
-    guard old.contains(file) else { return "\(file): written by a chapter, but not in the book" }
-    let before = try Data(contentsOf: book.appending(path: file))
-    let after = try Data(contentsOf: fresh.appending(path: file))
+    guard let after = fresh[file] else { return "\(file): \(unwritten)" }
+    guard let before = book[file] else {
+      return "\(file): written by a chapter, but not in the book"
+    }
     return before == after ? nil : "\(file): \(firstDifference(before, after))"
   }
 }

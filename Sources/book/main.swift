@@ -13,7 +13,7 @@ import Weaver
 
 let package = Package(source: #filePath)
 let arguments = Array(CommandLine.arguments.dropFirst())
-let listeners = passStopsOn()
+endWhenStopped { complain($0) }
 
 do {
   switch arguments.first {
@@ -28,13 +28,8 @@ do {
     complain("error: \(word): expected nothing, `--why` alone, `check` or `--help`")
     exit(64)
   }
-} catch let stop as Stopped {
-  complain("stopped")
-  exit(stop.status)
-} catch let error as WeavingError {
-  complain("\(error)")
-  exit(1)
 } catch {
-  complain("error: \(error)")
-  exit(1)
+  complain(error is WeavingError ? "\(error)" : "error: \(words(for: error))")
+  endProgram(with: 1)
 }
+endProgram(with: 0)

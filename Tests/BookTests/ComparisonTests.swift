@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The comparison of the book with what its chapters write")
 struct ComparisonTests {
-  private static let pages = [
+  private static let files = [
     "README.md": "contents\n", "status.md": "today\n", "01-pca.md": "one\ntwo\nthree\n",
     "01-pca/results.json": "{}\n", "01-pca/map.csv": "x,y\r\n1,2\r\n", "01-pca/map.svg": "<svg/>\n",
     "01-pca/grid.png": "PNG", "01-pca/notes.txt": "not a page",
@@ -19,7 +19,7 @@ struct ComparisonTests {
       .appending(path: "book-tests-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: root) }
     let (old, new) = (root.appending(path: "Book"), root.appending(path: "fresh"))
-    let before: [String: Data?] = Self.pages.mapValues { Data($0.utf8) }
+    let before: [String: Data?] = Self.files.mapValues { Data($0.utf8) }
     var after = before
     change(&after)
     for (folder, files) in [(old, before), (new, after)] {
@@ -30,7 +30,10 @@ struct ComparisonTests {
         try data.write(to: file)
       }
     }
-    return try compare(old, with: new, except: ["status", "performance"], pictures: pictures)
+    let except = ["status", "performance"]
+    return compare(
+      try pages(in: old, except: except), with: try pages(in: new, except: except),
+      comparesPictures: pictures)
   }
 
   @Test("Equal folders do not differ")
@@ -157,8 +160,7 @@ struct ComparisonTests {
   func noBook() {
     let nowhere = URL(filePath: "/nowhere/Book")
     let error = #expect(throws: BookError.self) {
-      try compare(
-        nowhere, with: FileManager.default.temporaryDirectory, except: [], pictures: true)
+      try pages(in: nowhere, except: [])
     }
     #expect(
       error?.description

@@ -30,6 +30,13 @@ struct Pictures {
     return blank
   }
 
+  /// Each image black on white.
+  var inverted: Pictures {
+    var inverted = self
+    inverted.pixels = pixels.map { 255 - $0 }
+    return inverted
+  }
+
   /// Each image on its side.
   var onTheirSides: Pictures {
     var turned = self

@@ -89,7 +89,7 @@ struct ChapterSourceTests {
     try await SamplePackage.with { package in
       try FileManager.default.removeItem(atPath: package.firstSource)
       #expect(
-        throws: PublicationError(
+        throws: ChapterError(
           description: "\(package.firstSource): expected the source that this program was built "
             + "from, found none; run `swift run 01-first` in the package")
       ) {

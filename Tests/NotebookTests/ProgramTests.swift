@@ -56,7 +56,7 @@ struct ProgramTests {
       #expect(failure.status == 1)
       #expect(
         failure.messages.hasSuffix(
-          "/file: expected a folder, found a file; choose another "
+          "/file: expected a folder to write to, found a file; choose another "
             + "folder with --out DIR\n"))
 
       let data = try run(["--data", "none", "--out", "out"], in: folder)
@@ -128,10 +128,12 @@ struct ProgramTests {
     }
   }
 
-  @Test("A stop leaves what was there", arguments: [SIGINT, SIGTERM])
+  @Test("A stop leaves what was there", arguments: [SIGINT, SIGTERM, SIGHUP])
   func stopped(signal: Int32) throws {
     try withFolder { folder in
       try write("old", to: folder.appending(path: "out/01-pca.md"))
+      try write(
+        ".files\nresults.json\n", to: folder.appending(path: "out/01-pca/.files"))
       try write("old", to: folder.appending(path: "out/01-pca/results.json"))
       let before = try contents(of: folder.appending(path: "out"))
       let run = try start(["--out", "out"], in: folder)

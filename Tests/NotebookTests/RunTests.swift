@@ -20,6 +20,7 @@ struct RunTests {
     let result = try #require(result)
     let files = try contents(of: package.root).filter { path, text in
       text != "/" && path != "Package.swift" && !path.hasPrefix("Chapters/")
+        && !path.hasSuffix("/.files")
     }
     return Outcome(
       printed: String(decoding: result.standardOutputContent, as: UTF8.self),
@@ -437,6 +438,33 @@ struct RunTests {
         Self.mistakes[index].make(try Notebook.run(of: source))
       }
       expect(Self.mistakes[index].message, isPrintedBy: result)
+    }
+  }
+
+  @Test("A program that ends without its page says so; one that fails ends as it will")
+  func forgotten() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let forgetful = await #expect(
+        processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+      ) { [source = source as String] in
+        Notebook.expectFinish()
+        _ = try Notebook.run(of: source)
+        exit(0)
+      }
+      let outcome = try look(at: package, after: forgetful)
+      #expect(
+        outcome.complained
+          == "error: expected notebook.finish() at the end, found none; no page was written\n")
+      #expect(outcome.files == [:])
+
+      let failing = await #expect(
+        processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+      ) { [source = source as String] in
+        Notebook.expectFinish()
+        try Notebook.run(of: source).fail(SweepError(description: "something else"))
+      }
+      #expect(try look(at: package, after: failing).complained == "error: something else\n")
     }
   }
 

@@ -1,10 +1,11 @@
 """What students get: no answers, and nothing that could not be checked."""
 import os
 import subprocess
+import sys
 import tarfile
 import unittest
 
-from checkout import Case
+from checkout import ROOT, Case
 
 ANSWER = "// Write it below.\nfunc one() throws { answer(); throw NotWritten() }\n"
 WHOLE = "func one() throws { answer() }\n"
@@ -42,6 +43,11 @@ class Handout(Case):
         for trace in [b"(S1-first.md)", b'"S1-first"', b"(teaching.md)", b"The answer", b'"CheckerTests"),', b"| together"]:
             self.assertNotIn(trace, texts)
         self.assertEqual({(entry.uid, entry.uname) for entry in entries}, {(0, "")})
+
+    def test_the_outline_is_the_one_that_the_book_would_get(self):
+        code = "import book; print(book.outline(book.pages()) == (book.BOOK / 'book.json').read_text())"
+        result = subprocess.run([sys.executable, "-BXutf8", "-c", code], cwd=ROOT / "Sources/Site", capture_output=True, text=True)
+        self.assertEqual(result.stdout, "True\n", result.stderr)
 
     def test_a_changed_a_new_and_a_whole_answer_are_found(self):
         root = self.repository()

@@ -1,0 +1,92 @@
+import Files
+import Foundation
+import Synchronization
+
+/// The programs that this one runs, and the signal that has told it to stop.
+private let state = Mutex((programs: Set<pid_t>(), stop: Int32?.none))
+
+/// Entered by every program that runs.
+private let running = DispatchGroup()
+
+/// A queue of its own: trainings may hold all threads of the global ones.
+private let stops = DispatchQueue(label: "stops", qos: .userInteractive)
+
+/// What listens; kept, because a source that is released listens no more.
+nonisolated(unsafe) private var listeners: [any DispatchSourceSignal] = []
+
+/// Ends this program when it is told to stop: by Ctrl-C, politely, or because its terminal is gone.
+///
+/// First the programs that it runs are told as well, and waited for. Then what is unfinished is taken
+/// back, and the program ends with the usual status, 128 + the signal's number. A signal that it was
+/// started to ignore, as by `nohup`, it ignores.
+///
+/// - Parameters:
+///   - words: what the reader is told, before what is said of anything unfinished.
+///   - complain: tells it.
+public func endWhenStopped(
+  saying words: String = "stopped", _ complain: @escaping @Sendable (String) -> Void
+) {
+  for number in [SIGINT, SIGTERM, SIGHUP] {
+    var before = sigaction()
+    sigaction(number, nil, &before)
+    let isIgnored =
+      unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+    guard !isIgnored else { continue }
+    signal(number, SIG_IGN)
+    let listener = DispatchSource.makeSignalSource(signal: number, queue: stops)
+    listener.setEventHandler {
+      stop(number) {
+        complain((["\n" + words] + takeBackUnfinished()).joined(separator: "; "))
+      }
+    }
+    listener.resume()
+    listeners.append(listener)
+  }
+}
+
+/// Passes a stop on, and ends this program after the others.
+private func stop(_ number: Int32, _ clearUp: @escaping @Sendable () -> Void) {
+  let isFirst = state.withLock { state in
+    // To some programs the end of a terminal is no reason to stop.
+    state.programs.forEach { kill($0, number == SIGHUP ? SIGTERM : number) }
+    defer { state.stop = number }
+    return state.stop == nil
+  }
+  guard isFirst else { return }
+  running.notify(queue: stops) {
+    uninterrupted {
+      clearUp()
+      exit(128 + number)
+    }
+  }
+}
+
+/// Ends this program by itself, and takes back what is unfinished; a stop comes too late from here on.
+public func endProgram(with status: Int32) -> Never {
+  uninterrupted {
+    _ = takeBackUnfinished()
+    exit(status)
+  }
+}
+
+extension Process {
+  /// Starts the program and waits for its end; stops are passed on to it meanwhile.
+  ///
+  /// This program comes no further after a stop: its end is near.
+  func runToEnd() throws {
+    let isStarted = try state.withLock { state in
+      guard state.stop == nil else { return false }
+      try run()
+      running.enter()
+      state.programs.insert(processIdentifier)
+      return true
+    }
+    if isStarted {
+      waitUntilExit()
+      state.withLock { _ = $0.programs.remove(processIdentifier) }
+      running.leave()
+    }
+    while state.withLock({ $0.stop != nil }) { pause() }
+  }
+}
