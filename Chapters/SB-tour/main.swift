@@ -37,7 +37,7 @@ let (settings, notebook) = Notebook.open(Settings())
  one pixel alone, by the activity of one hidden unit, and all the rest stays as the network has computed it. The network
  is the tour's.
  */
-let x = notebook.digits(needing: .init(training: 16)).train.matrix.rows(at: 0..<16)
+let x = notebook.digits(needing: .first(16)).train.matrix.rows(at: 0..<16)
 let key = Key(seed: 1)
 let network = Sequential([
   Dense(784, 8, using: key["encoder"]), Activation.tanh,
