@@ -189,7 +189,7 @@ func helpText(
         "\(setting.sentence) (\(setting.rangeText); \(setting.defaultText) in the book)"
       )
     } + [
-      ("--data DIR", "another folder with MNIST-named files: the full MNIST, Fashion-MNIST"),
+      ("--data DIR", "a folder with other images: MNIST, Fashion-MNIST, KMNIST, EMNIST, QMNIST"),
       ("--out DIR", "where to write the page (Book/ with the book's settings, else .runs/)"),
       ("--quick", "settings for a smoke test: seconds, not results; claims do not count"),
       ("--threads N", "threads to compute on (all; the results are the same bits)"),
