@@ -79,7 +79,7 @@ notebook.value("engine_lines", Double(lines.reduce(0, +)), .decimals(0))
  A thread gets whole rows or whole columns of the result, never a part of a sum, so the bits do not depend on how many
  threads there are.
  */
-let digits = notebook.digits(needing: .init(training: settings.images))
+let digits = notebook.digits(needing: .first(settings.images))
 let x = digits.train.matrix.rows(at: 0..<settings.images)
 let key = Key(seed: 1)
 let whole = x.transposeMultiplied(by: x)

@@ -23,10 +23,10 @@ struct Settings: ChapterSettings {
   @Setting("size of the code", symbol: "k", in: 2...64)
   var codeSize = 32
 
-  @Setting("training images of the chapter", symbol: "n", in: 80...400)
+  @Setting("training images of the chapter", symbol: "n", in: 80...200)
   var fewImages = 100
 
-  @Setting("training images of exercise 1", in: 80...400)
+  @Setting("training images of exercise 1", in: 201...400)
   var moreImages = 400
 
   @Setting("images per update", symbol: "B", in: 1...40)

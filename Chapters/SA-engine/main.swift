@@ -25,7 +25,7 @@ struct Settings: ChapterSettings {
 }
 
 let (settings, notebook) = Notebook.open(Settings())
-let digits = notebook.digits(needing: .init(training: settings.images))
+let digits = notebook.digits(needing: .first(settings.images))
 let x = digits.train.matrix.rows(at: 0..<settings.images)
 let key = Key(seed: 1)
 let w = Dense(784, settings.units, using: key["layer"]).weight.value

@@ -39,7 +39,7 @@ let (settings, notebook) = Notebook.open(Settings())
  only one pixel, by the activity of one hidden unit, and everything else stays as the network computed it. The network
  is the tour's.
  */
-let x = notebook.digits(needing: .init(training: 16)).train.matrix.rows(at: 0..<16)
+let x = notebook.digits(needing: .first(16)).train.matrix.rows(at: 0..<16)
 let key = Key(seed: 1)
 let network = Sequential([
   Dense(784, 8, using: key["encoder"]), Activation.tanh,

@@ -8,6 +8,8 @@ public struct Needs: Sendable {
     let name: String
     let count: Int
     let ofEachDigit: Int
+    /// Whether the images used are the first ones.
+    var isPrefix = false
   }
 
   /// - Parameters:
@@ -19,6 +21,13 @@ public struct Needs: Sendable {
     self.training = Set(
       name: "training", count: max(training, 2), ofEachDigit: trainingOfEach)
     self.test = Set(name: "test", count: max(test, 2), ofEachDigit: testOfEach)
+  }
+
+  /// The need of a program that uses the first `training` images alone: those must not all be alike.
+  public static func first(_ training: Int) -> Needs {
+    var needs = Needs(training: training)
+    needs.training.isPrefix = true
+    return needs
   }
 }
 
@@ -39,7 +48,12 @@ extension Dataset {
 
 extension Needs.Set {
   func isMet(by images: ImageSet) -> Bool {
-    images.count >= count && scarcest(in: images).count >= ofEachDigit && !images.areAlike
+    images.count >= count && scarcest(in: images).count >= ofEachDigit && !areAlike(images)
+  }
+
+  /// Whether all images that are used are alike.
+  private func areAlike(_ images: ImageSet) -> Bool {
+    (isPrefix ? images.prefix(count) : images).areAlike
   }
 
   /// "1002 training images (33 of each digit)"
@@ -47,12 +61,13 @@ extension Needs.Set {
     "\(count) \(name) images" + (ofEachDigit > 0 ? " (\(ofEachDigit) of each digit)" : "")
   }
 
-  /// "500 training images (none of the digit 9, all alike)"
+  /// "500 training images (none of the digit 9, all alike to a grey level)"
   func described(_ images: ImageSet) -> String {
     let (digit, least) = scarcest(in: images)
     let remarks = [
       ofEachDigit > 0 ? "\(least == 0 ? "none" : "\(least)") of the digit \(digit)" : nil,
-      images.count > 1 && images.areAlike ? "all alike" : nil,
+      images.count > 1 && areAlike(images)
+        ? (images.areAlike ? "" : "the first \(count) ") + "all alike to a grey level" : nil,
     ].compactMap(\.self)
     return "\(images.count) \(name) image\(images.count == 1 ? "" : "s")"
       + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")

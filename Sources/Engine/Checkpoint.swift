@@ -85,7 +85,7 @@ private func json(_ texts: [String: String]) -> String {
 public struct Checkpoint: Sendable {
   /// The longest header that is read, in bytes. It is read as a whole, and a model's takes a hundred
   /// bytes a parameter, so that a longer one can only be a mistake.
-  public static let longestHeader = 1 << 24
+  public static let longestHeader = 1 << 20
 
   /// The texts beside the parameters.
   public let metadata: [String: String]

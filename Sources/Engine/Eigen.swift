@@ -116,11 +116,12 @@ private func diagonalize(
   for start in 0..<n {
     while true {
       // Find where the block that begins at `start` ends: at the first negligible entry below the
-      // diagonal.
+      // diagonal. One whose square is lost is negligible, too: no rotation could make it smaller.
       var end = start
       while end < n - 1 {
         let size = abs(diagonal[end]) + abs(diagonal[end + 1])
-        if abs(below[end]) <= .ulpOfOne * size { break }
+        let entry = below[end]
+        if abs(entry) <= .ulpOfOne * size || entry * entry < .leastNormalMagnitude { break }
         end += 1
       }
       if end == start { break }

@@ -189,7 +189,7 @@ func helpText(
         "\(setting.sentence) (\(setting.rangeText); \(setting.defaultText) in the book)"
       )
     } + [
-      ("--data DIR", "another folder with MNIST-named files: the full MNIST, Fashion-MNIST"),
+      ("--data DIR", "a folder with other images: MNIST, Fashion-MNIST, KMNIST, EMNIST, QMNIST"),
       ("--out DIR", "where to write the page (Book/ with the book's settings, else .runs/)"),
       ("--quick", "settings for a smoke test: it takes seconds, and claims do not count"),
       ("--threads N", "number of threads (default: all; results are bit-identical)"),

@@ -42,10 +42,28 @@ import Testing
         + "training image and 2 test images. Choose a different dataset, or settings that need less.")
     #expect(
       complaint(Needs(), train: two, test: images([0, 1, 2], areAlike: true))?
-        .contains("found 2 training images and 3 test images (all alike).") == true)
+        .contains("found 2 training images and 3 test images (all alike to a grey level).") == true)
     #expect(
       complaint(Needs(), train: images([0, 1], areAlike: true), test: two)?
-        .contains("found 2 training images (all alike) and 2 test images.") == true)
+        .contains("found 2 training images (all alike to a grey level) and 2 test images.") == true)
+  }
+
+  @Test func theFirstMayBeTheOnesThatMustDiffer() {
+    let blankFirst = ImageSet(
+      pixels: [UInt8](repeating: 0, count: 3 * 784) + [UInt8](repeating: 1, count: 784),
+      labels: [0, 1, 2, 3])
+    let test = images([0, 1])
+    #expect(complaint(.first(4), train: blankFirst, test: test) == nil)
+    #expect(
+      complaint(.first(3), train: blankFirst, test: test)?
+        .contains(
+          "found 4 training images (the first 3 all alike to a grey level) and 2 test images.")
+        == true)
+    #expect(complaint(Needs(training: 3), train: blankFirst, test: test) == nil)
+    #expect(
+      complaint(.first(5), train: blankFirst, test: test)?
+        .contains("at least 5 training images and 2 test images, not all alike, found 4 training")
+        == true)
   }
 
   @Test func theScarcestDigitIsNamed() {
@@ -59,12 +77,11 @@ import Testing
         + "(none of the digit 9). Choose a different dataset, or settings that need less.")
   }
 
-  /// Images that differ in the very last pixel alone differ.
-  @Test func oneLevelOfGreyIsEnough() {
-    var pixels = [UInt8](repeating: 9, count: 3 * 784)
-    #expect(ImageSet(pixels: pixels, labels: [1, 1, 1]).areAlike)
-    pixels[3 * 784 - 1] = 10
-    #expect(!ImageSet(pixels: pixels, labels: [1, 1, 1]).areAlike)
-    #expect(ImageSet(pixels: [], labels: []).areAlike)
+  @Test(arguments: [(1, true), (2, true), (3, false), (255, false)])
+  func oneGreyLevelOfOnePixelOnAverageIsEnough(change: UInt8, areAlike: Bool) {
+    // Of four images one differs in its last pixel: 4² times the variance is 3 change².
+    var pixels = [UInt8](repeating: 0, count: 4 * 784)
+    pixels[4 * 784 - 1] = change
+    #expect(ImageSet(pixels: pixels, labels: [1, 1, 1, 1]).areAlike == areAlike)
   }
 }

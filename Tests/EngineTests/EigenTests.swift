@@ -113,6 +113,8 @@ struct EigenTests {
     ("1e-30", 1e-30 * random(12)),
     ("random", random(100)),
     ("rank 10 of 60", covariance(rank: 10, of: 60)),
+    // Reflections leave numbers there whose squares are lost.
+    ("five vectors, twenty times each", repeatedProducts(of: 5, times: 20)),
   ]
 }
 
@@ -177,6 +179,13 @@ private let wilkinsonMatrix = tridiagonal((-10...10).map { Float(abs($0)) }, bes
 private func random(_ n: Int) -> Matrix {
   let x = Key(seed: n).normals(rows: n, columns: n)
   return x + x.transposed
+}
+
+/// The inner products of vectors that occur so often each.
+private func repeatedProducts(of count: Int, times: Int) -> Matrix {
+  let x = Key(seed: count).normals(rows: count, columns: 30)
+    .rows(at: (0..<(count * times)).map { $0 % count })
+  return x.multiplied(byTransposeOf: x)
 }
 
 private func covariance(rank: Int, of n: Int) -> Matrix {

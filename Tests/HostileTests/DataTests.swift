@@ -28,10 +28,13 @@ struct DataTests {
     arguments: [
       (
         "01-pca", Case.blank,
-        "found 500 training images (all alike) and 100 test images (all alike)"
+        "found 500 training images (all alike to a grey level)"
       ),
       ("02-autoencoder", .oneImage, "expected at least 2 training images and 2 test images"),
-      ("03-activations", .same, "not all alike, found 500 training images (all alike)"),
+      (
+        "03-activations", .same,
+        "not all alike, found 500 training images (all alike to a grey level)"
+      ),
       ("04-regularisation", .small, "at least 700 training images and 2 test images"),
       ("04-regularisation", .hundred, "found 100 training images and 50 test images"),
       ("05-vae", .oneImage, "at least 8 training images"),
