@@ -49,7 +49,8 @@ let package = Package(
       swiftSettings: fastSwift),
     .systemLibrary(name: "CZlib"),
     .target(
-      name: "Datasets", dependencies: ["Basics", "Engine", "CZlib"], swiftSettings: fastSwift),
+      name: "Datasets", dependencies: ["Basics", "Engine", "CZlib", "Files"],
+      swiftSettings: fastSwift),
 
     // Writing: from gnuplot up to woven pages.
     .target(
