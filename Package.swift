@@ -56,7 +56,8 @@ let package = Package(
       swiftSettings: fastSwift),
     .systemLibrary(name: "CZlib"),
     .target(
-      name: "Datasets", dependencies: ["Basics", "Engine", "CZlib"], swiftSettings: fastSwift),
+      name: "Datasets", dependencies: ["Basics", "Engine", "CZlib", "Files"],
+      swiftSettings: fastSwift),
     .target(name: "Statistics", dependencies: ["Basics"]),
     .target(
       name: "Models", dependencies: ["Basics", "Engine", "Datasets", "Statistics"],

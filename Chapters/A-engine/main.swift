@@ -118,16 +118,22 @@ func tripleLoop(_ a: Matrix, _ b: Matrix) -> Matrix {
  triple loop does, in its order. This is the innermost loop of every product in this book, for any
  register width:
 
- {{include Sources/Kernels/Levels/Product.h#tile}}
+ {{include Sources/Kernels/Levels/Tile.h#tile}}
 
  A tile of sums stays in registers for hundreds of steps; in between, a longer sum waits in memory, as a float. On
  the widest registers a step loads two vectors of $b$ and a dozen single numbers of $a$ for two dozen vector multiply-adds; that
- is what makes it fast (Goto and van de Geijn 2008). A prefetch asks for memory that will be needed soon, and changes nothing
- else. The second loop does the same for some of the steps only, those that have a bit in `steps`: it takes the
- lowest bit that is left (`ctzll` counts the zeros below it) and then clears it. A later section says which steps these
- are. The code around it, tiles and threads, decides only which elements are in registers at the same time. `fused` is
- one instruction, except on old x86 processors that lack it: there it is computed in double precision, with the one
- rounding that the instruction would have made (Boldo and Melquiond 2008), more slowly and with the same bits.
+ is what makes it fast (Goto and van de Geijn 2008). The first of the tiles that need the same columns of $b$ copies
+ them to where they lie close together, and a prefetch asks for memory that will be needed soon; neither changes a result.
+
+ A tile for factors that are mostly zero, like the pixels of digits, makes only some of the steps:
+
+ {{include Sources/Kernels/Levels/Sparse.h#steps}}
+
+ It makes those that have a bit in `steps`: it takes the lowest bit that is left (`ctzll` counts the zeros below it) and
+ then clears it. A later section says which steps these are. The code around it, tiles and threads, decides only which
+ elements are in registers at the same time. `fused` is one instruction, except on old x86 processors that lack it: there
+ it is computed in double precision, with the one rounding that the instruction would have made (Boldo and Melquiond
+ 2008), more slowly and with the same bits.
  */
 func bits(_ matrix: Matrix) -> [UInt32] { matrix.elements.map(\.bitPattern) }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Reads a file's content from front to end, inflated where the file begins as gzip does.
@@ -17,10 +18,10 @@ final class ContentReader {
   ///
   /// - Throws: `specialFile` where it is no regular file, `unreadableFile` where the system refuses.
   init(_ file: URL) throws(DatasetError) {
-    if let kind = specialKind(of: file) {
+    if let found = kind(of: file.path), found != .file {
       throw DatasetError(
-        reason: .specialFile, file: file.relativePath, expected: "a regular file", found: kind,
-        remedy: "Save its content as a file")
+        reason: .specialFile, file: file.relativePath, expected: "a regular file",
+        found: found.rawValue, remedy: "Save its content as a file")
     }
     self.file = file
     // Without waiting, should it have become a FIFO since.

@@ -161,9 +161,7 @@ public struct Matrix: Equatable, Sendable {
   /// The rows become columns: [rows, columns] → [columns, rows].
   public var transposed: Matrix {
     Matrix(rows: columns, columns: rows) { out in
-      withElements { x in
-        for i in 0..<rows { for j in 0..<columns { out[j * rows + i] = x[i * columns + j] } }
-      }
+      withElements { kernels.transpose(rows, columns, $0, columns, out, rows) }
     }
   }
 }

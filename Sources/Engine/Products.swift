@@ -46,7 +46,7 @@ private func product(_ a: Factor, _ b: Factor) -> Matrix {
   let (m, n, k) = (a.rows, b.columns, a.columns)
   return Matrix(rows: m, columns: n) { c in
     a.matrix.withElements(and: b.matrix) { aStart, bStart in
-      if m < n || b.isTransposed && n > KERNEL_COLUMNS {
+      if m <= n || b.isTransposed && n > KERNEL_COLUMNS {
         Threads.split(n, unit: Int(KERNEL_COLUMNS), least: Threads.steps / max(m * k, 1)) { part in
           kernels.product(
             m, part.count, k, a.view(aStart), b.view(bStart, column: part.lowerBound),

@@ -1,12 +1,18 @@
 import Foundation
 
 /// What may stand at a path.
-enum Kind: String {
+public enum Kind: String {
+  /// A regular file.
   case file = "a file"
+  /// A folder.
   case folder = "a folder"
+  /// A symbolic link.
   case link = "a symbolic link"
+  /// A named pipe, which may keep its reader waiting for ever.
   case pipe = "a FIFO"
+  /// A device, which may never end.
   case device = "a device"
+  /// A socket.
   case socket = "a socket"
 }
 
@@ -17,7 +23,7 @@ func status(of path: String, followingLinks: Bool = true) -> stat? {
 }
 
 /// What stands at a path; nil when nothing does, or nobody may look.
-func kind(of path: String, followingLinks: Bool = true) -> Kind? {
+public func kind(of path: String, followingLinks: Bool = true) -> Kind? {
   status(of: path, followingLinks: followingLinks).map(kind)
 }
 

@@ -234,7 +234,8 @@ extension Notebook {
       fail(
         RunError(
           description: "the value \(name): expected a finite number, found \(number), which "
-            + "results.json can't hold; look for a division by zero or a run that diverged"))
+            + "results.json can't hold: a run has diverged, or these images leave it nothing to divide "
+            + "by; try other settings or other data"))
     }
     state.withLock {
       require(

@@ -1,4 +1,3 @@
-import Datasets
 import Engine
 import Files
 import Foundation
@@ -48,8 +47,8 @@ extension Notebook {
     func refusal(_ reason: String) -> ModelError {
       ModelError(description: "--load-model \(file.path): \(reason)")
     }
-    if let kind = specialKind(of: file) {
-      throw refusal("expected a file that --save-model has written, found \(kind)")
+    if let found = kind(of: file.path), found != .file {
+      throw refusal("expected a file that --save-model has written, found \(found.rawValue)")
     }
     guard let bytes = try? Data(contentsOf: file, options: .mappedIfSafe) else {
       throw refusal(

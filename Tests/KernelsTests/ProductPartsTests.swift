@@ -15,7 +15,7 @@ extension ProductTests {
       let b = inputs.make(k * n, using: &generator)
       let rows = parts(of: m, unit: Int(KERNEL_ROWS), using: &generator)
       let columns = parts(of: n, unit: Int(KERNEL_COLUMNS), using: &generator)
-      for form in Form.all {
+      for form in Form.all.dropLast() {
         for level in levels {
           let whole = try product(level, m, n, k, a, b, form, rows: [0..<m], columns: [0..<n])
           let found = try product(level, m, n, k, a, b, form, rows: rows, columns: columns)
@@ -33,7 +33,7 @@ extension ProductTests {
   ) throws -> [Float] {
     let product: Product? = try table(level).product
     let compute = try #require(product)
-    let (aStrides, bStrides) = (strides(m, k, form.a), strides(k, n, form.b))
+    let (aStrides, bStrides) = (form.a.strides(m, k), form.b.strides(k, n))
     var c = [Float](repeating: 7, count: m * n)
     c.withUnsafeMutableBufferPointer { c in
       a.withUnsafeBufferPointer { a in

@@ -20,17 +20,34 @@ import Testing
     }
   }
 
-  /// How a product's factors lie in memory: each row after row, or transposed.
-  struct Form {
-    var a = false
-    var b = false
+  /// How a matrix lies in memory: row after row, transposed, or with room between its elements.
+  enum Layout {
+    case rows, columns, scattered
 
-    static let all = [Form(), Form(a: true), Form(b: true), Form(a: true, b: true)]
+    /// The two strides of a matrix.
+    func strides(_ rows: Int, _ columns: Int) -> (row: Int, column: Int) {
+      switch self {
+      case .rows: (columns, 1)
+      case .columns: (1, rows)
+      case .scattered: (2 * columns, 2)
+      }
+    }
+
+    /// `elements`, row after row or column after column, as this layout has them.
+    func spread(_ elements: [Float]) -> [Float] {
+      self == .scattered ? elements.flatMap { [$0, .nan] } : elements
+    }
   }
 
-  /// The two strides of a matrix.
-  func strides(_ rows: Int, _ columns: Int, _ isTransposed: Bool) -> (row: Int, column: Int) {
-    isTransposed ? (1, rows) : (columns, 1)
+  /// How a product's factors lie in memory.
+  struct Form {
+    var a = Layout.rows
+    var b = Layout.rows
+
+    static let all = [
+      Form(), Form(a: .columns), Form(b: .columns), Form(a: .columns, b: .columns),
+      Form(a: .scattered, b: .scattered),
+    ]
   }
 
   /// c = a b with `product`, for matrices that lie as `form` says.
@@ -41,7 +58,7 @@ import Testing
     func view(_ at: UnsafePointer<Float>, _ strides: (row: Int, column: Int)) -> KernelView {
       KernelView(at: at, row: strides.row, column: strides.column)
     }
-    product(m, n, k, view(a, strides(m, k, form.a)), view(b, strides(k, n, form.b)), c, n)
+    product(m, n, k, view(a, form.a.strides(m, k)), view(b, form.b.strides(k, n)), c, n)
   }
 
   /// Every level's product against the triple loop, in all forms.
@@ -53,6 +70,7 @@ import Testing
 
   func check(_ m: Int, _ n: Int, _ k: Int, _ a: [Float], _ b: [Float], _ inputs: String) throws {
     for form in Form.all {
+      let (a, b) = (form.a.spread(a), form.b.spread(b))
       var expected = [Float](repeating: 7, count: m * n)
       multiply(tripleLoop, m, n, k, a, b, &expected, form)
       for level in levels {
@@ -72,7 +90,8 @@ import Testing
     let shapes = [
       (1, 1, 1), (1, 1, 513), (2, 3, 5), (7, 11, 13), (13, 17, 31), (12, 32, 64), (6, 16, 8),
       (4, 8, 3), (37, 53, 29), (1, 97, 7), (97, 1, 7), (25, 33, 1), (32, 2, 128), (2, 784, 40),
-      (101, 16, 1030), (13, 40, 600), (40, 1056, 33),
+      (101, 16, 1030), (13, 40, 600), (40, 1056, 33), (150, 33, 390), (147, 520, 40),
+      (32, 150, 20), (48, 148, 390),
     ]
     for (seed, (m, n, k)) in shapes.enumerated() {
       try check(m, n, k, inputs, seed: UInt64(seed))
@@ -86,7 +105,7 @@ import Testing
     var generator = SplitMix(seed: 5)
     for (m, n, k) in [
       (64, 48, 784), (27, 48, 784), (12, 32, 512), (784, 33, 64), (784, 112, 70), (13, 70, 1100),
-      (30, 16, 30), (27, 208, 519),
+      (30, 16, 30), (27, 208, 519), (150, 256, 100), (31, 100, 391),
     ] {
       // The middle third of the rows and of the columns holds numbers, the rest zeros of either sign.
       let values = inputs.make(m * k, using: &generator)

@@ -364,7 +364,8 @@ struct RunTests {
       #expect(
         outcome.complained.contains(
           "error: the value answer: expected a finite number, found \(number), which results.json "
-            + "can't hold; look for a division by zero or a run that diverged\n"),
+            + "can't hold: a run has diverged, or these images leave it nothing to divide by; try "
+            + "other settings or other data\n"),
         "\(outcome.complained)")
       #expect(outcome.files.isEmpty)
     }

@@ -1,7 +1,5 @@
 // The one operation that levels do differently: fused(a, b, c) = a·b + c, each lane rounded once.
 
-typedef float Floats __attribute__((ext_vector_type(LANES)));
-
 #ifndef EMULATES_FUSED
 
 static inline Floats fused(Floats a, Floats b, Floats c) {

@@ -6,6 +6,7 @@
 //   LEVEL_TARGET        the attribute that allows instructions beyond the target's, if need be
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "Kernels.h"
 
@@ -16,7 +17,12 @@
 #pragma clang attribute push(__attribute__((LEVEL_TARGET)), apply_to = function)
 #endif
 
+#include "Vectors.h"
 #include "Fused.h"
+#include "Transpose.h"
+#include "Tile.h"
+#include "Dense.h"
+#include "Sparse.h"
 #include "Product.h"
 #include "Maths.h"
 #include "Elementwise.h"
@@ -32,7 +38,7 @@
 #define TABLE_OF(level) kernel_##level
 #define EXPAND(macro, level) macro(level)
 const KernelTable EXPAND(TABLE_OF, LEVEL) = {
-    EXPAND(NAME_OF, LEVEL), product, multiply_adds,
+    EXPAND(NAME_OF, LEVEL), product, transpose, multiply_adds,
     map_exp, map_expm1, map_log, map_log1p, map_tanh, map_sigmoid, map_softplus, map_erf,
     map_normal_quantile,
     unit_rows, relu, relu_gradient, sigmoid_gradient, add, multiply, bernoulli_cross_entropy,

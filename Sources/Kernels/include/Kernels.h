@@ -44,6 +44,9 @@ typedef struct {
   /// once.
   void (*product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, KernelView a, KernelView b, float *c,
                   ptrdiff_t c_row);
+  /// Rows become columns: y[j·y_row + i] = x[i·x_row + j] for i < m, j < n.
+  void (*transpose)(ptrdiff_t m, ptrdiff_t n, const float *x, ptrdiff_t x_row, float *y,
+                    ptrdiff_t y_row);
   /// The inner loop of a product without its memory: n steps of all the fused multiply-adds that fit
   /// the registers. Returns how many that were; with a clock, the most that a processor can do. `sum`
   /// is there so that the compiler leaves none out.
@@ -120,7 +123,7 @@ typedef struct {
   void (*normals)(uint64_t key, ptrdiff_t n, float *out);
 } KernelTable;
 
-enum { KERNEL_ROWS = 12, KERNEL_COLUMNS = 32 };
+enum { KERNEL_ROWS = 4, KERNEL_COLUMNS = 32 };
 
 /// The level in use, which callers ask for once: the environment's KERNELS, else (also when KERNELS is empty) the
 /// best the processor has. When KERNELS names a level that is unknown or that this processor lacks,
