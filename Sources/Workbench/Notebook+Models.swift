@@ -76,8 +76,9 @@ extension Notebook {
       // Take it as this chapter's.
       for name in required where others[name] != nil {
         throw refusal(
-          "expected a model trained with \(name) = \((self.settings[name] ?? .nan).text), found one"
-            + "\(history); train again, or leave \(name) (and --quick, which changes some settings) as "
+          "expected a model trained with \(name) = \((self.settings[name] ?? .nan).text), found one "
+            + "trained with \(listed(others)); train again, or leave \(name) (and --quick, which "
+            + "changes some settings) as "
             + "it was")
       }
       var model = untrained
