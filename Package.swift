@@ -115,7 +115,8 @@ let package = Package(
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "BuiltPrograms"]),
-    .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
+    .testTarget(
+      name: "ProcessesTests", dependencies: ["Files", "Processes", "BuiltPrograms"]),
     .testTarget(name: "BookTests", dependencies: ["book", "Weaver"]),
     .testTarget(
       name: "WeaverTests", dependencies: ["Weaver", "TestSupport"], exclude: ["Snapshots"]),

@@ -24,8 +24,8 @@ public final class Publication: Sendable {
   public init(of name: String, in folder: URL, remedy: String) throws(FileError) {
     (self.name, self.remedy) = (name, remedy)
     self.folder = folder.absoluteURL.standardizedFileURL
-    gate.lock()
-    defer { gate.unlock() }
+    enter()
+    defer { leave() }
     let path = self.folder.path
     if kind(of: path) != nil { try checkFolder(path, remedy: remedy) }
     workplace = try Workplace(
@@ -219,7 +219,7 @@ public final class Publication: Sendable {
   /// Ends this publication because the program is stopped; what to say of it.
   private func takeBack() -> String {
     discard()
-    return "\(folder.path) \(isPublished.withLock(\.self) ? "has the new page" : "is as it was")"
+    return "\(page.path) is \(isPublished.withLock(\.self) ? "the new page" : "as it was")"
   }
 }
 

@@ -1,8 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Held while something is changed that must not stay half done.
-let gate = NSRecursiveLock()
+/// Held while something is changed that must not stay half done, and how many such steps are nested.
+private let gate = NSRecursiveLock()
+nonisolated(unsafe) private var depth = 0
+
+/// Whether the program is about to end: who comes to the gate now, comes too late.
+private let isEnding = Atomic(false)
+var isEndingForGood: Bool { isEnding.load(ordering: .sequentiallyConsistent) }
 
 /// What is to be taken back when the program is stopped, the last first.
 private let unfinished = Mutex<[(object: ObjectIdentifier, takeBack: @Sendable () -> String?)]>([])
@@ -11,9 +16,36 @@ private let unfinished = Mutex<[(object: ObjectIdentifier, takeBack: @Sendable (
 public func uninterrupted<Result, Failure>(
   _ work: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
-  gate.lock()
-  defer { gate.unlock() }
+  enter()
+  defer { leave() }
   return try work()
+}
+
+/// Begins what ``uninterrupted(_:)`` does, where that can't be one function's argument.
+func enter() {
+  gate.lock()
+  if depth == 0, isEndingForGood {
+    gate.unlock()
+    while true { pause() }
+  }
+  depth += 1
+}
+
+/// Ends it.
+func leave() {
+  depth -= 1
+  gate.unlock()
+}
+
+/// Ends this program once nothing is half done: what is unfinished is taken back, and nobody else
+/// changes a file any more.
+///
+/// - Parameter last: ends it; it has what the reader is to be told.
+public func endForGood(_ last: ([String]) -> Never) -> Never {
+  isEnding.store(true, ordering: .sequentiallyConsistent)
+  gate.lock()
+  depth += 1
+  last(takeBackUnfinished())
 }
 
 /// Has `takeBack` called with an object when the program is stopped before ``forget(_:)``.
@@ -30,9 +62,7 @@ func forget(_ object: some AnyObject) {
   unfinished.withLock { $0.removeAll { $0.object == ObjectIdentifier(object) } }
 }
 
-/// Takes back what is unfinished, for a program that ends here and now.
-///
-/// - Returns: what the reader is told.
+/// Takes back what is unfinished; what the reader is to be told of it.
 public func takeBackUnfinished() -> [String] {
   uninterrupted { unfinished.withLock { $0.reversed() }.compactMap { $0.takeBack() } }
 }

@@ -36,9 +36,7 @@ public func endWhenStopped(
     signal(number, SIG_IGN)
     let listener = DispatchSource.makeSignalSource(signal: number, queue: stops)
     listener.setEventHandler {
-      stop(number) {
-        complain((["\n" + words] + takeBackUnfinished()).joined(separator: "; "))
-      }
+      stop(number) { complain((["\n" + words] + $0).joined(separator: "; ")) }
     }
     listener.resume()
     listeners.append(listener)
@@ -46,7 +44,7 @@ public func endWhenStopped(
 }
 
 /// Passes a stop on, and ends this program after the others.
-private func stop(_ number: Int32, _ clearUp: @escaping @Sendable () -> Void) {
+private func stop(_ number: Int32, _ tell: @escaping @Sendable ([String]) -> Void) {
   let isFirst = state.withLock { state in
     // To some programs the end of a terminal is no reason to stop.
     state.programs.forEach { kill($0, number == SIGHUP ? SIGTERM : number) }
@@ -55,8 +53,8 @@ private func stop(_ number: Int32, _ clearUp: @escaping @Sendable () -> Void) {
   }
   guard isFirst else { return }
   running.notify(queue: stops) {
-    uninterrupted {
-      clearUp()
+    endForGood {
+      tell($0)
       exit(128 + number)
     }
   }
@@ -64,10 +62,7 @@ private func stop(_ number: Int32, _ clearUp: @escaping @Sendable () -> Void) {
 
 /// Ends this program by itself, and takes back what is unfinished; a stop comes too late from here on.
 public func endProgram(with status: Int32) -> Never {
-  uninterrupted {
-    _ = takeBackUnfinished()
-    exit(status)
-  }
+  endForGood { _ in exit(status) }
 }
 
 extension Process {
@@ -77,7 +72,7 @@ extension Process {
   func runToEnd() throws {
     let isStarted = try state.withLock { state in
       guard state.stop == nil else { return false }
-      try run()
+      try withoutBlockedSignals { try run() }
       running.enter()
       state.programs.insert(processIdentifier)
       return true
@@ -89,4 +84,14 @@ extension Process {
     }
     while state.withLock({ $0.stop != nil }) { pause() }
   }
+}
+
+/// Does something on a thread with no signal blocked: a program inherits what is, and threads of Dispatch
+/// block all.
+private func withoutBlockedSignals(_ work: () throws -> Void) rethrows {
+  var (none, before) = (sigset_t(), sigset_t())
+  sigemptyset(&none)
+  pthread_sigmask(SIG_SETMASK, &none, &before)
+  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+  try work()
 }

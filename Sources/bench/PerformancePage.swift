@@ -41,7 +41,7 @@ struct PerformancePage {
   static func publication() throws(FileError) -> Publication {
     try Publication(
       of: "performance", in: sources.appending(path: "../Book"),
-      remedy: "or leave --page out")
+      remedy: "leave --page out")
   }
 
   /// Writes Book/performance.md and its figures.

@@ -80,8 +80,8 @@ struct Book {
     guard !options.contains(where: { $0 == "--out" || $0.hasPrefix("--out=") }) else {
       throw BookError(
         description:
-          "--out: expected an option that all chapters accept, found a folder; `check` "
-          + "compares in a folder of its own")
+          "--out: expected no folder, because `check` writes to a place of its own, found one; "
+          + "leave it out")
     }
     let fresh = try begin().folder.appending(path: "fresh")
     for program in try programs() {

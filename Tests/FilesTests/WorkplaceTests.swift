@@ -58,7 +58,7 @@ struct WorkplaceTests {
       path: "turns-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: above) }
     try FileManager.default.createDirectory(at: above, withIntermediateDirectories: true)
-    let place = above.appending(path: "a/.work")
+    let place = above.appending(path: ".work")
     let turns = await withTaskGroup(of: Int.self) { group in
       for _ in 0..<4 {
         group.addTask {
@@ -93,7 +93,7 @@ struct WorkplaceTests {
       _ = try Workplace(folder.appending(path: ".work"), purpose: "works", remedy: "")
       let publication = try Publication(of: "page", in: folder, remedy: "")
       try publication.save(Data(), as: "a")
-      #expect(takeBackUnfinished() == ["\(place) is as it was"])
+      #expect(takeBackUnfinished() == ["\(place)/page.md is as it was"])
       #expect(takeBackUnfinished() == [])
       #expect(!FileManager.default.fileExists(atPath: place))
     }

@@ -102,8 +102,8 @@ struct StopTests {
         #expect(end.isExit && end.status == 128 + signals[step % 3], "step \(step): \(end)")
         let left = try contents(of: pages.out)
         let (isOld, isNew) = (left == pages.old, left == pages.new)
-        switch end.messages.split(separator: "/out ").last {
-        case "has the new page\n": #expect(isNew, "step \(step)")
+        switch end.messages.split(separator: "/out/SB-tour.md ").last {
+        case "is the new page\n": #expect(isNew, "step \(step)")
         case "is as it was\n", "\nstopped\n": #expect(isOld, "step \(step)")
         default: Issue.record("step \(step): \(end.messages)")
         }

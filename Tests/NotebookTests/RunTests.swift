@@ -324,6 +324,27 @@ struct RunTests {
     }
   }
 
+  @Test("Only the folder with the book's data makes the book, and none inside it")
+  func dataInside() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      for (data, page) in [("", "Book/01-first.md"), ("/inner", ".runs/01-first.md")] {
+        let folder = package.root.appending(path: "Data/mnist-5k\(data)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        await #expect(processExitsWith: .exitCode(0)) {
+          [source = source as String, data = folder.path as String] in
+          let notebook = try Notebook.run(of: source, "--data", data)
+          notebook.value("answer", 42, line: 8)
+          notebook.finish()
+        }
+        let files = try contents(of: package.root)
+        #expect(files.keys.filter { $0.hasSuffix("01-first.md") } == [page])
+        try FileManager.default.removeItem(
+          at: package.root.appending(path: page).deletingLastPathComponent())
+      }
+    }
+  }
+
   @Test("A page that can't be woven leaves what was there, and no temporary files")
   func unwoven() async throws {
     try await SamplePackage.with { package in
