@@ -72,7 +72,7 @@ let package = Package(
     .target(name: "Plot", dependencies: ["Basics", "GnuplotShim"]),
     .target(name: "Weaver", dependencies: ["Basics"]),
     .target(name: "Files"),
-    .target(name: "Processes", dependencies: ["Files"]),
+    .target(name: "Processes", dependencies: ["Basics", "Files"]),
     .target(
       name: "Notebook",
       dependencies: ["Basics", "Plot", "Statistics", "Weaver", "Files", "Processes"]),
@@ -107,7 +107,9 @@ let package = Package(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: fastSwift),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Engine", "TestSupport"]),
-    .testTarget(name: "PlotTests", dependencies: ["Plot", "TestSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "PlotTests", dependencies: ["Plot", "BuiltPrograms", "TestSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "BuiltPrograms", "TestSupport"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),

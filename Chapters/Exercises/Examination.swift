@@ -42,7 +42,7 @@ private func report(on exercise: Exercise) -> Int32 {
   } catch is NotWritten {
     print("  not written yet: the function to write is in \(file(of: exercise))")
   } catch {
-    print("  ✗ it stopped with an error: \(error)")
+    print("  ✗ it stopped with an error: \(words(for: error))")
   }
   return 1
 }

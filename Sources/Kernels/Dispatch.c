@@ -1,4 +1,5 @@
 // Which level runs.
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,9 +33,14 @@ const KernelTable *kernel_table_in_use(void) {
   const char *wanted = getenv("KERNELS");
   const KernelTable *table = wanted && *wanted ? kernel_table(wanted) : all[available() - 1];
   if (table) return table;
+  fputs("error: KERNELS=", stderr);
+  for (const char *c = wanted; *c; c++) fputc(isprint((unsigned char)*c) ? *c : '?', stderr);
   fprintf(stderr,
-          "error: KERNELS=%s: expected a level that this machine has (%s); "
+          ": expected a level that this machine has (%s); "
           "set KERNELS to one of these, or unset it for the last.\n",
-          wanted, kernel_levels());
+          kernel_levels());
   exit(64);  // EX_USAGE of sysexits.h
 }
+
+// Asks when the program starts: a level that there is not ends it before any work, with this status.
+__attribute__((constructor)) static void check_level(void) { kernel_table_in_use(); }

@@ -1,4 +1,5 @@
 import Foundation
+import Basics
 import Weaver
 
 /// What a chapter's command line asks for, apart from its settings.
@@ -30,6 +31,9 @@ struct UsageError: Error, CustomStringConvertible {
 
 /// Sets `settings` from a chapter's arguments and returns the other options.
 ///
+/// Here alone paths and names come in from outside, and none with control characters does: they have
+/// no place in a page, in a shell's command or on a terminal.
+///
 /// - Parameter hasModel: whether the chapter has a model to save and to load.
 func parse(
   _ arguments: [String], into settings: [(name: String, setting: any AnySetting)],
@@ -37,6 +41,13 @@ func parse(
 ) throws(UsageError) -> Options {
   var options = Options()
   var rest = arguments[...]
+  var seen: Set<String> = []
+
+  if let argument = arguments.first(where: hasControlCharacters) {
+    throw UsageError(
+      description: "\(printable(argument)): expected an argument without control characters, found "
+        + "some, shown here as Swift writes them; rename the file")
+  }
 
   func value(of name: String) throws(UsageError) -> String {
     guard let value = rest.popFirst() else {
@@ -49,6 +60,17 @@ func parse(
     return value
   }
 
+  func path(of name: String) throws(UsageError) -> String {
+    let path = try value(of: name)
+    // Where this program runs is a part of the path, too.
+    guard !hasControlCharacters(URL(filePath: path).path) else {
+      throw UsageError(
+        description: "\(name) \(path): expected a path without control characters, found "
+          + "\(printable(URL(filePath: path).path)); rename the folder")
+    }
+    return path
+  }
+
   // Read the line first, so that `--quick` may stand anywhere and what is said by name wins over
   // it.
   while let first = rest.popFirst() {
@@ -57,11 +79,14 @@ func parse(
     let isOption = first.hasPrefix("--")
     let argument = isOption ? String(parts[0]) : first
     if isOption, parts.count == 2 { rest = [String(parts[1])] + rest }
+    if !repeatable.contains(argument), !seen.insert(argument).inserted {
+      throw UsageError(description: "\(argument): expected once, found twice")
+    }
     switch argument {
     case "--help", "-h": options.help = true
     case "--quick": options.quick = true
-    case "--data": options.data = try value(of: argument)
-    case "--out": options.out = try value(of: argument)
+    case "--data": options.data = try path(of: argument)
+    case "--out": options.out = try path(of: argument)
     case "--threads":
       let text = try value(of: argument)
       guard let threads = Int(text), (1...1024).contains(threads) else {
@@ -70,9 +95,16 @@ func parse(
       options.threads = threads
     case "--sweep":
       options.sweep.append(try sweptSetting(try value(of: argument), among: settings))
-    case "--measure": options.measure = try value(of: argument)
-    case "--save-model" where hasModel: options.saveModel = try value(of: argument)
-    case "--load-model" where hasModel: options.loadModel = try value(of: argument)
+    case "--measure":
+      let name = try value(of: argument)
+      guard isValueName(name) else {
+        throw UsageError(
+          description: "--measure \(name): expected the name of a value, in small letters, digits "
+            + "and underscores; results.json lists them")
+      }
+      options.measure = name
+    case "--save-model" where hasModel: options.saveModel = try path(of: argument)
+    case "--load-model" where hasModel: options.loadModel = try path(of: argument)
     case "--save-model", "--load-model":
       throw UsageError(
         description:
@@ -101,6 +133,9 @@ func parse(
   }
   return options
 }
+
+/// The options that may be given more than once.
+private let repeatable: Set = ["--sweep", "--sshlogin", "--help", "-h"]
 
 /// "batch_size" → "--batch-size".
 func flag(_ name: String) -> String {

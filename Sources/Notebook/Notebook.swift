@@ -49,6 +49,8 @@ public final class Notebook: Sendable {
     var inputs: Set<String> = []
     /// The headings that the terminal has not had.
     var headings: ArraySlice<(line: Int, text: String)>
+    /// The names of the files beside the page that are taken.
+    var files: Set = ["results.json"]
 
     /// An output with what its names stand for: the terminal is about to have these values.
     mutating func fill(_ content: Output.Content, _ equations: Equations) -> Output.Content {
@@ -123,8 +125,8 @@ public final class Notebook: Sendable {
     let changed = settings.filter(\.setting.isChanged)
       .map { "`\(flag($0.name)) \($0.setting.text)`" }
     let others = [
-      options.quick ? "`--quick`" : nil, options.data.map { "`--data \($0)`" },
-      options.loadModel.map { "`--load-model \($0)`" },
+      options.quick ? "`--quick`" : nil, options.data.map { codeSpan("--data \($0)") },
+      options.loadModel.map { codeSpan("--load-model \($0)") },
     ]
     remark =
       "> This page comes from a run other than the book's: "
@@ -228,7 +230,7 @@ extension Notebook {
   /// Lets texts cite `name`, which a `line` obliges one of them to, and puts its number into results.json.
   private func bind(_ name: String, _ text: String, _ number: Double?, line: Int?) {
     require(
-      name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil,
+      isValueName(name),
       "the value name \(name) is not in snake case, such as pca_k32_test_mse")
     if let number, !number.isFinite {
       fail(
@@ -284,9 +286,8 @@ extension Notebook {
   ///   - caption: a sentence that says what to see.
   public func show(_ figure: some Figure, as name: String, caption: String, line: Int = #line) {
     let earlier = state.withLock(\.records.figures)
-    let path = "\(chapter.name)/\(name)"
-    require(!earlier.contains { $0.dataPath == "\(path).csv" }, "two figures are named \(name)")
     let picture = "\(name).\(figure.format.rawValue)"
+    for file in [picture, "\(name).csv"] { take(file, line: line) }
     let compared = inFrontOfBook(figure, name)
     let drawn = compared ?? figure
     let caption = caption + (compared == nil ? "" : " In grey, where they differ: the book's run.")
@@ -296,7 +297,7 @@ extension Notebook {
     }
     let output = Output.Figure(
       number: earlier.count + 1, path: "\(chapter.name)/\(picture)", alt: drawn.altText,
-      caption: caption, dataPath: "\(path).csv", data: figure.data)
+      caption: caption, dataPath: "\(chapter.name)/\(name).csv", data: figure.data)
     let shown = record(.figure(output), line: line)
     if Terminal.isInteractive, let chart = figure as? any Sketchable {
       Terminal.print("\n" + attempt { try sketch(chart) })
@@ -324,8 +325,19 @@ extension Notebook {
   public func tell(_ text: String) { Terminal.print("  " + text) }
 
   /// Puts a file beside the figures, for programs that want what the run has made: "plane.json".
-  public func keep(_ data: Data, as file: String) {
+  public func keep(_ data: Data, as file: String, line: Int = #line) {
+    take(file, line: line)
     attempt { try publication.save(data, as: file) }
+  }
+
+  /// Takes the name of a file beside the page, before anything is written there: it is given once.
+  private func take(_ file: String, line: Int) {
+    guard state.withLock({ $0.files.insert(file).inserted }) else {
+      fail(
+        RunError(
+          description: "\(chapter.file):\(line): expected a name of its own for each file beside "
+            + "the page, found \(file) for the second time; name figures and files differently"))
+    }
   }
 
   /// Shows the settings: symbol, value, range and meaning of each.

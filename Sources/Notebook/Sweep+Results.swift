@@ -6,10 +6,7 @@ import Weaver
 extension Sweep {
   /// What the runs gave, in the order of the grid; nil for one that failed.
   func gather() -> [(point: [String], results: Results?)] {
-    grid.map { point in
-      let data = try? Data(contentsOf: results(of: point))
-      return (point, data.flatMap { try? JSONDecoder().decode(Results.self, from: $0) })
-    }
+    grid.map { ($0, results(of: $0)) }
   }
 
   /// The names of all values that any run has.
@@ -122,10 +119,10 @@ extension Sweep {
 
   /// What to type for the same runs.
   private var commandLine: String {
-    let settings = swept.map {
-      "--sweep \(flag($0.name).dropFirst(2))=\($0.values.joined(separator: ","))"
+    let settings = swept.flatMap {
+      ["--sweep", "\(flag($0.name).dropFirst(2))=\($0.values.joined(separator: ","))"]
     }
     let shown = measure.map { ["--measure", $0] } ?? []
-    return (["swift run \(chapter.name)"] + settings + common + shown).joined(separator: " ")
+    return shellCommand(["swift", "run", chapter.name] + settings + common + shown)
   }
 }

@@ -16,9 +16,9 @@ struct SweptSetting: Equatable {
 /// Runs of one chapter over a grid of settings, each as its own process, through GNU parallel (Tange
 /// 2011, "GNU Parallel: the command-line power tool", ;login: 36).
 ///
-/// A sweep has a folder of its own, named for its program and all that it was asked. What stopped a
-/// sweep half way lost nothing: the same command goes on where parallel's job log ends, and the files
-/// it makes in the end are the same.
+/// A sweep has a folder of its own, named for its program, its data and all that it was asked, and
+/// does what that folder lacks. What stopped a sweep half way lost nothing: the same command goes on
+/// from there, and the files it makes in the end are the same.
 struct Sweep {
   let chapter: ChapterSource
   let program: URL
@@ -48,28 +48,38 @@ struct Sweep {
     folder.appending(path: "runs/\(name(of: point))")
   }
 
-  func results(of point: [String]) -> URL {
+  private func log(of point: [String]) -> URL { URL(filePath: folder(of: point).path + ".txt") }
+
+  private func file(of point: [String]) -> URL {
     folder(of: point).appending(path: "\(chapter.name)/results.json")
+  }
+
+  /// What the run of a point has left; nil where that is nothing, or damaged, or another run's.
+  func results(of point: [String]) -> Results? {
+    guard let data = try? Data(contentsOf: file(of: point)),
+      let results = try? JSONDecoder().decode(Results.self, from: data),
+      results.chapter == chapter.name,
+      zip(swept, point).allSatisfy({ results.settings[$0.name] == Double($1) })
+    else { return nil }
+    return results
   }
 
   // MARK: Running
 
-  /// The commands, one a line. A run whose claims fall has a result like any other, so what counts is
-  /// whether there is one.
-  var commands: String {
-    grid.map { point in
+  /// The commands that run those points, one a line. A run whose claims fall has a result like any
+  /// other, so what counts is whether there is one.
+  func commands(for points: [[String]]) -> String {
+    points.map { point in
       let settings = zip(swept, point).flatMap { [flag($0.name), $1] }
-      let out = folder(of: point)
-      let run =
-        ([program.path] + settings + common + ["--threads", "\(threads)", "--out", out.path]).map(
-          shellQuoted
-        )
-        .joined(separator: " ")
-      let log = shellQuoted(out.path + ".txt")
-      let name = name(of: point)
-      return "mkdir -p \(shellQuoted(out.path)); \(run) > \(log) 2>&1 < /dev/null || "
-        + "test -e \(shellQuoted(results(of: point).path)) && echo \(shellQuoted("  ✓ \(name)")) "
-        + "|| { echo \(shellQuoted("  ✗ \(name) failed: \(out.path).txt")); false; }\n"
+      let out = folder(of: point).path
+      let run = shellCommand(
+        [program.path] + settings + common + ["--threads", "\(threads)", "--out", out])
+      let (name, log) = (name(of: point), log(of: point).path)
+      return "\(shellCommand(["mkdir", "-p", out])); "
+        + "\(run) > \(shellQuoted(log)) 2>&1 < /dev/null || "
+        + "\(shellCommand(["test", "-e", file(of: point).path])) && "
+        + "\(shellCommand(["echo", "  ✓ \(name)"])) || "
+        + "{ \(shellCommand(["echo", "  ✗ \(name) failed: \(log)"])); false; }\n"
     }.joined()
   }
 
@@ -77,27 +87,32 @@ struct Sweep {
   ///
   /// - Throws: `SweepError` where there is no GNU parallel.
   private func run() throws {
-    let list = folder.appending(path: "commands")
-    let log = folder.appending(path: "joblog")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try save(Data(commands.utf8), to: list)
-    /// How many runs have ended: the lines of the log, below its header.
-    func ended() -> Int {
-      let text = try? String(contentsOf: log, encoding: .utf8)
-      return max(0, (text?.split(separator: "\n").count ?? 0) - 1)
+    let missing = grid.filter { results(of: $0) == nil }
+    guard !missing.isEmpty else { return }
+    let work = try Workplace(
+      folder.appending(path: ".running"), purpose: "makes this sweep", remedy: remedy)
+    defer { work.remove() }
+    // What a failed or damaged run has left must not be taken for the next one's.
+    for file in missing.flatMap({ [file(of: $0), log(of: $0)] }) {
+      try? FileManager.default.removeItem(at: file)
     }
-    let before = ended()
+    let list = work.folder.appending(path: "commands")
+    try save(Data(commands(for: missing).utf8), to: list, remedy: remedy)
+
+    // What runs is what is said here, and not what a reader has set up for commands of their own.
+    for name in ["PARALLEL", "PARALLEL_CSH", "PARALLEL_ENV"] { unsetenv(name) }
     setenv("PARALLEL_SHELL", "/bin/sh", 1)
     do {
       try Processes.run(
         URL(filePath: "/usr/bin/env"),
         [
-          "parallel", "--will-cite", "--arg-file", list.path, "--jobs", "\(max(1, 100 / threads))%",
-          "--joblog", log.path, "--resume-failed",
+          "parallel", "--plain", "--will-cite", "--ungroup", "--tmpdir", work.folder.path,
+          "--arg-file", list.path, "--jobs", "\(max(1, 100 / threads))%",
         ] + (logins.isEmpty ? [] : ["--filter-hosts"]) + logins.flatMap { ["--sshlogin", $0] })
     } catch let error as ProgramError {
       // Its status is the number of runs that failed, and the table will tell of them.
-      guard ended() > before else {
+      guard missing.contains(where: { FileManager.default.fileExists(atPath: log(of: $0).path) })
+      else {
         throw SweepError(
           description: "expected GNU parallel to run \(list.path), but \(error); if it is "
             + "missing, `make setup` installs it")
@@ -110,15 +125,12 @@ struct Sweep {
   /// - Returns: the status to end with: 1 when a run failed.
   func make() throws -> Int32 {
     let count = grid.count
-    let book = common.contains("--quick") ? nil : Results.book(of: chapter)
+    let inBook = Results.book(of: chapter)
+    if let measure, let inBook { try check(measure, against: inBook) }
+    let book = common.contains("--quick") ? nil : inBook
     Terminal.print(
       "\(Terminal.bold(chapter.title))\n\(count) runs over "
         + swept.map { "\($0.name) = \($0.values.joined(separator: ", "))" }.joined(separator: "; "))
-    if let measure, let book, measured(book) == nil {
-      // It may be the name of another setting's value, so this is no error yet.
-      let hint = nearest(to: measure, among: book.values.keys).map { "; the nearest is \($0)" }
-      Terminal.complain("the book has no value \(measure)\(hint ?? "")")
-    }
     try run()
     let runs = gather()
     let failed = runs.filter { $0.results == nil }
@@ -127,7 +139,7 @@ struct Sweep {
     let picture = folder.appending(path: "sweep.svg")
     let chart = chart(runs, book: book)
     if let chart {
-      try save(render(chart, as: "sweep.svg"), to: picture)
+      try save(render(chart, as: "sweep.svg"), to: picture, remedy: remedy)
     } else {
       try? FileManager.default.removeItem(at: picture)
     }
@@ -160,15 +172,32 @@ struct Sweep {
     return 0
   }
 
+  /// Refuses a measure that no run can have, before the first.
+  ///
+  /// The book's results say which names there are. A run with changed settings has its own numbers in
+  /// some of them, `test_mse_k10` where the book has `test_mse_k8`, so these may be any.
+  private func check(_ measure: String, against book: Results) throws(UsageError) {
+    func pattern(_ name: String) -> String { name.replacing(/\d+(?:e?_?\d+)*/, with: "#") }
+    let names = Set(book.values.keys.map(pattern))
+    guard names.isDisjoint(with: [pattern(measure), pattern("\(measure)_mean")]) else { return }
+    let hint = nearest(to: measure, among: book.values.keys).map { "did you mean \($0)? " } ?? ""
+    throw UsageError(
+      description: "--measure \(measure): expected a value of the chapter, found no such name in "
+        + "the book's results; \(hint)Book/\(chapter.name)/results.json lists them, and those that "
+        + "are new in the program after `swift run \(chapter.name)`")
+  }
+
   /// The last line that a run printed.
   private func lastWords(of point: [String]) -> String? {
-    let said = try? String(contentsOfFile: folder(of: point).path + ".txt", encoding: .utf8)
+    let said = try? String(contentsOf: log(of: point), encoding: .utf8)
     return said?.split(separator: "\n").last.map(String.init)
   }
 
-  private func write(_ text: String, to file: String) throws {
-    try save(Data(text.utf8), to: folder.appending(path: file))
+  private func write(_ text: String, to file: String) throws(FileError) {
+    try save(Data(text.utf8), to: folder.appending(path: file), remedy: remedy)
   }
+
+  private var remedy: String { "choose another folder with --out DIR" }
 }
 
 extension Sweep {
@@ -182,22 +211,71 @@ extension Sweep {
     (swept, measure, logins) = (options.sweep, options.measure, options.logins)
     var common = options.given.flatMap { [$0.name, $0.value] }
     if options.quick { common.append("--quick") }
-    for (name, path) in [("--data", options.data), ("--load-model", options.loadModel)] {
-      if let path { common += [name, URL(filePath: path).path] }
+    let data = options.data.map { URL(filePath: $0).absoluteURL }
+    let model = options.loadModel.map { URL(filePath: $0).absoluteURL }
+    for (name, file) in [("--data", data), ("--load-model", model)] {
+      if let file { common += [name, file.path] }
     }
     self.common = common
 
-    // Another program or another question is another sweep.
-    let digest = try digests(of: [program.path])[program.path] ?? ""
-    let question = (swept.map { "\($0)" } + common).joined(separator: "\n")
+    // Another program, other data, another model or another question is another sweep.
+    let own = chapter.root.appending(path: "Data")
+    let folders = [FileManager.default.fileExists(atPath: own.path) ? own : nil, data]
+    let inputs =
+      try [program] + folders.compactMap(\.self).flatMap(files) + [model].compactMap(\.self)
+    if let model, !model.isRegularFile {
+      throw SweepError(
+        description: "--load-model \(model.path): expected a model that --save-model has written, "
+          + "found none")
+    }
+    let digests = try digests(of: inputs.map(\.path))
+    let question =
+      swept.map { "\($0)" } + common
+      + inputs.map { "\($0.path) \(digests[$0.path] ?? "")" }.sorted()
+    let name = hexadecimal(fnv1a(question.joined(separator: "\n"))).prefix(8)
     let above =
       options.out.map { URL(filePath: $0) } ?? chapter.root.appending(path: ".runs")
-    folder =
-      above.appending(
-        path: "sweep-\(chapter.name)-\(hexadecimal(fnv1a(digest + question)).prefix(8))"
-      )
-      .absoluteURL.standardizedFileURL
+    try chapter.check(out: above, isBook: false)
+    folder = above.appending(path: "sweep-\(chapter.name)-\(name)").absoluteURL.standardizedFileURL
+    for place in [program, folder] where hasControlCharacters(place.path) {
+      throw SweepError(
+        description: "\(printable(place.path)): expected a path without control characters, which "
+          + "the commands of a sweep can't have; rename the folder")
+    }
   }
+}
+
+/// The files in a folder and in those in it, whatever links lead there.
+private func files(below folder: URL) throws(SweepError) -> [URL] {
+  var found: [URL] = []
+  var visited: Set<String> = []
+  var folders = [folder]
+  while let next = folders.popLast() {
+    guard visited.insert(next.resolvingSymlinksInPath().path).inserted else { continue }
+    do {
+      for name in try FileManager.default.contentsOfDirectory(atPath: next.path) {
+        let place = next.appending(path: name)
+        if place.isRegularFile { found.append(place) }
+        if place.kind == .typeDirectory { folders.append(place) }
+      }
+    } catch {
+      throw SweepError(
+        description: "\(next.path): expected a folder of data to read, found: "
+          + "\(reason(of: error)); choose another with --data DIR")
+    }
+  }
+  return found
+}
+
+extension URL {
+  /// What is there, whatever links lead to it.
+  fileprivate var kind: FileAttributeType? {
+    let path = resolvingSymlinksInPath().path
+    return try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+  }
+
+  /// Whether there are bytes to read; a pipe may never end.
+  fileprivate var isRegularFile: Bool { kind == .typeRegular }
 }
 
 /// What stops a sweep.
@@ -205,5 +283,13 @@ struct SweepError: Error, CustomStringConvertible {
   let description: String
 }
 
-/// A word as a shell reads it back.
-func shellQuoted(_ word: String) -> String { "'" + word.replacing("'", with: "'\\''") + "'" }
+/// A word as a shell reads it back, quoted where it must be.
+func shellQuoted(_ word: String) -> String {
+  word.wholeMatch(of: /[A-Za-z0-9_.,:+\/=@%-]+/) != nil
+    ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+}
+
+/// A command of those words, for a shell.
+func shellCommand(_ words: [String]) -> String {
+  words.map(shellQuoted).joined(separator: " ")
+}

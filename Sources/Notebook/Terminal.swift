@@ -1,4 +1,5 @@
 import Foundation
+import Basics
 import Synchronization
 import Weaver
 
@@ -7,19 +8,34 @@ import Weaver
 enum Terminal {
   /// Whether standard output is a terminal.
   static let isInteractive = isatty(STDOUT_FILENO) == 1
+  /// Whether it may be sent bold text.
+  private static let showsBold =
+    isInteractive && obeys(in: ProcessInfo.processInfo.environment)
+    && wantsColour(in: ProcessInfo.processInfo.environment)
 
-  static func bold(_ text: String) -> String { isInteractive ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+  /// Whether the terminal of an environment does more than print what it is sent.
+  static func obeys(in environment: [String: String]) -> Bool {
+    !["", "dumb"].contains(environment["TERM"] ?? "")
+  }
+
+  /// Whether a reader leaves emphasis to the program: `NO_COLOR` says that they do not.
+  static func wantsColour(in environment: [String: String]) -> Bool {
+    (environment["NO_COLOR"] ?? "").isEmpty
+  }
+
+  static func bold(_ text: String) -> String { showsBold ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
   static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
 
-  /// Prints on standard error, on a line of its own: a progress bar that stands there makes way.
+  /// Prints on standard error, on a line of its own: a progress bar that is there makes way. What the
+  /// text quotes can't move the cursor.
   static func complain(_ text: String) {
-    write((Progress.isInteractive ? "\r\u{1B}[K" : "") + text + "\n", to: .standardError)
+    write(Progress.erase() + printableLines(text) + "\n", to: .standardError)
   }
 
   /// Prints an error. Those of the weaver say at the start of each line where they are.
   static func complain(of error: any Error) {
-    complain(error is WeavingError ? "\(error)" : "error: \(error)")
+    complain(error is WeavingError ? "\(error)" : "error: \(words(for: error))")
   }
 
   /// Writes for as long as somebody reads: `| head` ends the reading and not the run.
@@ -102,8 +118,11 @@ extension String {
 /// Progress of a number of runs, on standard error: a bar on a terminal, a line at each quarter
 /// elsewhere.
 final class Progress: Sendable {
-  /// Whether standard error is a terminal.
-  static let isInteractive = isatty(STDERR_FILENO) == 1
+  /// Whether standard error is a terminal that goes back to the start of a line when told to.
+  private static let isDrawn =
+    isatty(STDERR_FILENO) == 1 && Terminal.obeys(in: ProcessInfo.processInfo.environment)
+  /// How many columns of the last line a bar fills now.
+  private static let filled = Mutex(0)
 
   private let label: String
   private let total: Int
@@ -124,13 +143,45 @@ final class Progress: Sendable {
 
   private func draw(_ done: Int) {
     guard total > 0 else { return }
-    if Self.isInteractive {
-      let filled = done * 24 / total
-      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-      let line = done == total ? "\r\u{1B}[K" : "\r  \(label)  \(bar)  \(done) of \(total)"
-      Terminal.write(line, to: .standardError)
+    if Self.isDrawn {
+      let line =
+        done == total
+        ? "" : Self.line(label, done: done, of: total, columns: Self.columns)
+      Terminal.write(Self.erase(leaving: line), to: .standardError)
     } else if done > 0, done * 4 / total > (done - 1) * 4 / total {
       Terminal.complain("  \(label): \(done) of \(total)")
     }
+  }
+
+  /// What puts `line` in the place of the bar that is there: spaces, which every terminal knows.
+  static func erase(leaving line: String = "") -> String {
+    filled.withLock { filled in
+      let before = min(filled, columns - 1)
+      filled = line.count
+      return (before > 0 ? "\r" + String(repeating: " ", count: before) + "\r" : "") + line
+    }
+  }
+
+  /// The bar on one line. The last column stays free: a character there could begin another line.
+  static func line(_ label: String, done: Int, of total: Int, columns: Int) -> String {
+    let count = "\(done) of \(total)"
+    let room = columns - 1
+    let length = min(24, room - "  \(label)    \(count)".count)
+    if length >= 4 {
+      let filled = done * length / total
+      let bar =
+        String(repeating: "█", count: filled) + String(repeating: "░", count: length - filled)
+      return "  \(label)  \(bar)  \(count)"
+    }
+    let space = max(0, room - "    \(count)".count)
+    let label = label.count > space ? label.prefix(max(0, space - 1)) + "…" : label
+    return String("  \(label)  \(count)".prefix(max(0, room)))
+  }
+
+  /// How many columns the terminal has.
+  private static var columns: Int {
+    var size = winsize()
+    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+      ? Int(size.ws_col) : 80
   }
 }

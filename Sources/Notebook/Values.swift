@@ -79,3 +79,6 @@ public struct Table: Sendable {
       && cells.allSatisfy { $0.isNumber || $0.markdown == "–" }
   }
 }
+
+/// Whether a value may have that name: snake case, as in `pca_test_mse_k32`.
+func isValueName(_ name: String) -> Bool { name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil }

@@ -8,7 +8,7 @@ import GnuplotShim
 /// - Throws: `PlotError` when the figure has a ``Figure/fault``, or gnuplot is missing or fails.
 public func render(_ figure: some Figure, as name: String) throws(PlotError) -> Data {
   if let fault = figure.fault { throw .undrawable(figure: name, fault: fault) }
-  return try runGnuplot(figure.script)
+  return try runGnuplot(figure.script, for: figure.format)
 }
 
 /// Draws `figure` with characters, for a terminal.
@@ -25,17 +25,33 @@ public func sketch(_ figure: some Sketchable, columns: Int = 78) throws(PlotErro
   return lines[first..<(last + 1)].map { $0 + "\n" }.joined()
 }
 
+/// How long gnuplot may take for one figure, which it draws in less than a second, and how much it
+/// may write.
+let patience = GnuplotLimits(seconds: 60, bytes: 1 << 28)
+
 /// Runs `script` and returns what gnuplot wrote on standard output.
-func runGnuplot(_ script: String, program: String = "gnuplot") throws(PlotError) -> Data {
-  var result = gnuplot_run(program, script, script.utf8.count)
+///
+/// - Parameter format: the format of the picture that the script draws; nil when it draws with
+///   characters, of which any number may be all.
+func runGnuplot(
+  _ script: String, for format: PictureFormat? = nil, program: String = "gnuplot",
+  limits: GnuplotLimits = patience
+) throws(PlotError) -> Data {
+  var result = gnuplot_run(program, script, script.utf8.count, limits)
   defer { gnuplot_result_free(&result) }
   guard result.error == 0 else {
     throw .notStarted(program: program, reason: String(cString: strerror(result.error)))
   }
+  guard result.was_ended == 0 else {
+    throw .endless(seconds: Int(limits.seconds), bytes: limits.bytes)
+  }
   let output = bytes(result.output, result.output_size)
+  let messages = String(decoding: bytes(result.messages, result.messages_size), as: UTF8.self)
   guard result.status == 0, !output.isEmpty else {
-    let messages = String(decoding: bytes(result.messages, result.messages_size), as: UTF8.self)
     throw .failed(status: result.status, messages: messages)
+  }
+  if let format, !format.isWhole(output) {
+    throw .incomplete(format: format, bytes: output.count, messages: messages)
   }
   return output
 }

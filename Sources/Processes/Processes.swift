@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Synchronization
 
@@ -51,10 +52,11 @@ public func output(of program: String, _ arguments: [String]) throws -> Data {
   return texts.withLock(\.printed)
 }
 
-/// The first line that a program prints; nil when there is no such program.
+/// The first line that a program prints, made ``printable(_:)``; nil when there is no such program.
 public func firstLine(of program: String, _ arguments: [String]) -> String? {
   guard let text = try? output(of: program, arguments) else { return nil }
-  return String(decoding: text, as: UTF8.self).split(separator: "\n").first.map(String.init)
+  let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
+  return lines.first.map { printable(String($0)) }
 }
 
 extension Process {

@@ -1,7 +1,6 @@
 /// Puts `text` in a fence that is longer than any run of back-quotes inside.
 func fenced(_ text: String, as language: String) -> String {
-  let longest = text.matches(of: /`+/).map(\.output.count).max() ?? 0
-  let fence = String(repeating: "`", count: max(3, longest + 1))
+  let fence = String(repeating: "`", count: max(3, longestRunOfBackQuotes(in: text) + 1))
   return "\(fence)\(language)\n\(text)\n\(fence)"
 }
 
@@ -10,8 +9,21 @@ func quoted(_ text: String) -> String {
   text.sourceLines.map { $0.isBlank ? ">" : "> \($0.text)" }.joined(separator: "\n")
 }
 
-/// Escapes what Markdown would read as markup in plain text.
-func escaped(_ text: String) -> String {
+/// Code within a line, whatever is in `text`: it stands between more back-quotes than it has in a row.
+public func codeSpan(_ text: String) -> String {
+  let fence = String(repeating: "`", count: longestRunOfBackQuotes(in: text) + 1)
+  // A space at each end keeps its own back-quotes, and its own spaces, apart from the fence.
+  let edges = [text.first, text.last]
+  let room = edges.contains("`") || edges == [" ", " "] ? " " : ""
+  return fence + room + text.replacing(/\s/, with: " ") + room + fence
+}
+
+private func longestRunOfBackQuotes(in text: String) -> Int {
+  text.matches(of: /`+/).map(\.output.count).max() ?? 0
+}
+
+/// Escapes what Markdown, and HTML in it, would read as markup in plain text.
+public func escaped(_ text: String) -> String {
   text.replacing(/[\\`*_\[\]<>$&|]/) { "\\\($0.output)" }
 }
 

@@ -165,6 +165,22 @@ extension Notebook {
   /// What other programs found on the book's digits.
   public func reference() -> ReferenceResults {
     let url = file("Data/reference/reference.json")
-    return attempt { try JSONDecoder().decode(ReferenceResults.self, from: Data(contentsOf: url)) }
+    return attempt {
+      guard
+        let reference = try? JSONDecoder().decode(
+          ReferenceResults.self, from: Data(contentsOf: url))
+      else { throw ReferenceError(file: url) }
+      return reference
+    }
+  }
+}
+
+/// A record of other programs' results that can't be read.
+private struct ReferenceError: Error, CustomStringConvertible {
+  let file: URL
+
+  var description: String {
+    "\(file.path): expected what other programs found on the digits, found something else or nothing; "
+      + "`git checkout Data` brings it back"
   }
 }

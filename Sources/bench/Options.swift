@@ -49,8 +49,12 @@ struct Options: Equatable {
     var all = false
     var model: Workload.Model?
     var numbers: [String: Int] = [:]
+    var seen: Set<String> = []
 
     while let name = rest.popFirst() {
+      guard seen.insert(name).inserted || ["--help", "-h"].contains(name) else {
+        throw UsageError(description: "\(name): expected once, found twice")
+      }
       switch name {
       case "--help", "-h": help = true
       case "--all": all = true

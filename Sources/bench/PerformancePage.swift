@@ -167,7 +167,7 @@ struct PerformancePage {
   }
 
   private var text: String {
-    let packages = python.versions.map(\.packages).joined(separator: "; ")
+    let packages = escaped(python.versions.map(\.packages).joined(separator: "; "))
     let peers = python.peers.map { peer in
       "\(peer.title) \(comparisons.flatMap { $0.peers[peer] ?? [] }.map(\.peakRssMb).max() ?? 0) MB"
     }
@@ -259,6 +259,6 @@ struct PerformancePage {
     let name = lines.split(separator: "\n").first { $0.hasPrefix("model name") }?
       .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
     return
-      "\(name ?? "an unnamed processor") with \(ProcessInfo.processInfo.activeProcessorCount) cores"
+      "\(name.map(escaped) ?? "an unnamed processor") with \(ProcessInfo.processInfo.activeProcessorCount) cores"
   }
 }

@@ -91,7 +91,7 @@ struct Book {
     try writePages(in: fresh)
 
     let status = try source("Book/status.md", from: package.text)
-    let sameGnuplot = status.contains("| \(gnuplotVersion) |")
+    let sameGnuplot = status.contains("| \(escaped(gnuplotVersion)) |")
     let differences = compare(
       try pages(in: package.book, except: machine), with: try pages(in: fresh, except: machine),
       comparesPictures: sameGnuplot)
@@ -307,8 +307,8 @@ struct Book {
 
       | What | Which |
       | :--- | :--- |
-      | Swift | \(swift) |
-      | gnuplot | \(gnuplotVersion) |
+      | Swift | \(escaped(swift)) |
+      | gnuplot | \(escaped(gnuplotVersion)) |
       | processors | \(ProcessInfo.processInfo.activeProcessorCount) |
       | lines of Sources/Engine | \(try package.lines(below: "Sources/Engine")) |
       | lines of Sources/Kernels | \(try package.lines(below: "Sources/Kernels")) |

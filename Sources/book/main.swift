@@ -4,7 +4,7 @@
 //     swift run book --why    and says what has changed
 //     swift run book check    proves that Book/ is what the chapters write now; it runs them all
 //
-// What follows `check` goes to every chapter: `swift run book check --threads 1`.
+// `swift run book check --threads 1` has every chapter run on one thread.
 
 import Basics
 import Foundation
@@ -21,9 +21,16 @@ do {
     "--why" where arguments.count == 1:
     try Book(of: package).make(explains: arguments.first == "--why")
   case "check":
-    try Book(of: package).check(options: Array(arguments.dropFirst()))
+    let options = Array(arguments.dropFirst())
+    guard options.isEmpty || options.count == 2 && options[0] == "--threads" else {
+      complain(
+        "error: check \(options.joined(separator: " ")): expected nothing behind check, or "
+          + "`--threads N` once")
+      exit(64)
+    }
+    try Book(of: package).check(options: options)
   case "--help", "-h":
-    say("usage: swift run book [--why | check [option of a chapter…]]")
+    say("usage: swift run book [--why | check [--threads N]]")
   case .some(let word):
     complain("error: \(word): expected nothing, `--why` alone, `check` or `--help`")
     exit(64)

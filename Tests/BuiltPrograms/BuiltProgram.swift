@@ -16,6 +16,9 @@ public struct BuiltProgram {
     self.file = file
   }
 
+  /// A program of the system's that starts one of this package's.
+  public init(at file: URL) { self.file = file }
+
   /// Runs it to its end.
   public func run(
     _ arguments: [String], in folder: URL, environment: [String: String] = [:]

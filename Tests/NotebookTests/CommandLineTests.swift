@@ -9,7 +9,8 @@ struct CommandLineTests {
     let settings = SampleSettings()
     // Two spaces stand around an empty argument.
     let arguments = line.isEmpty ? [] : line.split(separator: " ", omittingEmptySubsequences: false)
-    return (try parse(arguments.map(String.init), into: settings.list), settings)
+    let options = try parse(arguments.map(String.init), into: settings.list, hasModel: true)
+    return (options, settings)
   }
 
   @Test("Nothing said is the book's run, on every core")
@@ -33,12 +34,11 @@ struct CommandLineTests {
     #expect((settings.epochs, settings.learningRate) == (7, 0.5))
   }
 
-  @Test("What is said by name wins over --quick, wherever it stands; what is said last wins")
+  @Test("What is said by name wins over --quick, wherever it stands")
   func precedence() throws {
     #expect(try read("--quick").settings.epochs == 2)
     #expect(try read("--epochs 9 --quick").settings.epochs == 9)
     #expect(try read("--quick --epochs 9").settings.epochs == 9)
-    #expect(try read("--epochs 8 --epochs 9").settings.epochs == 9)
   }
 
   @Test("Help", arguments: ["--help", "-h", "--epochs 3 --help"])
@@ -70,6 +70,66 @@ struct CommandLineTests {
     ])
   func mistakes(line: String, message: String) {
     #expect(complaint(about: line) == message)
+  }
+
+  @Test(
+    "What is said twice is refused, since one of the two would be lost",
+    arguments: [
+      "--epochs 8 --epochs 9", "--epochs=8 --epochs 8", "--out a --out b", "--data a --data a",
+      "--threads 1 --threads 2", "--quick --quick", "--save-model a --save-model b",
+      "--load-model a --load-model b", "--sweep epochs=1 --measure a --measure b",
+    ])
+  func repeated(line: String) {
+    let options = line.split { " =".contains($0) }.filter { $0.hasPrefix("--") && $0 != "--sweep" }
+    #expect(complaint(about: line) == "\(options[0]): expected once, found twice")
+  }
+
+  @Test(
+    "What may be said several times is not",
+    arguments: [
+      "--help --help", "--sweep epochs=1 --sweep learning-rate=1 --sshlogin a --sshlogin b",
+    ])
+  func several(line: String) { #expect(complaint(about: line) == nil) }
+
+  @Test(
+    "Control characters are refused in every argument, and shown",
+    arguments: [
+      "--data", "--out", "--load-model", "--save-model", "--sshlogin", "--measure", "--sweep",
+      "--epochs",
+    ])
+  func control(option: String) {
+    for text in ["x\ntouch y #", "\r", "\u{1B}[31m", "a\0", "\t", "\u{9B}31m", "\u{2028}"] {
+      let error = #expect(throws: UsageError.self) {
+        try parse([option, text], into: SampleSettings().list, hasModel: true)
+      }
+      let shown = text.unicodeScalars.map { $0.escaped(asASCII: true) }.joined()
+      #expect(
+        error?.description.hasPrefix("\(shown): expected an argument without control") == true)
+    }
+  }
+
+  @Test("A relative path in a folder whose name has control characters is refused")
+  func controlAbove() async {
+    await #expect(processExitsWith: .success) {
+      let folder = FileManager.default.temporaryDirectory.appending(path: "a\n\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      try #require(FileManager.default.changeCurrentDirectoryPath(folder.path))
+      for option in ["--data", "--out", "--load-model", "--save-model"] {
+        let error = #expect(throws: UsageError.self) {
+          try parse([option, "x"], into: SampleSettings().list, hasModel: true)
+        }
+        #expect(error?.description.contains("/a\\n") == true)
+      }
+    }
+  }
+
+  @Test("A measure is a value's name", arguments: ["Loss", "loss|x", "<b>", "1st", "loss-mean"])
+  func measure(name: String) {
+    #expect(
+      complaint(about: "--sweep epochs=1 --measure \(name)")
+        == "--measure \(name): expected the name of a value, in small letters, digits and "
+        + "underscores; results.json lists them")
   }
 
   private func complaint(about line: String) -> String? {

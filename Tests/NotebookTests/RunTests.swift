@@ -408,6 +408,59 @@ struct RunTests {
     }
   }
 
+  /// What takes a name that is taken, and the name.
+  static let takers: [(file: String, take: @Sendable (Notebook) -> Void)] = [
+    ("map.svg", { $0.show(line(1), as: "map", caption: "A map.", line: 8) }),
+    ("map.csv", { $0.show(grid, as: "map", caption: "A map.", line: 8) }),
+    ("map.csv", { $0.keep(Data(), as: "map.csv", line: 8) }),
+    ("results.json", { $0.keep(Data(), as: "results.json", line: 8) }),
+  ]
+  static func line(_ y: Double) -> LineChart {
+    LineChart(x: Axis("x"), y: Axis("y"), series: [Series("a", points: [(1, y), (2, y)])])
+  }
+  static let grid = ImageGrid(rows: [.init("a", [[1]])], width: 1, height: 1)
+
+  @Test("A file beside the page is written once", arguments: takers.indices)
+  func namedTwice(index: Int) async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let result = await #expect(
+        processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+      ) { [source = source as String, index] in
+        let notebook = try Notebook.run(of: source)
+        notebook.show(Self.line(2), as: "map", caption: "A map.", line: 8)
+        // What is there must be what was written first, until it is cleared away.
+        let files = try contents(of: FileManager.default.temporaryDirectory)
+        let data = files.first { $0.key.hasSuffix("/map.csv") }
+        try #require(data?.value == Self.line(2).data)
+        Self.takers[index].take(notebook)
+      }
+      let outcome = try look(at: package, after: result)
+      #expect(outcome.files.isEmpty)
+      #expect(
+        outcome.complained.hasSuffix(
+          "error: Chapters/01-first/main.swift:8: expected a name of its own for each file beside "
+            + "the page, found \(Self.takers[index].file) for the second time; name figures and files "
+            + "differently\n"), "\(outcome.complained)")
+    }
+  }
+
+  @Test("A path is code on the page and nothing else")
+  func remark() async throws {
+    try await SamplePackage.with { package in
+      let source = package.firstSource
+      let data = "x`<script>alert(1)</script>`` | {{answer}}"
+      await #expect(processExitsWith: .exitCode(0)) {
+        [source = source as String, data = data as String] in
+        let notebook = try Notebook.run(of: source, "--data", data)
+        notebook.value("answer", 1, line: 8)
+        notebook.finish()
+      }
+      let page = try contents(of: package.root)[".runs/01-first.md"]
+      #expect(page?.contains("book's: ```--data \(data)```. The numbers") == true, "\(page ?? "")")
+    }
+  }
+
   struct Mistake: Sendable {
     var message: String
     var make: @Sendable (Notebook) -> Void
@@ -439,14 +492,6 @@ struct RunTests {
     ) { _ in
       var table = Table("model", "error")
       table.row("PCA")
-    },
-    Mistake(message: "two figures are named map") { notebook in
-      for _ in 0..<2 {
-        notebook.show(
-          LineChart(
-            x: Axis("x"), y: Axis("y"), series: [Series("a", points: [(1, 2), (2, 1)])]),
-          as: "map", caption: "A map.")
-      }
     },
   ]
 

@@ -20,7 +20,7 @@ struct SweepTests {
       echo "$*" >> "$(dirname "$0")/calls"
       case "$*" in *"\(failing)"*) [ -e "$(dirname "$0")/mended" ] || { echo no >&2; exit 3; };; esac
       mkdir -p "$6/01-first"
-      echo '{"chapter":"01-first","settings":{},"figures":[],"values":{"loss_mean":'$2',"loss_sd":0.5},' \\
+      echo '{"chapter":"01-first","settings":{"epochs":'$2'},"figures":[],"values":{"loss_mean":'$2',"loss_sd":0.5},' \\
         '"claims":[{"text":"a","holds":true},{"text":"b","holds":false}]}' > "$6/01-first/results.json"
       exit 1
       """, to: program)
@@ -91,6 +91,134 @@ struct SweepTests {
       #expect(try sweep.make() == 0)
       let whole = try contents(of: sweep.folder)
       for file in ["sweep.csv", "sweep.md", "sweep.svg"] { #expect(mended[file] == whole[file]) }
+    }
+  }
+
+  @Test(
+    "What was deleted, or is not what the run wrote, is run again",
+    arguments: [nil, "", "{\"chapter\":", "garbage", "{}"])
+  func damaged(_ text: String?) async throws {
+    try await SamplePackage.with { package in
+      let sweep = try sweep([epochs], measure: "loss", in: package)
+      #expect(try sweep.make() == 0)
+      let whole = try contents(of: sweep.folder)
+      let runs = sweep.folder.appending(path: "runs")
+      let file = runs.appending(path: "epochs=2/01-first/results.json")
+      // A result of another point is as good as none.
+      let other = try #require(whole["runs/epochs=10/01-first/results.json"])
+      for text in [text, other] {
+        try FileManager.default.removeItem(at: file)
+        if let text { try write(text, to: file) }
+        let before = try calls(in: package)
+        #expect(try sweep.make() == 0)
+        #expect(try calls(in: package) == before + 1)
+        #expect(try contents(of: sweep.folder) == whole)
+      }
+      try FileManager.default.removeItem(at: runs)
+      let before = try calls(in: package)
+      #expect(try sweep.make() == 0)
+      #expect(try calls(in: package) == before + 2)
+    }
+  }
+
+  @Test("Other data, another model, another program: another sweep")
+  func identity() async throws {
+    try await SamplePackage.with { package in
+      let (data, model) = (package.root.appending(path: "d"), package.root.appending(path: "m"))
+      try write("digits", to: data.appending(path: "raw/images"))
+      try write("weights", to: model)
+      try FileManager.default.createSymbolicLink(
+        at: data.appending(path: "raw/round"), withDestinationURL: data)
+      func folder(_ more: [String] = []) throws -> String {
+        let options = try parse(
+          ["--sweep", "epochs=1,2", "--data", data.path, "--load-model", model.path] + more,
+          into: SampleSettings().list, hasModel: true)
+        return try Sweep(of: ChapterSource(path: package.firstSource), options).folder.path
+      }
+      var folders = [try folder()]
+      #expect(try folder() == folders[0])
+      try write("other digits", to: data.appending(path: "raw/images"))
+      folders.append(try folder())
+      try write("more", to: data.appending(path: "raw/labels"))
+      folders.append(try folder())
+      try write("other weights", to: model)
+      folders.append(try folder())
+      try write("reference", to: package.root.appending(path: "Data/reference.json"))
+      folders.append(try folder())
+      folders.append(try folder(["--learning-rate", "0.5"]))
+      #expect(Set(folders).count == 6)
+      try FileManager.default.removeItem(at: model)
+      #expect(
+        complaint { try folder() }
+          == "--load-model \(model.path): expected a model that --save-model has written, found none"
+      )
+      try FileManager.default.removeItem(at: data)
+      #expect(
+        complaint { try folder() }
+          == "\(data.path): expected a folder of data to read, found: No such file or directory; "
+          + "choose another with --data DIR")
+    }
+  }
+
+  private func complaint<Result>(_ work: () throws -> Result) -> String? {
+    do {
+      _ = try work()
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test("Nothing is run for a measure that no run can have; numbers in its name may be any")
+  func impossibleMeasure() async throws {
+    try await SamplePackage.with { package in
+      let names = ["loss_k8_mean", "loss_k8_sd", "rate_1e_3"]
+      let book = Results(
+        chapter: "01-first", settings: [:],
+        values: Dictionary(uniqueKeysWithValues: names.map { ($0, 1) }))
+      try write(
+        String(decoding: book.json(), as: UTF8.self),
+        to: package.root.appending(path: "Book/01-first/results.json"))
+      for measure in ["loss_k", "loss_k8_medium", "k8_loss_k8", "rate_1e_3_mean"] {
+        let error = #expect(throws: UsageError.self) {
+          try sweep([epochs], measure: measure, in: package).make()
+        }
+        #expect(error?.description.contains("found no such name in the book's results") == true)
+      }
+      #expect(try calls(in: package) == 0)
+      for measure in ["loss_k10", "loss_k8_mean", "rate_0_05", "rate_1e_05"] {
+        // The program of these tests has none of them, which only its runs can tell.
+        let error = #expect(throws: UsageError.self) {
+          try sweep([epochs], measure: measure, in: package).make()
+        }
+        #expect(error?.description.contains("no run has a value of that name") == true)
+      }
+    }
+  }
+
+  @Test("A folder that the sweep can't have is an error in words")
+  func folders() async throws {
+    try await SamplePackage.with { package in
+      try write("a file", to: package.root.appending(path: "swept"))
+      let sweep = try sweep([epochs], in: package)
+      #expect(
+        complaint(sweep.make)
+          == "\(sweep.folder.path): expected a folder, found a file; choose another folder with --out DIR"
+      )
+    }
+  }
+
+  @Test("The page's command is one that a shell reads back")
+  func command() async throws {
+    try await SamplePackage.with { package in
+      let sweep = Sweep(
+        chapter: try ChapterSource(path: package.firstSource), program: package.root,
+        swept: [epochs], common: ["--data", "/it's `touch x` $(touch y) <b>"], threads: 1,
+        measure: "loss", logins: [], folder: package.root)
+      #expect(
+        sweep.page([], [], nil).contains(
+          "\n    swift run 01-first --sweep epochs=10,2 --data "
+            + "'/it'\\''s `touch x` $(touch y) <b>' --measure loss\n"))
     }
   }
 
@@ -187,9 +315,25 @@ struct SweepTests {
     #expect(options.measure == "loss")
   }
 
-  @Test("A quoted word is one word to a shell, whatever is in it")
-  func quoting() throws {
-    #expect(shellQuoted("a b") == "'a b'")
-    #expect(shellQuoted("it's $HOME") == "'it'\\''s $HOME'")
+  @Test(
+    "A quoted word is one word to a shell, whatever is in it",
+    arguments: [
+      "a b", "it's $HOME", "", "-n", "`id` $(id) ${HOME} \\ \" ! ~ * ? [a] {b,c} # & ; | < >", "'",
+      "--epochs=1,2", "/tmp/Müller", "a\nb",
+    ])
+  func quoting(_ word: String) throws {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", shellCommand(["printf", "<%s>", word])]
+    process.standardOutput = output
+    try process.run()
+    let printed = output.fileHandleForReading.readDataToEndOfFile()
+    #expect(String(decoding: printed, as: UTF8.self) == "<\(word)>")
+  }
+
+  @Test("A word that needs no quotes has none")
+  func plain() {
+    #expect(shellCommand(["swift", "run", "--sweep", "a=1,2"]) == "swift run --sweep a=1,2")
   }
 }

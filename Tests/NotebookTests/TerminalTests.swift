@@ -88,4 +88,42 @@ struct TerminalTests {
     #expect(Terminal.paragraph("a \(word) b") == "  a\n  \(word)\n  b")
     #expect(Terminal.paragraph("") == "  ")
   }
+
+  @Test("A bar fits every width, and one column stays free", arguments: 1...100)
+  func bar(columns: Int) {
+    for label in ["", "runs", "a label that is longer than some terminals are wide"] {
+      for done in [0, 1, 999, 1000] {
+        let line = Progress.line(label, done: done, of: 1000, columns: columns)
+        #expect(line.count < columns)
+        let bar = line.filter { "█░".contains($0) }
+        #expect(bar.isEmpty || bar.count >= 4)
+        #expect(bar.count { $0 == "█" } == done * bar.count / 1000)
+        if columns > 40 { #expect(line.hasSuffix("  \(done) of 1000")) }
+      }
+    }
+  }
+
+  @Test("A bar gives way to what is said of it")
+  func narrowBars() {
+    func line(_ columns: Int) -> String {
+      Progress.line("five seeds", done: 3, of: 12, columns: columns)
+    }
+    #expect(line(80) == "  five seeds  ██████░░░░░░░░░░░░░░░░░░  3 of 12")
+    #expect(line(34) == "  five seeds  ██░░░░░░░░  3 of 12")
+    #expect(line(27) == "  five seeds  3 of 12")
+    #expect(line(18) == "  five …  3 of 12")
+  }
+
+  @Test("A terminal that obeys nothing, or a reader who wants no emphasis, is sent plain text")
+  func plain() {
+    for (environment, obeys) in [
+      (["TERM": "xterm-256color"], true), (["TERM": "dumb"], false), (["TERM": ""], false),
+      ([:], false),
+    ] {
+      #expect(Terminal.obeys(in: environment) == obeys)
+    }
+    #expect(Terminal.wantsColour(in: [:]))
+    #expect(Terminal.wantsColour(in: ["NO_COLOR": ""]))
+    #expect(!Terminal.wantsColour(in: ["NO_COLOR": "1"]))
+  }
 }

@@ -1,3 +1,4 @@
+import BuiltPrograms
 import Foundation
 import GnuplotShim
 import Testing
@@ -11,6 +12,15 @@ private struct Broken: Figure {
   let altText = ""
   let data = ""
   let script = "set print '-'\nprint 'half a picture'\nset bogus\n"
+}
+
+/// The path of a program of the shell's that is gone after `body`.
+private func withProgram(_ commands: String, _ body: (String) throws -> Void) throws {
+  try withTemporaryFolder { folder in
+    let program = folder.appending(path: "program")
+    try writeProgram(commands, to: program)
+    try body(program.path)
+  }
 }
 
 @Suite struct RenderTests {
@@ -28,7 +38,7 @@ private struct Broken: Figure {
   @Test func gnuplotWarnsOfNothing() {
     for (name, figure) in Examples.all {
       let script = figure.script
-      var result = gnuplot_run("gnuplot", script, script.utf8.count)
+      var result = gnuplot_run("gnuplot", script, script.utf8.count, patience)
       defer { gnuplot_result_free(&result) }
       #expect(result.error == 0 && result.status == 0)
       #expect(result.messages_size == 0, "\(name)")
@@ -42,7 +52,7 @@ private struct Broken: Figure {
       let here = try runGnuplot(script)
       for locale in ["C", "POSIX", "de_DE.UTF-8"] {
         setenv("LC_ALL", locale, 1)
-        var result = gnuplot_run("gnuplot", script, script.utf8.count)
+        var result = gnuplot_run("gnuplot", script, script.utf8.count, patience)
         defer { gnuplot_result_free(&result) }
         #expect(result.status == 0 && result.messages_size == 0, "\(locale)")
         #expect(try runGnuplot(script) == here, "\(locale)")
@@ -77,6 +87,90 @@ private struct Broken: Figure {
     }
     #expect(throws: PlotError.failed(status: 1, messages: "")) {
       try runGnuplot(long, program: "false")
+    }
+  }
+
+  /// A program named gnuplot, or what is found by that name, can be anything.
+  @Test(
+    arguments: [
+      "sleep 1000", "trap '' TERM INT HUP; while :; do sleep 1; done", "exec >&- 2>&-; sleep 1000",
+    ])
+  func endlessProgramIsEnded(_ commands: String) throws {
+    try withProgram(commands) { program in
+      #expect(throws: PlotError.endless(seconds: 1, bytes: 1000)) {
+        try runGnuplot("", program: program, limits: .init(seconds: 1, bytes: 1000))
+      }
+    }
+  }
+
+  @Test func programThatWritesWithoutAnEndIsEnded() {
+    for program in ["yes", "yes >&2"] {
+      #expect(throws: PlotError.endless(seconds: 1000, bytes: 1000)) {
+        try withProgram(program) {
+          _ = try runGnuplot("", program: $0, limits: .init(seconds: 1000, bytes: 1000))
+        }
+      }
+    }
+  }
+
+  /// Whatever gnuplot has started ends with it.
+  @Test func nothingIsLeftBehind() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "pid")
+      try withProgram("sleep 1000 >&- 2>&- & echo $! > \(file.path); echo picture") { program in
+        let printed = try? runGnuplot("", program: program)
+        #expect(printed == Data("picture\n".utf8))
+      }
+      #expect(try isGone(file))
+    }
+  }
+
+  /// The end of this program is gnuplot's end, and nobody is told that gnuplot failed.
+  @Test func exitEndsGnuplot() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (program, pid) = (folder.appending(path: "program"), folder.appending(path: "pid"))
+    try writeProgram(
+      "echo $$ > \(pid.path).new; mv \(pid.path).new \(pid.path); sleep 1000", to: program)
+    let result = await #expect(
+      processExitsWith: .exitCode(7), observing: [\.standardErrorContent]
+    ) { [pid = pid.path as String, program = program.path as String] in
+      Thread.detachNewThread {
+        while !FileManager.default.fileExists(atPath: pid) { usleep(1000) }
+        exit(7)
+      }
+      do {
+        _ = try runGnuplot("", program: program)
+      } catch {
+        FileHandle.standardError.write(Data("\(error)".utf8))
+      }
+      exit(8)
+    }
+    let told = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(result != nil && !told.contains("gnuplot"), "\(told)")
+    #expect(try isGone(pid))
+  }
+
+  /// What is not a whole picture is none, whatever the status says.
+  @Test(arguments: [Examples.curve as any Figure, Examples.grid as any Figure])
+  func everyPartOfAPictureIsRefused(_ figure: any Figure) throws {
+    let whole = try runGnuplot(figure.script, for: figure.format)
+    // gnuplot ends an SVG file with empty lines, which nobody misses.
+    let end = whole.count - (figure.format == .svg ? 2 : 0)
+    for length in stride(from: 0, to: end, by: max(1, end / 500)) + [end - 1] {
+      #expect(!figure.format.isWhole(whole.prefix(length)), "the first \(length) bytes")
+    }
+    #expect(figure.format.isWhole(whole))
+    #expect(!figure.format.isWhole(whole + Data("more".utf8)))
+    #expect(!figure.format.isWhole(Data("garbage\n".utf8)))
+    #expect(!figure.format.isWhole(Data("<html></html>".utf8)))
+    #expect(!figure.format.isWhole(Data([0x89] + Array("PNG\r\n\u{1A}\n\0\0\0\0IEND....".utf8))))
+
+    // A program that lets a part through.
+    try withProgram("gnuplot \"$@\" | head -c 900") { program in
+      #expect(throws: PlotError.incomplete(format: figure.format, bytes: 900, messages: "")) {
+        try runGnuplot(figure.script, for: figure.format, program: program)
+      }
     }
   }
 }

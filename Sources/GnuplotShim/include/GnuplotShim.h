@@ -13,6 +13,8 @@ extern "C" {
 typedef struct {
   /// The `errno` for which gnuplot was not run (ENOENT: no such program), or 0 when it ran.
   int error;
+  /// Whether it was ended here, because it passed one of its limits; defined when `error` is 0.
+  int was_ended;
   /// The exit status, or 128 + the number of the signal that ended it; defined when `error` is 0.
   int status;
   /// What it wrote on its standard output: the picture.
@@ -23,9 +25,19 @@ typedef struct {
   size_t messages_size;
 } GnuplotResult;
 
+/// How long gnuplot may take, and how much it may write.
+typedef struct {
+  int seconds;
+  size_t bytes;
+} GnuplotLimits;
+
 /// Starts `program` (a name to look up in PATH, or a path), feeds it `script` and waits for its end.
 /// No shell takes part, and a program that ends early does not raise SIGPIPE in the caller.
-GnuplotResult gnuplot_run(const char *program, const char *script, size_t script_size);
+///
+/// gnuplot does not outlive this program's `exit`, which may come from another thread meanwhile: it
+/// is ended then, and this function does not return.
+GnuplotResult gnuplot_run(
+    const char *program, const char *script, size_t script_size, GnuplotLimits limits);
 
 /// Frees the buffers of `result`.
 void gnuplot_result_free(GnuplotResult *result);

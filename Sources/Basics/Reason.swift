@@ -2,7 +2,7 @@ import Foundation
 
 /// What the system says of an error, without the layers that Foundation puts around it: "No space left
 /// on device". An error of this package's own says it itself.
-public func reason(of error: any Error) -> String {
+package func reason(of error: any Error) -> String {
   var cause = error as NSError
   while let inner = cause.userInfo[NSUnderlyingErrorKey] as? any Error { cause = inner as NSError }
   if cause.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(cause.code))) }
@@ -11,7 +11,7 @@ public func reason(of error: any Error) -> String {
 
 /// An error as a reader sees it: in the package's own words or, where Foundation's has come through, as
 /// the file and what the system says of it.
-public func words(for error: any Error) -> String {
+package func words(for error: any Error) -> String {
   let file = (error as NSError).userInfo[NSFilePathErrorKey] as? String
   return (file.map { "\($0): expected to read or write it, found: " } ?? "") + reason(of: error)
 }

@@ -3,20 +3,20 @@
 ///
 /// What comes from outside, a path or another program's words, goes through this on its way to a
 /// terminal, which would obey it.
-public func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
   text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
 }
 
 /// The lines of `text`, each made ``printable(_:)``: for messages that quote something on lines of its
 /// own.
-public func printableLines(_ text: String) -> String {
+package func printableLines(_ text: String) -> String {
   // By scalars: "\r\n" is one character.
   text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
     .map { printable(String($0)) }.joined(separator: "\n")
 }
 
 /// Whether `text` has a character that ``printable(_:)`` would have to show in another way.
-public func hasControlCharacters(_ text: String) -> Bool {
+package func hasControlCharacters(_ text: String) -> Bool {
   text.unicodeScalars.contains(where: isControl)
 }
 
