@@ -494,7 +494,7 @@ func preluNetwork(
   return try fitted(model, on: images.examples, epochs: epochs, rate: rate, key: key["order"])
 }
 notebook.check(
-  "The checker finds nothing wrong with it.",
+  "The checker finds nothing wrong with the network with PReLU.",
   notebook.attempt {
     try Exercise.preluStart {
       try preluNetwork(startingAt: $0, units: $1, on: $2, epochs: $3, rate: $4, key: $5)
@@ -646,7 +646,7 @@ func deepNetwork(
     outputBias: outputBias, using: key)
 }
 notebook.check(
-  "The checker finds nothing wrong with it.",
+  "The checker finds nothing wrong with the deep network.",
   notebook.attempt {
     try Exercise.deepNetwork {
       deepNetwork(
