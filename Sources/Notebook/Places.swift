@@ -15,7 +15,7 @@ extension ChapterSource {
     guard let part, !(isBook && part == "Book") else { return }
     let expected =
       part == "Book"
-      ? "another folder than the book's, because a setting, the model or the data are not the book's"
+      ? "a folder other than the book's, because a setting, the model or the data are not the book's"
       : "a folder that is no part of the package, found one in \(part)/"
     throw UsageError(
       description: "--out \(folder.path): expected \(expected); leave it out to write to .runs/")

@@ -430,7 +430,8 @@ struct RunTests {
         let notebook = try Notebook.run(of: source)
         notebook.show(Self.line(2), as: "map", caption: "A map.", line: 8)
         // What is there must be what was written first, until it is cleared away.
-        let files = try contents(of: FileManager.default.temporaryDirectory)
+        let root = URL(filePath: source).appending(path: "../../..").standardizedFileURL
+        let files = try contents(of: root)
         let data = files.first { $0.key.hasSuffix("/map.csv") }
         try #require(data?.value == Self.line(2).data)
         Self.takers[index].take(notebook)
