@@ -65,7 +65,8 @@ enum IDX {
         .wrongMagic, expected: "the IDX magic \(hex(items.magic)) of \(items.noun)",
         found: magic.isEmpty ? "no bytes at all" : hex(magic),
         remedy:
-          "Check that this is the IDX file of \(items.noun), and not a different file under its name")
+          "Check that this is the IDX file of \(items.noun), and not a different file under its name"
+      )
     }
     let header = try content.next(4 * items.rank)
     guard header.count == 4 * items.rank else {

@@ -39,7 +39,8 @@ import Testing
     #expect(
       complaint(Needs(training: 0, test: 0), train: images([0]), test: two)
         == "DIR: expected at least 2 training images and 2 test images, not all alike, found 1 "
-        + "training image and 2 test images. Choose a different dataset, or settings that need less.")
+        + "training image and 2 test images. Choose a different dataset, or settings that need less."
+    )
     #expect(
       complaint(Needs(), train: two, test: images([0, 1, 2], areAlike: true))?
         .contains("found 2 training images and 3 test images (all alike to a grey level).") == true)
