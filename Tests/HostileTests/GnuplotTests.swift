@@ -90,7 +90,7 @@ struct GnuplotTests {
       run.signal(signal)
       let end = run.end()
       #expect((end.status, end.isExit) == (128 + signal, true))
-      #expect(end.messages.hasSuffix("/out is as it was\n"), "\(end.messages)")
+      #expect(end.messages.hasSuffix("/out/01-pca.md is as it was\n"), "\(end.messages)")
       #expect(!end.messages.contains("gnuplot"), "\(end.messages)")
       #expect(try isGone(pid))
     }

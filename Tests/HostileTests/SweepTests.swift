@@ -92,7 +92,7 @@ struct SweepTests {
       for (line, message) in [
         (["--out", "file"], "/file: expected a folder, found a file"),
         (["--out", "/proc/nowhere"], "/proc/nowhere: expected a folder to write to"),
-        (["--out", package.appending(path: "Book").path], "/Book: expected another folder"),
+        (["--out", package.appending(path: "Book").path], "/Book: expected a folder other"),
         (
           ["--data", "nowhere"], "/nowhere: expected a folder of data to read, found: No such file"
         ),
@@ -100,7 +100,8 @@ struct SweepTests {
         (["--load-model", "nowhere"], "/nowhere: expected a model that --save-model has written"),
       ] {
         let end = try BuiltProgram("01-pca").run(sweep + line, in: folder)
-        #expect(end.status == 1)
+        // The book's folder is refused with the command line, the others where they are looked at.
+        #expect(end.status == (message.hasPrefix("/Book") ? 64 : 1))
         #expect(
           end.messages.hasPrefix("error: ") && end.messages.contains(message), "\(end.messages)")
         #expect(!end.messages.contains("NSCocoaErrorDomain"))
