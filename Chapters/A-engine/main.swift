@@ -15,7 +15,7 @@
  does not guarantee it between platforms or releases. This appendix shows where bits get lost, what the
  engine does instead, and the lines of C in which it does it. What one run can test of that, it tests here: with
  other numbers of threads, and against a plain loop. The tests of the project compare all the instruction sets that
- a processor has, on x86-64 those with registers of 4, 8 and 16 floats; on Arm the code has been compiled, not run.
+ a processor has, on x86-64 those with registers of 4, 8 and 16 floats, and those of 64-bit Arm in an emulator.
  */
 import Engine
 import Notebook
