@@ -90,8 +90,8 @@ extension Notebook {
       // Take it as this chapter's.
       for name in required where others[name] != nil {
         throw refusal(
-          "expected a model trained with \(name) = \((self.settings[name] ?? .nan).text), found one"
-            + "\(history); train anew, or leave \(name) (and --quick, which changes some settings) as "
+          "expected a model trained with \(name) = \((self.settings[name] ?? .nan).text), found one "
+            + "trained with \(listed(others)); train anew, or leave \(name) (and --quick, which changes some settings) as "
             + "it was")
       }
       var model = untrained

@@ -105,7 +105,7 @@ struct ModelTests {
     (
       "another number of epochs", "05-vae",
       file(#"{"__metadata__":{"chapter":"05-vae","settings":"{\"epochs\":7}"}}"#),
-      "expected a model trained with epochs = 50, found one, trained with epochs = 7; train anew"
+      "expected a model trained with epochs = 50, found one trained with epochs = 7; train anew"
     ),
   ]
 
