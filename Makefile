@@ -2,11 +2,12 @@
 # set the book for a browser, for an e-reader, for paper and for Jupyter, SOLUTIONS=no without the solutions, and
 # `make handout` packs the sources without them. All install what is missing. `make check` proves that Book/ is what
 # the chapters write now, `make sanitize` looks for undefined behaviour and data races, `make test-hostile` gives the
-# programs bad input, bad places and bad moments to stop.
+# programs bad input, bad places and bad moments to stop, `make test-arm` compares Arm's kernels with x86's.
 
 # The one list of Debian packages. Elsewhere install their like, then say `make book PACKAGES=`.
 TYPESETTING := pandoc python3-nbformat fonts-dejavu-extra
 READERS := chromium chromium-driver python3-selenium python3-html5lib python3-nbconvert epubcheck default-jre-headless
+EMULATION := qemu-user-static libc6-dev-arm64-cross
 PACKAGES := gnuplot-nox parallel libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
   libboost-iostreams-dev libboost-system-dev libboost-filesystem-dev
 
@@ -21,8 +22,8 @@ TOOLS := "$$OUT"/without-solutions/Sources/Site
 site epub pdf notebooks: without-solutions
 endif
 
-.PHONY: book test test-client test-hostile site epub pdf notebooks documentation handout without-solutions test-site \
-  test-scripts check lint sanitize setup clean
+.PHONY: book test test-client test-hostile test-arm site epub pdf notebooks documentation handout without-solutions \
+  test-site test-scripts check lint sanitize setup clean
 
 book: setup
 	swift run book
@@ -36,6 +37,11 @@ test-hostile: setup
 # A package that depends on a release of this one.
 test-client:
 	Tests/Client/test
+
+# Every function of the kernels, compiled for Arm, in an emulator.
+test-arm:
+	@$(MAKE) --no-print-directory setup PACKAGES="$(EMULATION)"
+	Tests/Digests/compare "$$OUT/digests"
 
 site:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"

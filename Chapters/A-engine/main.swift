@@ -15,7 +15,7 @@
  does not guarantee it between platforms or releases. This appendix shows where bits get lost, what the
  engine does instead, and the lines of C that do it. The page tests as much of this as a single run can test: with
  different numbers of threads, and against a plain loop. The project's tests compare all the instruction sets that
- a processor has, on x86-64 those with registers of 4, 8 and 16 floats.
+ a processor has, on x86-64 those with registers of 4, 8 and 16 floats, and those of 64-bit Arm in an emulator.
  */
 import Engine
 import Models

@@ -19,7 +19,7 @@ static ptrdiff_t multiply_adds(ptrdiff_t n, float *sum) {
   for (int r = 0; r < 2 * ROWS; r++) sums[r] = (Floats)(float)r;
   const Floats a = (Floats)0.5f, b = (Floats)*sum;
   for (ptrdiff_t i = 0; i < n; i++)
-    for (int r = 0; r < 2 * ROWS; r++) sums[r] = fused(sums[r], a, b);
+    for (int r = 0; r < 2 * ROWS; r++) sums[r] = fused(a, b, sums[r]);
   for (int r = 0; r < 2 * ROWS; r++) *sum += sums[r][0];
   return n * 2 * ROWS * LANES;
 }

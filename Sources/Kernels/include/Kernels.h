@@ -30,7 +30,7 @@ typedef void KernelPairMap(ptrdiff_t n, const float *a, const float *b, float *y
 
 /// What a level of vector instructions offers: the functions of this library, compiled for it.
 typedef struct {
-  /// "baseline", "avx2" or "avx512".
+  /// "baseline", "avx2" or "avx512"; on Arm "baseline" or "neon".
   const char *level;
 
   // Matrix products -------------------------------------------------------------------------------
