@@ -126,6 +126,5 @@ let package = Package(
     .testTarget(
       name: "HostileTests",
       dependencies: ["BuiltPrograms", "Datasets", "Engine", "Notebook", "TestSupport"]),
-  ],
-  cxxLanguageStandard: .cxx17
+  ]
 )
