@@ -54,24 +54,6 @@ struct StopsTests {
     }
   }
 
-  @Test("What must not be left half done is ended first, and nothing comes after")
-  func uninterruptedSteps() async throws {
-    await #expect(processExitsWith: .exitCode(143)) { [place = place as String] in
-      endWhenStopped { _ in }
-      let folder = URL(filePath: place)
-      try makeFolder(folder, remedy: "")
-      try uninterrupted {
-        try save(Data(), to: folder.appending(path: "first"))
-        kill(getpid(), SIGTERM)
-        while !isEndingForGood { usleep(1000) }
-        try save(Data(), to: folder.appending(path: "second"))
-      }
-      try save(Data(), to: folder.appending(path: "third"))
-      exit(1)
-    }
-    #expect(try contents() == ["first": "", "second": ""])
-  }
-
   @Test("A signal that it was started to ignore, as by nohup, does not end it")
   func ignored() async {
     await #expect(processExitsWith: .exitCode(7)) {
