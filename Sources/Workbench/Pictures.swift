@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Notebook
 import Plot
+import Statistics
 
 extension ImageSet {
   /// The positions of the first image of each class, 0 to 9: the test digits that every chapter
@@ -63,5 +64,29 @@ extension Trials {
   /// as a band.
   public func bands(_ losses: (Result) -> [Double]) -> [Series] {
     zip(cases, results).map { learningCurve($0.title, $1.map(losses)) }
+  }
+}
+
+/// Errors against updates, both on logarithmic axes: for each name the mean of its learning curves, with
+/// the range as a band.
+///
+/// - Parameter unit: what the errors are divided by; PCA's error, say, to show them as ratios to it.
+public func errorsByUpdates(
+  _ curves: [(name: String, curves: [LearningCurve])], error: String = "test MSE", unit: Double = 1,
+  references: [Plot.Reference] = []
+) -> LineChart {
+  LineChart(
+    x: Axis("updates", .log), y: Axis(error, .log),
+    series: curves.map { name, curves in
+      seedBand(name, curves.map { zip($0.budgets, $0.values).map { (Double($0), $1 / unit) } })
+    }, references: references)
+}
+
+extension Trials {
+  /// The learning curves of each case by its title.
+  public func curves(_ curve: (Result) -> LearningCurve) -> [(
+    name: String, curves: [LearningCurve]
+  )] {
+    zip(cases, results).map { ($0.title, $1.map(curve)) }
   }
 }
