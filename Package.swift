@@ -97,6 +97,7 @@ let package = Package(
       name: "bench",
       dependencies: [
         "Basics", "Engine", "Datasets", "Models", "Plot", "Weaver", "Kernels", "Files", "Processes",
+        "Statistics",
       ],
       exclude: ["peers.py"]),
 

@@ -53,7 +53,7 @@ extension Measurement {
     let examples = Repeated(pixels: pixels, count: workload.images, columns: workload.inputs)
     let (times, loss) = try train(workload, on: examples)
     let memory = peakMemory()
-    let (products, peak) = await speeds(of: workload, threads: threads)
+    let (products, peak) = await stepSpeed(of: workload, threads: threads)
 
     let rest = times.dropFirst().sorted()
     let median = rest.isEmpty ? times[0] : (rest[(rest.count - 1) / 2] + rest[rest.count / 2]) / 2
@@ -144,48 +144,4 @@ private func peakMemory() -> Int {
     getrusage(RUSAGE_SELF, &usage)
     return usage.ru_maxrss >> 20
   #endif
-}
-
-/// The speed of the products of one step, and of multiply-adds on registers, in 10⁹ operations a
-/// second: each the median of rounds that alternate, so that both see the same neighbours.
-private func speeds(
-  of workload: Workload, threads: Int
-) async -> (products: Double, peak: Double) {
-  let key = Key(seed: 2)
-  let batch = workload.batch
-  let factors = workload.layers.enumerated().map { index, layer in
-    (
-      x: key[index]["x"].uniforms(rows: batch, columns: layer.inputs),
-      weight: key[index]["w"].uniforms(rows: layer.inputs, columns: layer.outputs),
-      gradient: key[index]["g"].uniforms(rows: batch, columns: layer.outputs), isFirst: index == 0
-    )
-  }
-  func step() {
-    for (x, weight, gradient, isFirst) in factors {
-      _ = x.multiplied(by: weight)
-      _ = x.transposeMultiplied(by: gradient)
-      if !isFirst { _ = gradient.multiplied(byTransposeOf: weight) }
-    }
-  }
-  let operations = workload.operationsPerImage * Double(batch)
-  let steps = max(1, Int(5e9 / operations))
-  var found: (products: [Double], peak: [Double]) = ([], [])
-  for _ in 0..<21 {
-    var start = ContinuousClock.now
-    for _ in 0..<steps { step() }
-    found.products.append(
-      Double(steps) * operations / ((ContinuousClock.now - start) / .nanoseconds(1)))
-    start = .now
-    let done = await withTaskGroup(of: Int.self) { group in
-      for _ in 0..<threads {
-        group.addTask {
-          var sum: Float = 1
-          return kernel_table_in_use().pointee.multiply_adds(5_000_000, &sum)
-        }
-      }
-      return await group.reduce(0, +)
-    }
-    found.peak.append(2 * Double(done) / ((ContinuousClock.now - start) / .nanoseconds(1)))
-  }
-  return (found.products.sorted()[10], found.peak.sorted()[10])
 }

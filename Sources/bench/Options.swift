@@ -13,11 +13,14 @@ struct Options: Equatable {
   /// A Python with peers to run against.
   var python: String?
   var writesPage = false
+  /// Whether only products are timed.
+  var products = false
   var help = false
 
   static let usage = """
     usage: swift run -c release bench MODEL [OPTION…]     one line of JSON
            swift run -c release bench --all [OPTION…]     a table of the models that the book prints
+           swift run -c release bench --products          a table of products of many widths
 
     MODEL
       --sizes 784,64,784    a dense autoencoder: the sizes of its layers, from input to output
@@ -31,7 +34,8 @@ struct Options: Equatable {
       --threads N           number of threads (default: one per processor)
       --against PYTHON      run JAX, PyTorch and Keras, if that Python has them, in turn with this
                             engine (JAX three times), and print how many times faster it is
-      --page                with --all --against PYTHON: write Book/performance.md
+      --page                with --all --against PYTHON: write this machine's section of
+                            Book/performance.md; the sections of other processors stay
 
     THE LINE OF JSON
       epoch_s               seconds per epoch: the median of those after the first
@@ -59,6 +63,7 @@ struct Options: Equatable {
       case "--help", "-h": help = true
       case "--all": all = true
       case "--page": writesPage = true
+      case "--products": products = true
       case "--against": python = try Self.value(of: name, &rest, "a Python's path")
       case "--sizes", "--vae":
         guard model == nil else {
@@ -87,8 +92,9 @@ struct Options: Equatable {
       threads = number
     }
     guard !help else { return }
-    guard (model == nil) == all else {
-      throw UsageError(description: "expected one of --sizes, --vae and --all; see --help")
+    guard [model != nil, all, products].count(where: \.self) == 1 else {
+      throw UsageError(
+        description: "expected one of --sizes, --vae, --all and --products; see --help")
     }
     if let model {
       var workload = Workload(model: model)
@@ -102,7 +108,13 @@ struct Options: Equatable {
       }
       self.workload = workload
     } else if let extra = numbers.keys.min() {
-      throw UsageError(description: "\(extra): expected with --sizes or --vae, found with --all")
+      throw UsageError(
+        description: "\(extra): expected with --sizes or --vae, found with "
+          + (all ? "--all" : "--products"))
+    }
+    guard !products || python == nil else {
+      throw UsageError(
+        description: "--against: expected with a model or --all, found with --products")
     }
     guard !writesPage || (all && python != nil) else {
       throw UsageError(description: "--page: expected together with --all and --against PYTHON")

@@ -20,6 +20,9 @@ do {
     let found = try await Measurement(
       of: workload, pixels: digits.train.pixels, threads: options.threads)
     say(try found.line)
+  } else if options.products {
+    complain("timing products")
+    say(productTable(await ProductShares.all(threads: options.threads), threads: options.threads))
   } else {
     let python = try options.python.map { try Python($0) }
     let publication = options.writesPage ? try PerformancePage.publication() : nil
@@ -32,7 +35,7 @@ do {
     if let python {
       say("\n" + ratioTable(comparisons, python.peers))
       if let publication {
-        try PerformancePage(comparisons, python: python, threads: options.threads)
+        try await MachineSection(comparisons, python: python, threads: options.threads)
           .write(to: publication)
       }
     }
