@@ -96,16 +96,16 @@ func raced(
 }
 
 let shallow = [784, k, 784]
-let raceRate = 1e-2  // what every activation chose in the chapter's race
+let raceRate = 1e-2  // what every activation chose in the short race
 /*:
  ## 1. A longer race
 
- *Which differences of the fair race shrink with {{long_epochs}} epochs instead of
- {{race_epochs}}, and which of its claims fall?*
+ *Which differences of the short race shrink with {{long_epochs}} epochs instead of
+ {{race_epochs}}, and which claim about it falls?*
 
  The chapter's program answers for all ten activations; here are five of them, with all {{seeds}}
  seeds. The learning rate is chosen anew, for it was chosen for a short race: by the validation
- images, from the chapter's grid and one rate below it.
+ images, from the chapter's grid.
  */
 let racers: [Candidate] = [.identity, .prelu, .relu, .tanh, .sigmoid]
 let short = await notebook.trials("short race", racers, seeds: seeds) {
@@ -154,23 +154,23 @@ notebook.check(
       && errors.allSatisfy { $0 < meanImageTestError / 3 }
   })
 /*:
- So the order stays, and the claim about it. Two claims of the race fall:
+ So the order stays. What the chapter says of the short race does not:
  */
 notebook.check(
-  "“On average, identity and PReLU beat PCA; no other does” falls: ReLU and tanh beat it now, with "
-    + "every seed, and sigmoid does not, with any.",
+  "Not only the identity and PReLU beat PCA: ReLU and tanh beat it now, with every seed, and "
+    + "sigmoid does not, with any.",
   racers.dropLast().allSatisfy { beats(longErrors[$0.id], [pcaTestError]) }
     && beats([pcaTestError], longErrors["sigmoid"]),
   evidence: "PCA {{pca_test_mse}}")
 notebook.check(
-  "“No chosen rate is at the edge of its grid” falls: all but sigmoid choose the lowest rate of "
-    + "the chapter's grid; of ours, none chooses the lowest or the highest.",
+  "All but sigmoid choose a lower rate than in the short race, and none a rate at the edge of the "
+    + "grid.",
   long.cases.map(\.rate) == [3e-3, 3e-3, 3e-3, 3e-3, 1e-2]
     && !long.cases.contains(where: \.isAtEdge))
 /*:
- A claim on the edge of a grid warns of itself: before believing anything else about the longer
- race, widen the grid. The end of your run also lists the claims that fall in the chapter's other
- sections. Ask the same of each: was it about activations, or about how long we trained?
+ The rate that suits a short run is too high for a long one: whoever keeps it compares rates, not
+ activations. The end of your run lists the claims that fall. Ask the same of each: was it about
+ activations, or about how long we trained?
 
  How far does it shrink? The chapter's long runs of the printed recipe in JAX, three seeds each,
  go on to 1000 epochs.
@@ -632,7 +632,8 @@ notebook.check(
  ## 5. Narrower hidden layers
 
  *Write the deep network with any number of hidden units and an activation of its own for the
- code. With hidden layers of 128, does the code still decide between ReLU and tanh?*
+ code. At the short budget, is ReLU ahead of tanh with a linear code as well as with a non-linear one?
+ And with hidden layers of 128?*
  */
 func deepNetwork(
   hidden: Int, code: Int, activation: Activation, codeActivation: Activation, outputBias: Matrix,
@@ -654,7 +655,7 @@ notebook.check(
     }.faults().isEmpty
   })
 /*:
- At 256 we repeat the chapter's runs, at the rate that it chose for both. At 128 each of the four
+ At 256 we repeat the chapter's short runs, at the rate that it chose for both. At 128 each of the four
  variants gets a rate of its own, from a finer grid. The same at 256 takes too long for this page;
  so there the grid is coarser, and the linear codes have the rates of the non-linear ones.
  */
@@ -729,9 +730,8 @@ notebook.check(
       > narrow(.relu, .identity).mean / wide(.relu, .identity).mean
 )
 /*:
- So “the code decides” was true of one width, and also of one length: the run of exercise 1 trains
- the deep networks for {{long_epochs}} epochs as well, and lists the claim among those that fall. One
- seed is enough to see it:
+ So what we found at 256 is true of one width, and also of one length only. One seed is enough to see
+ it:
  */
 let longDeep = await notebook.runs("a longer deep race", over: [2, 3]) { index in
   try deepVariants[index].trained(
@@ -743,8 +743,7 @@ notebook.value("deep_long_relu_linear_test_mse", longDeep[0])
 notebook.value("deep_long_tanh_linear_test_mse", longDeep[1])
 //#-end-hidden-code
 notebook.check(
-  "At 256, after {{long_epochs}} epochs at the rate that the chapter's program then chooses for "
-    + "both, ReLU is also ahead with a linear code.",
+  "At 256, after {{long_epochs}} epochs at a third of the rate, ReLU is also ahead with a linear code.",
   longDeep[0] < longDeep[1],
   evidence: "{{deep_long_relu_linear_test_mse}}, tanh {{deep_long_tanh_linear_test_mse}}")
 /*:

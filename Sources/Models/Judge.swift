@@ -1,25 +1,31 @@
 import Datasets
 import Engine
 
-/// A small classifier of digits, 784-128-64-10 with ReLU, whose last hidden layer serves to compare
-/// sets of images: what counts in them is what tells digits apart.
+/// A classifier of digits, 784-256-64-10 with ReLU, whose last hidden layer serves to compare sets of
+/// images: what counts in them is what tells digits apart.
 public struct Judge: Module {
   private var trunk: Sequential
   private var head: Dense
 
-  /// A judge trained on `images` and their labels.
-  public init(of images: ImageSet, epochs: Int, key: Key) throws(DivergedError) {
+  /// A judge trained on `images` and their labels, each time shifted by up to two pixels each way: so
+  /// many images more than there are make it a better one. Its learning rate falls to a tenth for the
+  /// last third of the epochs.
+  public init(of images: ImageSet, epochs: Int = 42, key: Key) throws(DivergedError) {
     trunk = Sequential([
-      Dense(784, 128, initializer: .he, using: key["weights"][0]), Activation.relu,
-      Dense(128, 64, initializer: .he, using: key["weights"][1]), Activation.relu,
+      Dense(784, 256, initializer: .he, using: key["weights"][0]), Activation.relu,
+      Dense(256, 64, initializer: .he, using: key["weights"][1]), Activation.relu,
     ])
     head = Dense(64, 10, using: key["weights"][2])
-    try fit(
-      &self, to: images.matrix.labelled(by: images.labels), epochs: epochs, batchSize: 64,
-      optimizer: Adam(), key: key["order"]
-    ) { judge, batch, _ in
-      meanSoftmaxCrossEntropy(
-        logits: judge.head(judge.trunk(Tensor(batch.rows))), labels: batch.labels)
+    let examples = images.matrix.labelled(by: images.labels)
+    for (phase, rate) in [Float(1e-3), 1e-4].enumerated() {
+      try fit(
+        &self, to: examples, epochs: phase == 0 ? epochs - epochs / 3 : epochs / 3, batchSize: 64,
+        optimizer: Adam(rate: rate), key: key["order"][phase]
+      ) { judge, batch, key in
+        let moved = shifted(batch.rows, byUpTo: 2, using: key)
+        return meanSoftmaxCrossEntropy(
+          logits: judge.head(judge.trunk(Tensor(moved))), labels: batch.labels)
+      }
     }
   }
 

@@ -25,6 +25,13 @@ public struct LearningCurve: Sendable, Codable {
     values.append(measure())
   }
 
+  /// The curve in units of `unit`: of the error of a baseline, say, to show how it compares with that.
+  public func divided(by unit: Double) -> LearningCurve {
+    var curve = self
+    curve.values = values.map { $0 / unit }
+    return curve
+  }
+
   /// The value at the end.
   public var last: Double { values.last ?? .infinity }
 

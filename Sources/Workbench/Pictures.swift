@@ -70,15 +70,15 @@ extension Trials {
 /// Errors against updates, both on logarithmic axes: for each name the mean of its learning curves, with
 /// the range as a band.
 ///
-/// - Parameter unit: what the errors are divided by; PCA's error, say, to show them as ratios to it.
+/// - Parameter time: what their budgets count.
 public func errorsByUpdates(
-  _ curves: [(name: String, curves: [LearningCurve])], error: String = "test MSE", unit: Double = 1,
-  references: [Plot.Reference] = []
+  _ curves: [(name: String, curves: [LearningCurve])], error: String = "test MSE",
+  time: String = "updates", references: [Plot.Reference] = []
 ) -> LineChart {
   LineChart(
-    x: Axis("updates", .log), y: Axis(error, .log),
+    x: Axis(time, .log), y: Axis(error, .log),
     series: curves.map { name, curves in
-      seedBand(name, curves.map { zip($0.budgets, $0.values).map { (Double($0), $1 / unit) } })
+      seedBand(name, curves.map { zip($0.budgets, $0.values).map { (Double($0), $1) } })
     }, references: references)
 }
 

@@ -67,3 +67,40 @@ extension Notebook {
     }
   }
 }
+
+/// An experiment at a short and at a long budget, each with the learning rates that were chosen for it.
+public struct AtBudgets<C: Case, Model: Sendable>: Sendable {
+  /// What it gave at the short budget, which tells what a reader in a hurry would have seen.
+  public let short: Trials<Tuned<C>, Model>
+  /// What it gave at the long budget.
+  public let long: Trials<Tuned<C>, Model>
+
+  /// Whether some chosen rate lies at the edge of its grid.
+  public var isAnyAtEdge: Bool { (short.cases + long.cases).contains(where: \.isAtEdge) }
+}
+
+extension Notebook {
+  /// ``tuned(_:_:rates:seeds:trials:on:train:score:)`` at two budgets: a rate that suits a short run is
+  /// often too high for a long one.
+  ///
+  /// - Parameters:
+  ///   - budgets: the numbers of epochs, say.
+  ///   - train: as there, for one of the budgets.
+  public func tuned<C: Case, Model: Sendable>(
+    _ label: String, _ cases: [C], rates: (C) -> [Double], budgets: (short: Int, long: Int),
+    seeds: [Int], on images: ImageSet,
+    train: @escaping @Sendable (C, _ rate: Double, _ budget: Int, ImageSet, _ seed: Int) throws ->
+      Model,
+    score: @escaping @Sendable (C, Model, Matrix) -> Double
+  ) async -> AtBudgets<C, Model> {
+    func trials(_ length: String, _ budget: Int) async -> Trials<Tuned<C>, Model> {
+      await tuned("\(label), \(length)", cases, rates: rates, seeds: seeds, on: images) {
+        try train($0, $1, budget, $2, $3)
+      } score: {
+        score($0, $1, $2)
+      }
+    }
+    return AtBudgets(
+      short: await trials("short", budgets.short), long: await trials("long", budgets.long))
+  }
+}
