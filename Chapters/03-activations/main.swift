@@ -920,8 +920,8 @@ notebook.check(
 
  Why does depth not pay? A short race suggests that deep networks are slow. {{figure deep-race}} and
  {{figure deep-race-training}} together say something else: with a linear code the deep network ends
- ahead of the shallow one of the same activation on the images it learns from, and not on others. With
- 4,000 images the trouble is over-fitting, the subject of chapter 4, rather than slowness.
+ ahead of the shallow one of the same activation on the images it learns from, and not on others. So a
+ part of the trouble is over-fitting, the subject of chapter 4; and since all curves still fall, this is not the last word.
 
  The repository holds still longer runs of the printed recipe in JAX, three seeds each. There, too, ReLU
  and the identity end close together, and not in ReLU's favour:

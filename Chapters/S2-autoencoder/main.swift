@@ -643,13 +643,13 @@ notebook.check(
  asked them to. One reason for the cost from grey may be the paper again: it comes through the
  code, and a weight that helps to draw the paper is now also one that reads the image.
 
- ## 5. More epochs
+ ## 5. Between the two budgets
 
- *Run with `--tuned-epochs 25`. Where does the curve of error by code size now cross clipped PCA's?*
+ *Run with `--long-epochs 25`. Where does the curve of error by code size now cross clipped PCA's?*
 
  The run takes minutes, so here are the sizes that decide it, with the rate of each chosen on
- validation images from two, a short grid. For comparison we repeat the chapter's runs, with the
- rates that it chose.
+ validation images from two, a short grid. For comparison we repeat the chapter's runs at the short
+ budget, with the rates that it chose.
  */
 let sizes = [2, 8, 128]
 let long = await notebook.tuned(
@@ -664,7 +664,7 @@ let long = await notebook.tuned(
 }
 
 let chapterRates = [2: 3e-2, 8: 1e-2, 128: 1e-2]
-let short = await notebook.trials("as in the chapter", sizes, seeds: seeds) { size, seed in
+let short = await notebook.trials("the short budget", sizes, seeds: seeds) { size, seed in
   let key = key["sizes"][size][seed]
   return try trained(
     autoencoder(size, using: key["weights"]), epochs: tunedEpochs, rate: chapterRates[size] ?? 1e-2,
@@ -693,21 +693,19 @@ notebook.check(
   "With 2 it still loses, with every seed, but by less.",
   beats([clippedPCAError(2)], longErrors[2]) && longErrors[2].mean < short[2].mean)
 notebook.check(
-  "With 8 and with 128 the longer runs choose a smaller rate than the chapter's.",
+  "With 8 and with 128 the longer runs choose a smaller rate than the short ones.",
   [8, 128].allSatisfy { long.case($0).rate < chapterRates[$0] ?? 0 })
 /*:
- The ratio is that of the longer runs. In chapter 2, after {{tuned_epochs}} epochs, the curves
- crossed twice, once near 8, where they were close together, and once between 64 and 128. Now the upper
- crossing has left the chapter's table, and the lower one has moved to between 2 and 8. So at the upper
+ The ratio is that of the longer runs. After {{tuned_epochs}} epochs the curves cross twice, once near 8,
+ where they are close together, and once between 64 and 128. Now the upper crossing has left the table, and
+ the lower one has moved to between 2 and 8, where it also is at the chapter's long budget. So at the upper
  end the network did not lose for lack of ability. There it has the most weights to move and the lowest
  error to reach, and it had not arrived. PCA has no such distance to cover.
 
  At 2 numbers more epochs help little: a sigmoid seems to add hardly anything to a plane. The map at
  the end of chapter 2 shows what does help, a hidden layer on each side.
 
- Look also at the learning rates of your run. More epochs want smaller ones, and where the least of
- a grid is chosen, the check of the grids' edges complains: a still smaller rate might be better. It
- is right to complain.
+ Look also at the learning rates of your run: more epochs want smaller ones.
  */
 //#-hidden-code
 notebook.finish()
