@@ -354,7 +354,8 @@ notebook.check(
  different images, but we can let them train as long: {{repeats}} times the printed epochs. These are
  the longest runs of the book, so we make them with two of the seeds only.
  */
-let longRuns = await notebook.trials("printed models, long", printed, seeds: [1, 2]) { model, seed in
+let longRuns = await notebook.trials("printed models, long", printed, seeds: [1, 2]) {
+  model, seed in
   let key = key["printed"][model.title][seed]
   let network = Autoencoder(
     encoder: model.encoder, decoder: model.decoder, code: .relu, using: key["weights"])
@@ -501,7 +502,8 @@ notebook.check(
     + "of the three are within a tenth of each other.",
   beats(longRules[.sgd].map(\.testError), [clippedPCAError(k)])
     && longRules.results.map { $0.map(\.testError).mean }.max() ?? 1
-      < 1.1 * (longRules.results.map { $0.map(\.testError).mean }.min() ?? 0))
+      < 1.1 * (longRules.results.map { $0.map(\.testError).mean }.min() ?? 0)
+)
 /*:
  After the short budget plain SGD ends close to PCA, at {{sgd_test_mse}}, and one would say that it needs
  help. After the long one it has {{long_sgd_test_mse}}, momentum {{long_momentum_test_mse}} and
@@ -648,7 +650,9 @@ func errors(_ code: Activation, _ output: Activation) -> [[Double]] {
   return [combinations.short, combinations.long].map { $0[combination, \.testError] }
 }
 /// The mean error with a ReLU code over that with a linear one, at both budgets.
-let costsOfReLU = zip(errors(.relu, .sigmoid), errors(.identity, .sigmoid)).map { $0.mean / $1.mean }
+let costsOfReLU = zip(errors(.relu, .sigmoid), errors(.identity, .sigmoid)).map {
+  $0.mean / $1.mean
+}
 //#-hidden-code
 let gain = pcaError(k) - errors(.identity, .sigmoid)[1].mean
 notebook.value("clipping_share", (pcaError(k) - clippedPCAError(k)) / gain, .percent(0))
@@ -659,7 +663,8 @@ notebook.show(
     combinations.long.curves(\.curve),
     references: [.horizontal(pcaError(k), "PCA"), .horizontal(clippedPCAError(k), "clipped")]),
   as: "code-by-output",
-  caption: "The sigmoid at the output beats PCA, not the ReLU in the code. Rates of the long budget.")
+  caption:
+    "The sigmoid at the output beats PCA, not the ReLU in the code. Rates of the long budget.")
 //#-end-hidden-code
 notebook.check(
   "A ReLU code with a linear output does not beat PCA, with any seed, at either budget.",

@@ -656,7 +656,8 @@ notebook.check(
   share("learning rate", after: firstBudget) > share("activation", after: firstBudget)
     && budgets.suffix(3).allSatisfy { budget in
       factors.allSatisfy {
-        $0.name == "activation" || share($0.name, after: budget) < share("activation", after: budget)
+        $0.name == "activation"
+          || share($0.name, after: budget) < share("activation", after: budget)
       }
     })
 notebook.check(
@@ -714,7 +715,9 @@ let race = await notebook.tuned(
   func run() throws -> Run {
     try raced([784, k, 784], activation, rate: rate, epochs: epochs, on: images, seed: seed)
   }
-  guard activation.title == "PReLU", seed == seeds[0], epochs == longEpochs else { return try run() }
+  guard activation.title == "PReLU", seed == seeds[0], epochs == longEpochs else {
+    return try run()
+  }
   return try notebook.model(loaded, run)
 } score: {
   $1.model.error(on: $2)
@@ -745,7 +748,8 @@ notebook.check(
   "At the short budget the identity is the best of the ten on average, and only it and PReLU beat PCA "
     + "of the same size.",
   candidates.allSatisfy {
-    (race.short.mean($0.id, \.testError) < pcaTestError) == ["identity", "PReLU"].contains($0.title)
+    (race.short.mean($0.id, \.testError) < pcaTestError)
+      == ["identity", "PReLU"].contains($0.title)
       && race.short.mean($0.id, \.testError) >= race.short.mean("identity", \.testError)
   })
 notebook.check(
@@ -871,16 +875,21 @@ notebook.show(
 //#-hidden-code
 notebook.show(
   errorsByUpdates(
-    [("deep, ReLU", deepRace.long["ReLU"].map(\.curve)), ("shallow, ReLU", curve(.relu)),
-      ("deep, linear code", linearCode["ReLU"].map(\.curve)), ("shallow, identity", curve(.identity))],
+    [
+      ("deep, ReLU", deepRace.long["ReLU"].map(\.curve)), ("shallow, ReLU", curve(.relu)),
+      ("deep, linear code", linearCode["ReLU"].map(\.curve)),
+      ("shallow, identity", curve(.identity)),
+    ],
     references: [.horizontal(pcaTestError, "PCA")]), as: "deep-race",
   caption: "Deep against shallow on unseen images.")
 notebook.show(
   errorsByUpdates(
-    [("deep, ReLU", deepRace.long["ReLU"].map(\.trainingCurve)),
+    [
+      ("deep, ReLU", deepRace.long["ReLU"].map(\.trainingCurve)),
       ("shallow, ReLU", race.long["ReLU"].map(\.trainingCurve)),
       ("deep, linear code", linearCode["ReLU"].map(\.trainingCurve)),
-      ("shallow, identity", race.long["identity"].map(\.trainingCurve))], error: "training MSE"),
+      ("shallow, identity", race.long["identity"].map(\.trainingCurve)),
+    ], error: "training MSE"),
   as: "deep-race-training", caption: "The same networks on training images.")
 //#-end-hidden-code
 notebook.check(

@@ -39,10 +39,10 @@ struct Settings: ChapterSettings {
   var batchSize = 20
 
   @Setting("updates of every run", symbol: "T", in: 20...10000, quick: 20)
-  var updates = 400
+  var updates = 3200
 
   @Setting("evaluations during a run", in: 2...100, quick: 2)
-  var evaluations = 10
+  var evaluations = 32
 
   @Setting("noise in the last experiment, in units of the ink", symbol: "s", in: 0.01...2)
   var damage = 0.5
@@ -177,8 +177,8 @@ notebook.show(
   errorCurves(setups.filter { $0.network == wide }, meanImage: meanImage, pca: fewPCAErrors.mean),
   as: "over-fitting",
   caption:
-    "784-64-{{code_size}}-64-784. With {{few_images}} images the error on unseen ones turns up while that on "
-    + "the training images falls. With more there is a gap, and no such turn.")
+    "784-64-{{code_size}}-64-784. With few images the error on unseen ones turns up while that on the "
+    + "training images falls. With all there is a gap, and hardly a turn.")
 //#-end-hidden-code
 notebook.check(
   "With the fewest images the validation error of each of the three networks turns up, with every "
@@ -187,37 +187,28 @@ notebook.check(
     $0.rise > 0.01 && $0.trainingError < $0.best.training
   })
 notebook.check(
-  "With six times as many, each of the networks ends on average less than a fortieth above its "
-    + "least validation error, and those with hidden layers less than a hundredth.",
-  zip(meanRises(6 * few), [0.025, 0.01, 0.01]).allSatisfy(<))
+  "With six times as many images the error of each network still rises more than a hundredth above its "
+    + "least, on average; with all images, by less than a fortieth.",
+  meanRises(6 * few).allSatisfy { $0 > 0.01 } && meanRises(pool.count).allSatisfy { $0 < 0.025 })
 /*:
  (The rates are {{flat_rate}} without hidden layers, {{narrow_rate}} with narrow and {{common_rate}}
  with wide ones. "Rise" is how far the validation error ends above its least on the way.)
 
  So over-fitting is real, and takes little to bring about: few images, each seen {{passes}} times.
- Training too long costs what the last column says, on average {{few_rise_min}} to
- {{few_rise_max}}. With six times as many images, and so a sixth of the epochs, little more than a
- gap is left: the mean rises are at most {{some_rise_max}}. We kept the updates equal, so this does
- not tell which of the two it is, more images or fewer epochs. With all images some runs end above
- their best as well, but for a different reason:
+ Training too long costs what the last column says, on average {{few_rise_min}} to {{few_rise_max}}. With six times as
+ many images, each seen {{some_passes}} times, it is still up to {{some_rise_max}}; with all {{pool}},
+ seen {{all_passes}} times each, little more than a gap is left. How much is lost depends on both,
+ how many images there are and how often each is seen.
  */
-notebook.check(
-  "With all images, wherever a run ends more than a hundredth above its least validation error, "
-    + "its training error has also risen.",
-  networks.flatMap { setups[Setup($0, pool.count)] }.allSatisfy {
-    $0.rise < 0.01 || $0.trainingError > $0.best.training
-  })
 notebook.check(
   "With the fewest images PCA from the same images beats all three, wherever they are stopped, "
     + "with every seed.",
   networks.allSatisfy { increasing(fewPCAErrors, setups[Setup($0, few), \.best.validation]) },
   evidence: "PCA: {{pca_few_validation_mse}}")
 notebook.check(
-  "With all images only the network without hidden layers beats PCA from the same images, on "
-    + "average.",
-  networks.allSatisfy {
-    (setups.mean(Setup($0, pool.count), \.validationError) < allPCAError) == ($0 == flat)
-  }, evidence: "PCA: {{pca_all_validation_mse}}")
+  "With all images each of them beats PCA from the same images, on average.",
+  networks.allSatisfy { setups.mean(Setup($0, pool.count), \.validationError) < allPCAError },
+  evidence: "PCA: {{pca_all_validation_mse}}")
 notebook.check(
   "With the fewest images the network without a hidden layer does best and the one with narrow "
     + "layers worst, with every seed.",
@@ -290,13 +281,13 @@ let sweeps = await notebook.choices(
   among: [
     (.penalty, [1e-7, 1e-5, 2e-5, 1e-4]),
     (.decay, [3e-1, 1, 3]),
-    (.sparsity, [1e-7, 1e-5, 1e-4, 2e-4, 1e-3]),
-    (.contraction, [1e-7, 1e-5, 1e-4, 1e-3]),
-    (.dropout, [0.02, 0.05, 0.1, 0.4]),
-    (.masking, [0.1, 0.2, 0.4, 0.8, 0.95]),
-    (.noise, [0.2, 0.4, 0.8, 1.6]),
-    (.shifts, [0, 1, 2, 4]),
-    (.rotations, [20, 40, 80, 160]),
+    (.sparsity, [1e-7, 1e-6, 1e-5, 1e-4, 1e-3]),
+    (.contraction, [1e-7, 1e-6, 1e-5, 1e-4]),
+    (.dropout, [0.005, 0.02, 0.05, 0.2]),
+    (.masking, [0.02, 0.05, 0.1, 0.2, 0.8]),
+    (.noise, [0.05, 0.1, 0.2, 0.4, 0.8]),
+    (.shifts, [1, 2, 4, 6]),
+    (.rotations, [20, 80, 160, 180]),
     (.single, [0]),
   ].map { (remedy: Remedy, strengths: [Double]) in
     strengths.map { treatment(remedy, $0, rate: commonRate) }
@@ -310,7 +301,7 @@ struct Rate: Case, Hashable {
   var name: String { "rate_\(Int(1e6 * rate))e_6" }
 }
 let slow = await notebook.trials(
-  "rates, untreated", ladder.filter { $0 <= commonRate }.suffix(4).reversed().map(Rate.init),
+  "rates, untreated", ladder.filter { $0 <= commonRate }.suffix(5).reversed().map(Rate.init),
   seeds: trialSeeds
 ) { try experiment.run(treatment(.none, rate: $0.rate), seed: $1) }
 let slowChoice = Choice(among: slow.cases, errors: slow.map(\.validationError).results)
@@ -340,8 +331,11 @@ notebook.show(
     + "noise by its standard deviation s.")
 //#-end-hidden-code
 notebook.check(
-  "No chosen strength and no rate chosen so far lies at the edge of its grid.",
-  sweeps.allSatisfy { $0.option.remedy == .single || !$0.isAtEdge }
+  "No chosen strength and no rate chosen so far lies at the edge of its grid, but that of the rotations, "
+    + "which can't be larger.",
+  sweeps.allSatisfy {
+    $0.option.remedy == .single || $0.option.strength == 180 || !$0.isAtEdge
+  }
     && !networkRates.contains(where: \.isAtEdge) && !slowChoice.isAtEdge)
 notebook.check(
   "Each penalty, weight decay, dropout and each kind of noise does worse at its last strength "
@@ -454,42 +448,32 @@ for remedy in strong + [.penalty, .sparsity, .dropout, .more] {
  their number: of a hundred differences that are not real, about one would be shown by luck. And all
  runs of this page share their choices of strengths and rates, which rest on two runs each. So where
  a difference is small, ask whether it comes back with different random numbers: `--seed 2` draws
- them, and leaves the images as they are. Some below do not come back. Our claims keep to what came
- back with each of the first six values of `--seed`; where one passes over a remedy, its difference
- was not shown, or did not come back.
+ them, and leaves the images as they are.
  */
+/// The validation errors of a remedy's runs against updates.
+func curves(_ remedy: Remedy) -> [LearningCurve] { finals[remedy, \.run.curve] }
+//#-hidden-code
+notebook.show(
+  errorsByUpdates(
+    [Remedy.none, .penalty, .noise, .single, .shifts, .rotations, .more].map {
+      ($0.rawValue, curves($0))
+    }, error: "validation error"), as: "remedies",
+  caption:
+    "Some of the remedies, each at the rate of the table. Bands show the range over the seeds.")
+//#-end-hidden-code
 notebook.check(
-  "Every remedy lowers the mean test error of the untreated network at its own rate; by L2, weight "
-    + "decay, L1 and dropout, by shifts and rotations, fewer layers and more images the difference "
-    + "is shown.",
-  (mild + strong + [.more]).allSatisfy {
-    gain($0) > 0 && ([.contraction, .masking, .noise].contains($0) || isShown($0))
+  "Shifts, rotations, fewer layers and more images lower the test error, and the differences are "
+    + "shown; over the last factor of four of the updates they lower the validation error, with every "
+    + "seed.",
+  (strong + [.more]).allSatisfy {
+    gain($0) > 0 && isShown($0) && stays(curves($0), below: curves(.none))
   })
 notebook.check(
-  "Each of the penalties and noises lowers it by less than a tenth, and by less still where both "
-    + "networks are stopped early.",
-  mild.allSatisfy { gain($0) < 0.1 && gain($0, \.stoppedError) < gain($0) })
-notebook.check(
-  "Where both are stopped early, the differences that L1, dropout, shifts, rotations, fewer layers "
-    + "and more images make are still shown.",
-  ([.sparsity, .dropout, .more] + strong).allSatisfy {
-    gain($0, \.stoppedError) > 0 && isShown($0, \.stoppedError)
-  })
-notebook.check(
-  "Under the L2 penalty, dropout and both noises the mean training error is higher than the "
-    + "untreated network's.",
-  [Remedy.penalty, .dropout, .masking, .noise].allSatisfy { gain($0, \.run.trainingError) < 0 })
-/*:
- So most of the advice is right, as far as it goes. Penalties and noise lower the test error by
- {{mild_gain_min}} to {{mild_gain_max}} of the untreated network's; with both stopped early by
- {{stopped_gain_min}} to {{stopped_gain_max}}. Without the tests over pairs, which cancel the luck
- of the images, so small an effect would be lost in the spread. For contraction and the two noises
- the claims do not say that their difference from the untreated network is shown, though the table
- has small p-values: with different random numbers these are not always small. Some of it is the
- luck of the choice. The curve of masking noise in {{figure noises}} is flat in its middle, two runs
- may take a different strength for the best, and the rate is then sought for that one; with some
- seeds that went so badly that hardly any gain remained. What helps more is something else:
- */
+  "L2, contraction and Gaussian noise lower the test error with every seed; no penalty and no noise "
+    + "lowers it by as much as a seventh, on average.",
+  [.penalty, .contraction, .noise].allSatisfy {
+    increasing(finals[$0, \.testError], finals[.none, \.testError])
+  } && mild.allSatisfy { gain($0) < 1.0 / 7 })
 notebook.check(
   "Shifts, rotations and the network without hidden layers each do better than every penalty and "
     + "every noise, and the differences are shown.",
@@ -499,17 +483,22 @@ notebook.check(
     }
   })
 notebook.check(
-  "Only more images bring it below PCA of the {{few_images}}, on average; PCA of as many images "
-    + "is better again, with every seed.",
-  tuned.allSatisfy {
-    (finals.mean($0.id, \.testError) < fewPCATestErrors.mean) == ($0.remedy == .more)
-  } && finals[.more].allSatisfy { $0.testError > allPCATestError },
+  "Shifts and rotations bring the network below PCA of the same {{few_images}} images, with every seed; "
+    + "no penalty, no noise and no smaller network does, on average.",
+  [.shifts, .rotations].allSatisfy { increasing(finals[$0, \.testError], fewPCATestErrors) }
+    && (mild + [.single]).allSatisfy { finals.mean($0, \.testError) > fewPCATestErrors.mean },
   evidence: "PCA of {{few_images}}: {{pca_few_test_mse}}, of {{pool}}: {{pca_all_test_mse}}")
 /*:
- Shifting ({{shifts_gain}}) and turning ({{rotations_gain}}) help a great deal, and so does a network
- with fewer layers ({{no_hidden_layer_gain}}). A shifted digit is still a digit; the images alone do
- not hold that knowledge. And nothing that we did to {{few_images}} images brought the network to
- where PCA is at once.
+ So most of the advice is right, as far as it goes. Penalties and noise change the test error by
+ {{mild_gain_min}} to {{mild_gain_max}} of the untreated network's; with both stopped early by
+ {{stopped_gain_min}} to {{stopped_gain_max}}. What helps much more is something else. Shifting ({{shifts_gain}})
+ and turning ({{rotations_gain}}) help a great deal, and so does a network with fewer layers
+ ({{no_hidden_layer_gain}}). A shifted digit is still a digit; the images alone do not hold that
+ knowledge. With turned images the network reaches from {{few_images}} images about what PCA makes of
+ {{pool}}.
+
+ {{figure remedies}} shows what patience has to do with it. Shifted and turned images go on lowering the
+ error when the untreated network has long stopped to.
 
  ## Stopping early, and learning slowly
 
@@ -520,40 +509,46 @@ notebook.show(
   slow, .of("rate", \.rate), .mean("training", "train_mse", \.trainingError),
   .mean("validation", "validation_mse", \.validationError), .mean("gap", "gap", \.gap))
 //#-hidden-code
-notebook.spread("untreated_rise", finals[.none, \.run.rise])
 notebook.value(
   "early_p", pairedP(finals[.common, \.stoppedError], finals[.none, \.testError]), .decimals(2))
 //#-end-hidden-code
+/// Stopped by a fifth of the few images themselves, which it then does not learn from.
+let held = await notebook.runs("stopped by a fifth of the images", over: seeds) { seed in
+  var (own, fewer) = (experiment, finals.case(.common))
+  fewer.count = few * 4 / 5
+  own.validation = experiment.images(few, seed: seed).rows(at: fewer.count..<few)
+  return try own.run(fewer, seed: seed).stopped.error(on: test)
+}
+//#-hidden-code
+notebook.spread(
+  "held_out_cost", zip(held, finals[.common, \.testError]).map { $0 / $1 - 1 }, .percent(0))
+//#-end-hidden-code
 notebook.check(
-  "The slower, the smaller the gap and the larger the training error.",
-  increasing(slow.cases.reversed().map { [slow.mean($0, \.gap)] })
-    && increasing(slow.cases.map { [slow.mean($0, \.trainingError)] }))
+  "The slower, the larger the training error.",
+  increasing(slow.cases.map { [slow.mean($0, \.trainingError)] }))
 notebook.check(
-  "The smallest rate has the largest validation error, with both seeds.",
-  slow.cases.dropLast().allSatisfy {
-    increasing(slow[$0, \.validationError], slow.results.last?.map(\.validationError) ?? [])
-  })
-notebook.check(
-  "At the rate that suits it the untreated network also over-fits: its validation error ends above "
-    + "its least, with every seed, but by less than at the common rate.",
-  finals[.none].allSatisfy { $0.run.rise > 0 }
-    && increasing(finals[.none, \.run.rise], finals[.common, \.run.rise]),
-  evidence: "{{untreated_rise}} above the least validation error")
-notebook.check(
-  "At the common rate, stopping early lowers the test error, with every seed; between that and "
-    + "the slower rate no difference is shown.",
-  increasing(finals[.common, \.stoppedError], finals[.common, \.testError])
+  "At the common rate stopping early lowers the mean test error, by less than a twentieth; between that "
+    + "and the rate that suits the untreated network no difference is shown.",
+  (0.95..<1).contains(
+    finals.mean(.common, \.stoppedError) / finals.mean(.common, \.testError))
     && !differ(finals[.common, \.stoppedError], finals[.none, \.testError]),
   evidence: "p = {{early_p}}")
 notebook.check(
-  "With dropout, shifts and rotations early stopping has next to nothing to do: on average the "
-    + "validation error ends less than a two-hundredth above its least.",
-  [Remedy.dropout, .shifts, .rotations].allSatisfy { finals.mean($0, \.run.rise) < 0.005 })
+  "With the L2 penalty, contraction and Gaussian noise early stopping has next to nothing to do: on "
+    + "average the validation error ends less than a hundredth above its least.",
+  [Remedy.penalty, .contraction, .noise].allSatisfy { finals.mean($0, \.run.rise) < 0.01 })
+notebook.check(
+  "Stopped by a fifth of the {{few_images}} images, held out of them, the network does worse than "
+    + "trained on all of them to the end, with every seed.",
+  increasing(finals[.common, \.testError], held), evidence: "by {{held_out_cost}}")
 /*:
- A smaller learning rate learns less in the same time: the gap shrinks while the *training* error
- grows, and a rate that is too small makes both errors worse. Between it and early stopping no
- difference is shown; together they gave {{none_stopped_test_mse}}. But early stopping also says
- when.
+ A smaller learning rate learns less in the same time, and so stops early in its own way: the rate that suits
+ the untreated network is {{none_rate}}, and it ends where early stopping does, at
+ {{none_test_mse}} and {{none_common_rate_stopped_test_mse}}.
+
+ But where do the {{few_images}} images end? Our early stopping looks at 400 further images. Who has so many would
+ rather learn from them. Taken out of the {{few_images}} themselves, a fifth to look at costs more than stopping
+ early gains. A fair account counts validation images as images.
 
  ## What the penalties do
 
@@ -590,12 +585,11 @@ codeTable.row(
   notebook.value("gaussian_sparseness", gaussianSparseness, .decimals(3)), "–", "–", "–")
 notebook.show(codeTable)
 
-/// Whether the code is smaller and the weights after it are larger than without a penalty at the
-/// same rate.
+/// Whether the code is smaller and the weights after it are larger than without a penalty, at either
+/// rate.
 func hasTakenTheWayOut(_ penalised: String) -> Bool {
-  ["none", "none, common rate"].contains { plain in
-    codes[penalised][0].treatment.rate == codes[plain][0].treatment.rate
-      && increasing(codes[penalised, \.codeSize], codes[plain, \.codeSize])
+  ["none", "none, common rate"].allSatisfy { plain in
+    increasing(codes[penalised, \.codeSize], codes[plain, \.codeSize])
       && increasing(codes[plain, \.decoderSize], codes[penalised, \.decoderSize])
   }
 }
@@ -610,11 +604,53 @@ notebook.check(
     && codes["L1, doubled"].allSatisfy { $0.sparseness < 1.0 / 3 })
 notebook.check(
   "Under every L1 and under contraction the code is smaller and the decoder's first-layer weights "
-    + "are larger than without at the same rate, with every seed.",
+    + "are larger than without at either rate, with every seed.",
   ["L1", "L1, doubled", "contraction"].allSatisfy(hasTakenTheWayOut))
 /*:
- Sparser, but far from sparse. More of the penalty makes the code only a little sparser, and the
- strongest L1 above left hardly more than the mean image. And the penalty has a way out. Halve the
+ Sparser, but far from sparse: a linear code of {{code_size}} numbers needs them all. That is no verdict on
+ L1. A wide code with ReLU has units to spare, and zeros that are exact:
+ */
+let wideCode = 512
+struct Sparse: Case {
+  var id: Double
+  var title: String { "\(id)" }
+  var name: String { "wide_l1_\(Int((1e6 * id).rounded()))e_6" }
+}
+let sparse = await notebook.trials(
+  "wide code", [0, 1e-5, 1e-4].map(Sparse.init), seeds: [1, 2, 3]
+) {
+  penalty, seed in
+  let untrained = Autoencoder(
+    [784, wideCode], code: .relu, outputBias: logit(pca.mean, margin: 1e-3),
+    using: key["wide"][seed])
+  return try Run(
+    untrained, on: experiment.pool, validation: validation, budget: experiment.budget,
+    optimizer: Adam(), key: key["wide"][seed]
+  ) { model, x, _ in
+    let z = model.encoder(Tensor(x))
+    return meanSquaredError(model.decoder(z), x)
+      + Float(penalty.id) / Float(x.rows) * z.absolute.sum
+  }
+}
+/// The share of the code's numbers that are 0 on unseen images.
+func zeros(_ run: Run<Autoencoder>) -> Double {
+  let code = run.model.encode(test).elements
+  return Double(code.count { $0 == 0 }) / Double(code.count)
+}
+notebook.show(
+  sparse, .label("L1 on {{wide_code}} units"),
+  .spread("zeros", "zeros", format: .percent(0), zeros),
+  .spread("test MSE", "test_mse") { $0.model.error(on: test) })
+//#-hidden-code
+notebook.value("wide_code", Double(wideCode), .decimals(0))
+//#-end-hidden-code
+notebook.check(
+  "On a wide code with ReLU, L1 makes more than two thirds of the numbers zero, with each of the three "
+    + "seeds, and more of it more.",
+  sparse.results[1].map(zeros).allSatisfy { $0 > 2.0 / 3 }
+    && increasing(sparse.results.map { $0.map(zeros) }))
+/*:
+ (These runs are wide and slow, so there are three of each.) On a narrow code the penalty has a way out. Halve the
  code, double the decoder's first-layer weights, and the reconstruction is the same at half the L1
  penalty and a quarter of the contractive one. The codes shrink and the decoder's weights grow, as
  this way out predicts. Tied weights, which Rifai et al. use, close it.
@@ -642,7 +678,7 @@ let (leftByPenalty, leftByDecay) = (blankWeightsLeft(.penalty), blankWeightsLeft
 let decay = finals.case(.decay)
 let kept = (0..<settings.updates).reduce(1) { left, _ in left * (1 - decay.rate * decay.strength) }
 notebook.spread("penalty_blank_weights_left", leftByPenalty, .significant(1))
-notebook.spread("decay_blank_weights_left", leftByDecay, .decimals(2))
+notebook.spread("decay_blank_weights_left", leftByDecay, .significant(1))
 notebook.check(
   "The L2 penalty, tiny as it is, wipes them out: less than a thousandth is left. Weight decay "
     + "leaves what its formula says, within a thousandth.",
@@ -692,8 +728,11 @@ notebook.check(
   abs(pixelAccuracy - (reference["raw pixels"] ?? 0)) < 0.015
     && abs(pcaAccuracy - (reference["PCA-32"] ?? 0)) < 0.015, needsBookData: true)
 notebook.check(
-  "The probe is more accurate on PCA of all images than on any autoencoder of the table, on average.",
-  tuned.allSatisfy { accuracy($0.id) < pcaAccuracy })
+  "With shifts and with rotations the probe is more accurate than on PCA of all images, on average; on the "
+    + "others of the table it is not.",
+  tuned.allSatisfy {
+    ([.shifts, .rotations].contains($0.id)) == (accuracy($0.id) > pcaAccuracy)
+  })
 notebook.check(
   "On PCA of the same {{few_images}} images the probe is more accurate than on the untreated "
     + "network and under every penalty and noise, on average.",
@@ -704,8 +743,8 @@ notebook.check(
     accuracy($0) <= accuracy(.none) || !isShown($0, \.accuracy)
   })
 notebook.check(
-  "Under the L2 penalty the probe is less accurate, on average, by less than two percentage points.",
-  (0..<0.02).contains(accuracy(.none) - accuracy(.penalty)),
+  "Under the L2 penalty the probe is less accurate, on average, by less than three percentage points.",
+  (0..<0.03).contains(accuracy(.none) - accuracy(.penalty)),
   evidence: "by {{l2_penalty_accuracy_difference}}, p = {{l2_penalty_accuracy_p}}")
 notebook.check(
   "With shifts, with rotations, without hidden layers and with more images the probe is more "
@@ -713,10 +752,8 @@ notebook.check(
   (strong + [.more]).allSatisfy { accuracy($0) > accuracy(.none) })
 /*:
  So with few images the sentence does not hold here. What greatly helped reconstruction also helped
- the features. What helped it little did nothing for them that these runs could show. The L2 penalty
- may have done a little harm; its p-value alone would say that this is shown, but with different
- random numbers the difference, though it points the same way, is often too small for the test. And
- anyone who wants {{code_size}} features of these digits gets better ones from PCA.
+ the features, so much that {{few_images}} images, shifted or turned, give better features than PCA of {{pool}}.
+ What helped it little did nothing for them that these runs could show.
 
  ## Denoising
 
@@ -725,7 +762,9 @@ notebook.check(
  and one on images with noise of standard deviation {{damage}}, and give both noisy test images.
  Each has the rate that suits its task. PCA can also denoise: noise has parts along all directions,
  and PCA drops most of them. We give it the number of components that restores the validation images
- best, and clip its pixels to 0…1, the range that the sigmoid gives the networks for free.
+ best, and clip its pixels to 0…1, the range that the sigmoid gives the networks for free. Better
+ than to drop components is to shrink each by $\lambda / (\lambda + s^2)$, where $\lambda$ is its
+ variance: no linear map restores better (Wiener 1949).
  */
 let damage = settings.damage
 let noisyValidation = noisy(validation, deviation: damage, using: key["damage"][0])
@@ -736,10 +775,10 @@ func restorer(_ remedy: Remedy, rate: Double) -> Treatment {
     remedy, strength: damage, rate: rate, network: [784, restorerSize], count: pool.count)
 }
 let cleanChoice = await notebook.choice(
-  "rates, clean", among: [3e-3, 1e-2, 3e-2].map { restorer(.none, rate: $0) },
+  "rates, clean", among: [1e-3, 3e-3, 1e-2].map { restorer(.none, rate: $0) },
   seeds: trialSeeds, error: experiment.validationError)
 let noisyChoice = await notebook.choice(
-  "rates, noisy", among: [1e-3, 3e-3, 1e-2].map { restorer(.noise, rate: $0) },
+  "rates, noisy", among: [3e-4, 1e-3, 3e-3].map { restorer(.noise, rate: $0) },
   seeds: trialSeeds
 ) {
   try experiment.run($0, seed: $1).model.reconstruct(noisyValidation)
@@ -771,6 +810,7 @@ extension Final {
   var noisyError: Double { run.model.reconstruct(noisyTest).meanSquaredError(to: test) }
 }
 let bestPCAError = pcaRestored(noisyTest, sizeChoice.option).meanSquaredError(to: test)
+let wienerError = pca.shrunk(noisyTest, noise: damage).clipped(to: 0...1).meanSquaredError(to: test)
 
 var restoredTable = notebook.table(
   restored, as: "restorer",
@@ -786,6 +826,8 @@ for size in Set([sizeChoice.option, restorerSize]).sorted() {
     notebook.value("pca_clipped_test_mse_k\(size)", errors[0]),
     notebook.value("pca_clipped_noisy_test_mse_k\(size)", errors[1]), "–")
 }
+restoredTable.row(
+  "PCA, shrunk, clipped", "–", "–", notebook.value("wiener_noisy_test_mse", wienerError), "–")
 restoredTable.row("mean image", "–", meanImageTestError, meanImageTestError, "–")
 restoredTable.row(
   "nothing", "–", "–",
@@ -821,8 +863,9 @@ notebook.check(
     increasing(restored[.noise, \.noisyError], restored[$0, \.noisyError])
   })
 notebook.check(
-  "Clipped PCA restores them better still, with every seed.",
-  restored[.noise].allSatisfy { $0.noisyError > bestPCAError })
+  "It also restores them better than clipped PCA and than the best linear restorer, clipped, with every "
+    + "seed.",
+  restored[.noise].allSatisfy { $0.noisyError < min(bestPCAError, wienerError) })
 notebook.check(
   "Trained on noisy images, the network rebuilds clean images worse than trained on clean ones, at "
     + "either rate, with every seed.",
@@ -836,28 +879,25 @@ notebook.check(
     restored.mean($0, \.accuracy) > restored.mean(.none, \.accuracy)
   })
 notebook.check(
-  "At the same rate noise changes the accuracy by less than a percentage point, on average.",
-  abs(restored.mean(.noise, \.accuracy) - restored.mean(.common, \.accuracy)) < 0.01,
+  "At the same rate noise changes the accuracy by less than two percentage points, on average.",
+  abs(restored.mean(.noise, \.accuracy) - restored.mean(.common, \.accuracy)) < 0.02,
   evidence: "by {{noise_accuracy_difference}}, p = {{noise_accuracy_p}}")
 notebook.check(
   "No rate and no size chosen here lies at the edge of its grid.",
   !cleanChoice.isAtEdge && !noisyChoice.isAtEdge && !sizeChoice.isAtEdge)
 /*:
- Is there, then, a grain of truth in the claim about features, that with images enough, and a code
- wide enough to copy much of its input, noise costs reconstruction and buys features? That it costs
- reconstruction is plain. For the features, first compare like with like. The third line of the
- table was needed: its probe accuracy is also higher, on average, than that of the network trained
- on clean images at the larger rate, and it has seen no noise. So a part of the gain came with the
- smaller rate. What is left for noise is {{noise_accuracy_difference}}.
+ So a network that learns to restore beats any linear map at it. Is there also a grain of truth in the claim
+ about features, that noise costs reconstruction and buys features? That it costs reconstruction is
+ plain. For the features, first compare like with like. The third line of the table was needed: its
+ probe accuracy is also higher, on average, than that of the network trained on clean images at the
+ larger rate, and it has seen no noise. So a part of the gain came with the smaller rate. What is left for
+ noise is {{noise_accuracy_difference}}, with a p-value of {{noise_accuracy_p}}.
 
- That difference has a p-value of {{noise_accuracy_p}}, and by the rule of this page it would count as
- shown. Do not believe it. With most other values of `--seed` next to nothing is left of it, as
- exercise 6 finds. Nobody cheated: a test that is wrong once in a hundred times was asked dozens of
- times. And its five runs do not vary all that might have been otherwise: they share one penalty of
- the probe, which the validation images chose for codes of {{code_size}} units. So p says how well
- five runs with much in common agree. It does not say that the next five will agree with them. If
- you look at enough differences, you find one that looks like a result, and are tempted to write
- about that one. The first cure is cheap: run it again.
+ How far should one trust such a number? A test that is wrong once in a hundred times was asked dozens of
+ times on this page. And the five runs do not vary all that might have been otherwise: they share one
+ penalty of the probe, which the validation images chose for codes of {{code_size}} units. If you look at
+ enough differences, you find one that looks like a result, and are tempted to write about that one.
+ The first cure is cheap: run it again, as exercise 6 does.
 
  The filters of {{figure filters}} need the same care: those trained on clean images at the same
  rate are the ones to compare with.
@@ -866,29 +906,28 @@ notebook.check(
 
  | An introduction says | This chapter finds |
  | :--- | :--- |
- | Autoencoders over-fit easily. | With {{few_images}} images, each seen {{passes}} times, the error on unseen images ends {{few_rise_min}} to {{few_rise_max}} above its least. With six times as many images, and so a sixth of the epochs, little more than a gap is left. |
+ | Autoencoders over-fit easily. | With {{few_images}} images, each seen {{passes}} times, the error on unseen images ends {{few_rise_min}} to {{few_rise_max}} above its least; with six times as many up to {{some_rise_max}}; with all hardly. |
  | The remedies are L1, L2 and dropout. | At the strength that was best at the common rate they lower the test error by {{l1_on_the_code_gain}}, {{l2_penalty_gain}} and {{dropout_gain}}. The strongest L1 leaves the mean image. |
- | Use a smaller learning rate. | It learns less in the same time, and too small a one makes both errors worse. Between a third of the rate and early stopping no difference is shown. |
+ | Use a smaller learning rate. | It learns less in the same time. Between the rate that suits the untreated network and early stopping no difference is shown. |
  | Use a simpler model. | One without hidden layers: {{no_hidden_layer_gain}} lower. One with narrower layers does worse. |
  | Use more data, or augmentation. | Yes: {{shifts_gain}} lower with shifts, {{rotations_gain}} with rotations, {{more_images_gain}} with all images. |
  | Poor output is cured by regularisation. | With all images and a wider code, noise of {{damage}} raises the error on clean images, at the same rate, from {{restorer_none_common_rate_test_mse}} to {{restorer_gaussian_noise_test_mse}}. |
- | (What is said instead) Regularisation is for features. | With {{few_images}} images no penalty and no noise improved them, as far as is shown. With all, the probe's accuracy is {{restorer_gaussian_noise_test_accuracy}} with noise and {{restorer_none_common_rate_test_accuracy}} without, at the same rate, and different random numbers mostly show no difference. |
+ | (What is said instead) Regularisation is for features. | With {{few_images}} images no penalty and no noise improved them, as far as is shown; shifts and rotations did. With all, the probe's accuracy is {{restorer_gaussian_noise_test_accuracy}} with noise and {{restorer_none_common_rate_test_accuracy}} without, at the same rate. |
 
  ## In short
 
- When does an autoencoder over-fit? When it sees few images many times; with some hundreds of
- images, in as many updates, a gap was most of what there was. What does it cost? Training too long
- cost {{few_rise_min}} to {{few_rise_max}}. Having few images costs far more. What helps? First,
- more images, or old ones shifted and turned. Second, fewer layers. Then a penalty or noise, at a
- strength chosen on validation images, but by less than a tenth; with early stopping as well, by
- {{stopped_gain_min}} to {{stopped_gain_max}}. A sentence about regularisation that names no strength
- and no number of images says next to nothing. And a small difference among many, with a small
- p-value, is a reason to run again before one believes it.
+ When does an autoencoder over-fit? When it sees few images many times, and the more often the
+ worse. What does it cost? Training too long cost {{few_rise_min}} to {{few_rise_max}}. Having few
+ images costs far more. What helps? Above all more images, or old ones shifted and turned: with time they
+ more than halve the error. Second, fewer layers. Then a penalty or noise, at a strength chosen on
+ validation images, by {{mild_gain_max}} at most. Early stopping helps little, and costs images of its own. A
+ sentence about regularisation that names no strength, no number of images and no length of training
+ says next to nothing.
 
  ## Exercises
 
- 1. Run `swift run 04-regularisation --few-images 400`. Which remedies are still worth their
-    trouble?
+ 1. Run `swift run 04-regularisation --few-images 400` (some minutes). Which remedies are still worth their
+    trouble? And with `--updates 400`, at either number of images?
  2. On paper: the penalty on the code is $\lambda \sum_i |z_i|$ and the decoder starts with a
     linear layer. Show that the network can make the penalty as small as it likes without changing
     a reconstruction. Why does weight decay forbid it?
@@ -896,16 +935,16 @@ notebook.check(
     independent, of mean 0 and variance 1, and show that the contractive penalty is the mean of
     $\lVert f(x + h \varepsilon) - f(x) \rVert^2 / h^2$.
  4. In code, in `Chapters/Exercises/4.4-shifts-and-rotations.swift` (`swift run exercise 4.4` checks
-    it): combine shifts and rotations, and train with both, each at its strength of the table. Does
-    the network now beat PCA of the {{few_images}} images? With four times as many updates? (And why
-    is the comparison no longer quite fair?)
+    it): combine shifts and rotations, and train with both for 400 updates. Does the network beat PCA of
+    the {{few_images}} images as soon as that? With four times as many updates? (And why is the
+    comparison no longer quite fair?)
  5. In code, in `Chapters/Exercises/4.5-tied-weights.swift` (`swift run exercise 4.5` checks it): tie
     the decoder's weights to the encoder's, $\hat{x} = \sigma(z E^\top + b)$, in the network without
     hidden layers, with `multiplied(byTransposeOf:)`. It has about half as many parameters. Is the
     gap smaller? (Exercise 4 of chapter 2 asks what tying costs where images are plenty; compare.)
- 6. Run `swift run 04-regularisation --seed 2`: the same images and different random numbers. What is
-    left of what noise did for the probe? Take further seeds. If no difference on a page were real,
-    how many out of forty such tests would you expect to show one?
+ 6. Run `swift run 04-regularisation --updates 400`, then with `--seed 2` as well: the same images and
+    different random numbers. What is left of what noise did for the probe? Take further seeds. If no
+    difference on a page were real, how many out of forty such tests would you expect to show one?
 
  [Solutions](S4-regularisation.md), for when you have tried.
 
@@ -932,6 +971,8 @@ notebook.check(
  - P. Vincent, H. Larochelle, Y. Bengio and P.-A. Manzagol, ["Extracting and composing robust
    features with denoising autoencoders"](https://doi.org/10.1145/1390156.1390294), *ICML* 2008,
    1096–1103.
+ - N. Wiener, *Extrapolation, interpolation, and smoothing of stationary time series*, MIT Press,
+   1949.
  */
 //#-hidden-code
 notebook.finish()

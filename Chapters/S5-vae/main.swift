@@ -401,7 +401,8 @@ var evaluationTable = notebook.table(
   .spread("distance, fitted", "fitted_distance", \.fitted.distances[0]),
   .spread("ink, from the prior", "ink", format: .decimals(3), \.fromPrior.ink))
 evaluationTable.row([
-  "model": "real digits", "distance, from the prior": notebook.spread("real_distance", realDistances),
+  "model": "real digits",
+  "distance, from the prior": notebook.spread("real_distance", realDistances),
   "ink, from the prior": notebook.value("test_ink", test.mean, .decimals(3)),
 ])
 notebook.show(evaluationTable)

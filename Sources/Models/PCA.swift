@@ -69,6 +69,23 @@ public struct PCA: Sendable {
     decode(encode(examples, to: count))
   }
 
+  /// Noisy examples restored by the linear map with the least squared error, if the examples are as the
+  /// training examples were and the noise is white: each coordinate times λ / (λ + s²), with λ the variance
+  /// along its component (Wiener 1949, "Extrapolation, interpolation, and smoothing of stationary time
+  /// series"; Tipping & Bishop 1999, "Probabilistic principal component analysis", section 3).
+  ///
+  /// - Parameter deviation: s, the standard deviation of the noise of each feature.
+  public func shrunk(_ noisy: Matrix, noise deviation: Double) -> Matrix {
+    let factors = variances.map { Float(max($0, 0) / (max($0, 0) + deviation * deviation)) }
+    let scaled = Matrix(
+      rows: components.rows, columns: components.columns,
+      elements: (0..<components.rows).flatMap { row in
+        components.row(row).map { factors[row] * $0 }
+      })
+    return noisy.subtracting(row: mean).multiplied(byTransposeOf: components).multiplied(by: scaled)
+      .adding(row: mean)
+  }
+
   /// The mean squared error of the examples that `count` numbers rebuild.
   public func error(on examples: Matrix, from count: Int) -> Double {
     reconstruct(examples, from: count).meanSquaredError(to: examples)

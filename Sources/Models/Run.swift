@@ -1,4 +1,5 @@
 import Engine
+import Statistics
 
 /// The errors of a model after so many updates.
 public struct Evaluation: Sendable, Codable {
@@ -80,6 +81,18 @@ extension Run {
     evaluations.append(found)
   }
 
+  /// The validation error as a learning curve: at the end, after half of the updates, a quarter and so on,
+  /// for as long as there was an evaluation.
+  public var curve: LearningCurve {
+    let steps = Set(evaluations.map(\.step))
+    var first = max(last.step, 1)
+    while first > 1, steps.contains((first + 1) / 2) { first = (first + 1) / 2 }
+    var curve = LearningCurve(from: first, to: max(last.step, 1))
+    for evaluation in evaluations {
+      curve.record(after: evaluation.step) { evaluation.validation }
+    }
+    return curve
+  }
   /// The evaluation with the least validation error; of equals, the first.
   public var best: Evaluation { evaluations.min { $0.validation < $1.validation } ?? last }
   /// The training error at the end.

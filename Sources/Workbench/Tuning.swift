@@ -89,7 +89,8 @@ extension Notebook {
   public func tuned<C: Case, Model: Sendable>(
     _ label: String, _ cases: [C], rates: (C) -> [Double], budgets: (short: Int, long: Int),
     seeds: [Int], on images: ImageSet,
-    train: @escaping @Sendable (C, _ rate: Double, _ budget: Int, ImageSet, _ seed: Int) throws ->
+    train:
+      @escaping @Sendable (C, _ rate: Double, _ budget: Int, ImageSet, _ seed: Int) throws ->
       Model,
     score: @escaping @Sendable (C, Model, Matrix) -> Double
   ) async -> AtBudgets<C, Model> {

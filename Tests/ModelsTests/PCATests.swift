@@ -44,4 +44,26 @@ struct PCATests {
     let images = Matrix(rows: 1, columns: 2, elements: [1.5, 2])
     #expect(meanImageError(of: training, on: images) == 0.5)
   }
+
+  @Test(
+    "Shrinking restores better than any number of components, and without noise changes nothing")
+  func shrunk() {
+    let key = Key(seed: 9)
+    // Independent features of very different variances.
+    let scales = (0..<6).map { Float(1 << (6 - $0)) / 16 }
+    func examples(_ key: Key) -> Matrix {
+      let normals = key.normals(rows: 2000, columns: 6)
+      return Matrix(
+        rows: 2000, columns: 6,
+        elements: (0..<2000).flatMap { row in zip(normals.row(row), scales).map(*) })
+    }
+    let pca = PCA(of: examples(key["training"]))
+    let clean = examples(key["test"])
+    let noisy = clean + key["noise"].normals(rows: 2000, columns: 6)
+    let restored = pca.shrunk(noisy, noise: 1).meanSquaredError(to: clean)
+    for count in 1...6 {
+      #expect(restored < pca.reconstruct(noisy, from: count).meanSquaredError(to: clean))
+    }
+    #expect(pca.shrunk(clean, noise: 0).meanSquaredError(to: clean) < 1e-9)
+  }
 }

@@ -23,6 +23,8 @@ struct RunTests {
     #expect(try run(updates: 12, evaluations: 3).evaluations.map(\.step) == [0, 4, 8, 12])
     #expect(try run(updates: 10, evaluations: 3).evaluations.map(\.step) == [0, 4, 7, 10])
     #expect(try run(updates: 2, evaluations: 5).evaluations.map(\.step) == [0, 1, 2])
+    #expect(try run(updates: 12, evaluations: 4).curve.budgets == [3, 6, 12])
+    #expect(try run(updates: 12, evaluations: 3).curve.budgets == [12])
     let run = try run(updates: 12, evaluations: 3)
     #expect(run.trainingError == run.model.error(on: images))
     #expect(run.validationError == run.model.error(on: validation))
