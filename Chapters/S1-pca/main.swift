@@ -321,13 +321,14 @@ notebook.value(
   "only_plane_right", Double(zip(planeHits, neighbourHits).count { $0 && !$1 }), .decimals(0))
 notebook.value(
   "only_neighbour_right", Double(zip(planeHits, neighbourHits).count { !$0 && $1 }), .decimals(0))
+notebook.value("mcnemar_p", mcNemarP(planeHits, neighbourHits), .significant(1))
 //#-end-hidden-code
 notebook.check(
   "The plane that fits best classifies more test images correctly than the nearest training image.",
   share(planeHits) > share(neighbourHits),
   evidence:
     "{{only_plane_right}} are classified correctly by the plane alone, {{only_neighbour_right}} by "
-    + "the neighbour alone")
+    + "the neighbour alone: McNemar's p is {{mcnemar_p}}")
 /*:
  ## 4. Shuffled pixels
 

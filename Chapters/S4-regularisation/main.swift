@@ -6,9 +6,9 @@
 
  Here are our solutions to the exercises of [chapter 4](04-regularisation.md). Yours may differ and be
  just as good. What is measured here is measured as there, by the same code: the same blocks of
- training images, the same {{updates}} updates with batches of {{batch_size}}, every choice made on
- the 400 validation images by the worse of two runs, and {{seeds}} seeds for what is reported. So the
- runs that the chapter also has give the same numbers here, bit for bit.
+ training images, batches of {{batch_size}}, every choice made on the 400 validation images by the worse of
+ two runs, and {{seeds}} seeds for what is reported. Only the runs are shorter, {{updates}} updates, unless we
+ say otherwise.
  */
 import Checker
 import Datasets
@@ -160,7 +160,7 @@ notebook.check(
   "At {{few_images}} images every remedy lowers the test error, and the difference is shown.",
   (mild + strong).allSatisfy { gain(withFew, $0) > 0 && isShown(withFew, $0) })
 notebook.check(
-  "At {{more_images}} no penalty, no dropout and no noise lowers it, as far as is shown.",
+  "At {{more_images}} neither penalties nor dropout nor noise are shown to lower it.",
   mild.allSatisfy { gain(withMore, $0) <= 0 || !isShown(withMore, $0) })
 notebook.check(
   "At {{more_images}} images shifts, rotations, fewer layers and more images still do, and the "
@@ -436,7 +436,7 @@ let pcaMoves = await notebook.choice(
   }, seeds: trialSeeds
 ) { $0.pca($1).error(on: validation, from: k) }
 
-/// What a network is trained on, and for how many times the chapter's updates.
+/// What a network is trained on, and for how many times the updates of this page.
 struct Lesson: Case {
   var id, title: String
   var times: Int
