@@ -217,7 +217,7 @@ struct AtSize: Case {
   init(_ k: Int) {
     let rebuilt = pca.reconstruct(test, from: k)
     (self.k, share) = (k, explained[k])
-    trainError = pca.reconstruct(train, from: k).meanSquaredError(to: train)
+    trainError = pca.error(on: train, from: k)
     testError = rebuilt.meanSquaredError(to: test)
     clippedError = rebuilt.clipped(to: 0...1).meanSquaredError(to: test)
     exactImages = exactlyRebuilt(digits.test, by: rebuilt)

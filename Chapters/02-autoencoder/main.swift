@@ -79,7 +79,7 @@ let (trainImages, train, test) = (digits.train, digits.train.matrix, digits.test
 let pca = PCA(of: train)
 
 func pcaError(_ size: Int, on images: Matrix = test) -> Double {
-  pca.reconstruct(images, from: size).meanSquaredError(to: images)
+  pca.error(on: images, from: size)
 }
 func clippedPCAError(_ size: Int) -> Double {
   pca.reconstruct(test, from: size).clipped(to: 0...1).meanSquaredError(to: test)
@@ -430,7 +430,7 @@ enum Rule: String, Case, CaseIterable {
   var rates: [Double] {
     switch self {
     case .fullBatch, .sgd: [10, 30, 100]
-    case .momentum: [3, 10, 30]
+    case .momentum: [1, 3, 10, 30]
     case .adam: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2]
     }
   }

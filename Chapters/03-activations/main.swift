@@ -82,7 +82,7 @@ let train = trainImages.matrix
 let pca = PCA(of: train)
 
 func pcaError(on images: Matrix) -> Double {
-  pca.reconstruct(images, from: k).meanSquaredError(to: images)
+  pca.error(on: images, from: k)
 }
 let (pcaTestError, meanImageTestError) = (
   pcaError(on: test), meanImageError(of: train, on: test)

@@ -74,13 +74,13 @@ func clippedPCAError(_ size: Int) -> Double {
   pca.reconstruct(test, from: size).clipped(to: 0...1).meanSquaredError(to: test)
 }
 let clippedError = clippedPCAError(k)
-let pcaError = pca.reconstruct(test, from: k).meanSquaredError(to: test)
+let pcaError = pca.error(on: test, from: k)
 //#-hidden-code
 notebook.show(settings)
 let meanImageTrainError = meanImageError(of: train, on: train)
 let references: [Plot.Reference] = [
   .horizontal(meanImageTrainError, "mean image"),
-  .horizontal(pca.reconstruct(train, from: k).meanSquaredError(to: train), "PCA, k = \(k)"),
+  .horizontal(pca.error(on: train, from: k), "PCA, k = \(k)"),
 ]
 //#-end-hidden-code
 /*:

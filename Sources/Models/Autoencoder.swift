@@ -54,6 +54,6 @@ extension Layer {
 
   /// The mean squared error of the reconstructions of `images`.
   public func error(on images: Matrix) -> Double {
-    reconstruct(images).meanSquaredError(to: images)
+    images.meanOverBlocks { reconstruct($0).meanSquaredError(to: $0) }
   }
 }

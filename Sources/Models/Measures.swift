@@ -18,20 +18,13 @@ public func exactlyRebuilt(_ images: ImageSet, by reconstruction: Matrix) -> Int
 public func nearestNeighbourHits(
   train: Matrix, labels: [UInt8], test: Matrix, testLabels: [UInt8]
 ) -> [Bool] {
-  // ‖a − b‖² = ‖a‖² − 2ab + ‖b‖²; ‖b‖² is the same for every training code a.
-  let products = test.multiplied(byTransposeOf: train)
-  let lengths = (0..<train.rows).map { row in train.row(row).reduce(0) { $0 + $1 * $1 } }
-  return (0..<test.rows).map { row in
-    let nearest = lengths.indices.min {
-      lengths[$0] - 2 * products[row, $0] < lengths[$1] - 2 * products[row, $1]
-    }
-    return nearest.map { labels[$0] } == testLabels[row]
-  }
+  zip(test.nearestRows(of: train), testLabels).map { labels[$0.row] == $1 }
 }
 
 /// The error of a guess that knows no image: the mean of the training images for each of `images`.
 public func meanImageError(of training: Matrix, on images: Matrix) -> Double {
-  (0 * images).adding(row: training.columnMeans).meanSquaredError(to: images)
+  let mean = training.columnMeans
+  return images.meanOverBlocks { (0 * $0).adding(row: mean).meanSquaredError(to: $0) }
 }
 
 /// The covariance of the columns of `examples` [n, d], with n − 1: [d, d]. One example has none: zeros.
@@ -73,14 +66,7 @@ public func deadUnits(in code: Matrix) -> Int {
 /// For each image [n, 784], the mean squared error to the nearest of `others` [m, 784]: a copy has
 /// none.
 public func nearestErrors(_ images: Matrix, among others: Matrix) -> [Double] {
-  // ‖a − b‖² = ‖a‖² − 2ab + ‖b‖².
-  let products = images.multiplied(byTransposeOf: others)
-  let lengths = (others * others).rowSums.elements
-  let own = (images * images).rowSums.elements
-  return (0..<images.rows).map { row in
-    let least = zip(lengths, products.row(row)).map { $0 - 2 * $1 }.min() ?? 0
-    return Double(max(own[row] + least, 0)) / Double(images.columns)
-  }
+  images.nearestRows(of: others).map { Double($0.squaredDistance) / Double(images.columns) }
 }
 
 /// The mean sparseness of codes [n, k], (√k − ‖z‖₁ / ‖z‖₂) / (√k − 1): 0 for a code whose numbers are all

@@ -88,7 +88,7 @@ public struct PCA: Sendable {
 
   /// The mean squared error of the examples that `count` numbers rebuild.
   public func error(on examples: Matrix, from count: Int) -> Double {
-    reconstruct(examples, from: count).meanSquaredError(to: examples)
+    examples.meanOverBlocks { reconstruct($0, from: count).meanSquaredError(to: $0) }
   }
 }
 
