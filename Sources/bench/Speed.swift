@@ -19,7 +19,7 @@ func speed(
     speeds.append(
       Double(repetitions) * operations / ((ContinuousClock.now - start) / .nanoseconds(1)))
     start = .now
-    let done = await multiplyAdds(Int(perRound / 1000), threads: threads)
+    let done = await multiplyAdds(Int(perRound / 200), threads: threads)
     peaks.append(2 * Double(done) / ((ContinuousClock.now - start) / .nanoseconds(1)))
   }
   return (median(speeds), median(peaks), median(zip(speeds, peaks).map(/)))
