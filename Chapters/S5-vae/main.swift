@@ -268,19 +268,11 @@ struct LongRun: Sendable {
   var testBound: Double { bound.measure(model, on: test, key: key["test"]).negativeBound }
 }
 
-/// A learning rate that both objectives are trained with.
-struct Rate: Case {
-  var rate: Double
-  var id: Double { rate }
-  var title: String { "\(rate)" }
-  var name: String { "rate_\(Int(1e6 * rate))e_6" }
-}
-
 struct Pair: Sendable {
   var half, one: LongRun
 }
-let (slow, fast) = (1e-3, 3e-3)
-let long = await notebook.trials("longer", [slow, fast].map(Rate.init), seeds: longSeeds) {
+let (slow, fast) = (Rate(rate: 1e-3), Rate(rate: 3e-3))
+let long = await notebook.trials("longer", [slow, fast], seeds: longSeeds) {
   let half = Objective("β = ½", divergenceWeight: 0.5)
   return Pair(
     half: try LongRun(half, rate: $0.rate, seed: $1),
@@ -344,7 +336,7 @@ notebook.check(
  zero, and a decoder that has never seen anything like a draw from the prior. Here is what happens.
  */
 let longNoNoise = await notebook.runs("no noise, longer", over: longSeeds) {
-  try LongRun(noNoise, rate: fast, seed: $0)
+  try LongRun(noNoise, rate: fast.rate, seed: $0)
 }
 
 /// Models of one kind, one a seed.
