@@ -10,7 +10,7 @@ func pages(in folder: URL, except: [String]) throws -> [String: Data] {
   }
   let files = all.filter { file in
     (texts + pictures).contains(URL(filePath: file).pathExtension)
-      && !except.contains { file == "\($0).md" || file.hasPrefix("\($0)/") }
+      && !except.contains { file == "\($0).md" || file == "\($0).json" || file.hasPrefix("\($0)/") }
   }
   return try Dictionary(
     uniqueKeysWithValues: files.map {
@@ -21,6 +21,9 @@ func pages(in folder: URL, except: [String]) throws -> [String: Data] {
 private let texts = ["md", "csv", "json"]
 private let pictures = ["svg", "png"]
 
+/// Whether a file is a picture.
+func isPicture(_ file: String) -> Bool { pictures.contains(URL(filePath: file).pathExtension) }
+
 /// What differs between two folders of pages, one line a file; empty when nothing does.
 ///
 /// - Parameter comparesPictures: whether their bytes count.
@@ -28,7 +31,7 @@ func compare(
   _ book: [String: Data], with fresh: [String: Data], comparesPictures: Bool
 ) -> [String] {
   Set(book.keys).union(fresh.keys).sorted().compactMap { file in
-    guard comparesPictures || !pictures.contains(URL(filePath: file).pathExtension) else {
+    guard comparesPictures || !isPicture(file) else {
       return nil
     }
     guard let after = fresh[file] else { return "\(file): \(unwritten)" }

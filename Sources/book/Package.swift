@@ -13,6 +13,14 @@ struct Package {
 
   var book: URL { root.appending(path: "Book") }
 
+  /// A path from the root, where it lies below it.
+  func short(_ path: String) -> String {
+    path.hasPrefix(root.path + "/") ? String(path.dropFirst(root.path.count + 1)) : path
+  }
+
+  /// The path of a file that ``short(_:)`` has shortened.
+  func long(_ path: String) -> String { path.hasPrefix("/") ? path : root.path + "/" + path }
+
   /// The teacher's guide; nil in a copy for students, which has none.
   func guide() throws -> String? {
     let path = "Chapters/teaching.md"

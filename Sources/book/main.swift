@@ -4,7 +4,8 @@
 //     swift run book --why    and says what has changed
 //     swift run book check    proves that Book/ is what the chapters write now; it runs them all
 //
-// `swift run book check --threads 1` has every chapter run on one thread.
+// `check --threads 1` has every chapter run on one thread; `check --since COMMIT` runs in full only what has changed
+// since then and a part of the rest, and all others quickly.
 
 import Basics
 import Foundation
@@ -22,15 +23,17 @@ do {
     try Book(of: package).make(explains: arguments.first == "--why")
   case "check":
     let options = Array(arguments.dropFirst())
-    guard options.isEmpty || options.count == 2 && options[0] == "--threads" else {
+    switch (options.first, options.count) {
+    case (nil, _), ("--threads", 2): try Book(of: package).check(options: options)
+    case ("--since", 2): try Book(of: package).check(options: [], since: options[1])
+    default:
       complain(
-        "error: check \(options.joined(separator: " ")): expected nothing behind check, or "
-          + "`--threads N` once")
+        "error: check \(options.joined(separator: " ")): expected nothing behind check, `--threads N` or "
+          + "`--since COMMIT`")
       exit(64)
     }
-    try Book(of: package).check(options: options)
   case "--help", "-h":
-    say("usage: swift run book [--why | check [--threads N]]")
+    say("usage: swift run book [--why | check [--threads N | --since COMMIT]]")
   case .some(let word):
     complain("error: \(word): expected nothing, `--why` alone, `check` or `--help`")
     exit(64)

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("What must not be left half done")
 struct UnfinishedTests {
-  @Test("It is done to its end before the program ends, and nothing comes after it", .timeLimit(.minutes(1)))
+  @Test(
+    "It is done to its end before the program ends, and nothing comes after it",
+    .timeLimit(.minutes(1)))
   func endsFirst() async throws {
     let place = FileManager.default.temporaryDirectory
       .appending(path: "unfinished-\(UUID().uuidString)").path

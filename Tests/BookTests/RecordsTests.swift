@@ -5,24 +5,27 @@ import Testing
 @testable import book
 
 @Suite("What runs again, and why")
-struct CacheTests {
-  private let entry = Cache.Entry(
-    program: "p", gnuplot: "gnuplot 5", neighbours: ["", "2 · Next"], inputs: ["a": "1", "b": "2"],
-    outputs: ["page": "3"], seconds: 4)
+struct RecordsTests {
+  private let record = Records.Record(
+    sources: ["Sources/Engine": "s"], gnuplot: "gnuplot 5", neighbours: ["", "2 · Next"],
+    inputs: ["a": "1", "b": "2"], outputs: ["page": "3"], quick: ["page": "4"], seconds: 5,
+    day: "2026-01-31")
 
   @Test("A chapter that nothing has changed for does not run again, however long it took")
   func unchanged() {
-    var now = entry
+    var now = record
     now.seconds = 0
-    #expect(entry.reasons(against: now) == [])
+    now.day = "2027-01-31"
+    #expect(record.reasons(against: now) == [])
   }
 
   @Test("Each change is a reason of its own")
   func changed() {
-    let changes: [((inout Cache.Entry) -> Void, String)] = [
-      ({ $0.program = "q" }, "its program has changed"),
+    let changes: [((inout Records.Record) -> Void, String)] = [
+      ({ $0.sources["Sources/Engine"] = "t" }, "Sources/Engine has changed"),
+      ({ $0.sources["Sources/More"] = "t" }, "Sources/More is new"),
       ({ $0.gnuplot = "gnuplot 6" }, "gnuplot 6 instead of gnuplot 5"),
-      ({ $0.neighbours[1] = "2 · New" }, "the titles of the chapters around it have changed"),
+      ({ $0.neighbours[1] = "2 · New" }, "the titles of the pages around it have changed"),
       ({ $0.inputs["a"] = "0" }, "a has changed"),
       ({ $0.inputs["b"] = nil }, "b is gone"),
       ({ $0.outputs["page"] = "0" }, "page is not what the run wrote"),
@@ -30,33 +33,35 @@ struct CacheTests {
       ({ $0.outputs["more"] = "0" }, "more is not what the run wrote"),
     ]
     for (change, reason) in changes {
-      var now = entry
+      var now = record
       change(&now)
-      #expect(entry.reasons(against: now) == [reason])
+      #expect(record.reasons(against: now) == [reason])
     }
-    var now = entry
+    var now = record
     changes.forEach { $0.0(&now) }
-    #expect(entry.reasons(against: now).count == 7)
+    #expect(record.reasons(against: now).count == 8)
   }
 
   @Test("What is kept is found again; a damaged file is as good as none")
   func kept() throws {
     let folder = FileManager.default.temporaryDirectory.appending(
-      path: "cache-\(UUID().uuidString)")
+      path: "records-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "deep/book.json")
-    var cache = Cache(from: file)
-    #expect(cache["01-first"] == nil)
-    try cache.keep(entry, of: "01-first")
-    #expect(Cache(from: file)["01-first"] == entry)
-    try Data("{".utf8).write(to: file)
-    #expect(Cache(from: file)["01-first"] == nil)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var records = Records(in: folder)
+    #expect(records.isEmpty)
+    try records.keep(record, of: "01-first", among: ["01-first"])
+    #expect(Records(in: folder)["01-first"] == record)
+    try records.keep(record, of: "02-second", among: ["02-second"])
+    #expect(Records(in: folder)["01-first"] == nil)
+    try Data("{".utf8).write(to: folder.appending(path: "records.json"))
+    #expect(Records(in: folder).isEmpty)
   }
 
   @Test("Digests are SHA-256, of files with any name; a file that is not there has none")
   func digest() throws {
     let folder = FileManager.default.temporaryDirectory.appending(
-      path: "cache-\(UUID().uuidString)")
+      path: "records-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let names = ["-a", "two\nlines", "back\\slash", "é"].map { folder.appending(path: $0).path }
