@@ -220,9 +220,9 @@ notebook.check(
   })
 notebook.check(
   "The draws from the prior lie farther from real digits with the last deviation than with the "
-    + "assumed one, with every seed and with both judges.",
+    + "second one, with every seed and with both judges.",
   judges.indices.allSatisfy { judge in
-    increasing([1, 4].map { normals[$0, { $0.draws.distances[judge] }] })
+    increasing([2, 4].map { normals[$0, { $0.draws.distances[judge] }] })
   })
 notebook.check(
   "The last step changes the deviation by less than a twentieth.",
@@ -231,8 +231,8 @@ notebook.check(
  The code gets hardly any nats where the pixels are taken for guesses. It gets plenty where they are
  taken for what they are, and the images are rebuilt better. If a variational autoencoder *rebuilds*
  blurred digits, look at its $s$ first. What it *draws* is another question. By the distance the
- draws from the prior get worse in the end: a smaller $s$ is a smaller $\beta$, and a code that pays
- less for leaving the prior may leave it farther. The $s$ that is right for the pixels need not be
+ draws from the prior get worse after the second $s$: a smaller $s$ is a smaller $\beta$, and a code that
+ pays less for leaving the prior may leave it farther. The $s$ that is right for the pixels need not be
  right for the draws.
 
  ## 3. Half the weight at the same rate
@@ -424,7 +424,7 @@ for title in ["no noise", "no noise, longer"] {
  which without noise is the same; draws from the prior have the size 1. The next column is the
  length of the decoder's first weights. The distances are the chapter's, by its first judge, of a
  thousand draws for each seed, and the ink is the mean of their pixels. The last line is of real
- digits: for the distance, training images that the judge has not seen; for the ink, test images.
+ digits: for the distance, a thousand training images at a time; for the ink, test images.
  "Longer" are the {{long_epochs}} epochs and {{long_seeds}} seeds of exercise 3, at its greater
  rate.)
  */
@@ -568,18 +568,18 @@ notebook.check(
   })
 notebook.check(
   "The plain autoencoder's ten are nearest of all, with less than twice the distance of real "
-    + "digits, on average; the judge classifies them as asked nearly as often as it classifies "
-    + "test images correctly, within three percentage points.",
+    + "digits, on average; the judge classifies more than four fifths of them as asked, with every "
+    + "seed, but fewer than of real digits.",
   ["VAE", "no noise"].allSatisfy {
     byDigit.mean("autoencoder", \.draws.distances[0]) < byDigit.mean($0, \.draws.distances[0])
   } && byDigit.mean("autoencoder", \.draws.distances[0]) < 2 * realDistances.mean
-    && abs(byDigit.mean("autoencoder", \.accuracy) - realAccuracy) < 0.03)
+    && byDigit["autoencoder"].allSatisfy { (0.8..<realAccuracy).contains($0.accuracy) })
 /*:
  The codes of a digit are one cloud; the codes of all digits are ten. One Gaussian over ten clouds
  also draws from between them, where no digit is; that is probably where broken strokes come from.
  With ten the distance falls for each model, and here the eyes agree: most of the drawn digits can
- be read, though some only because we know which was asked for. The judge reads those of the plain
- autoencoder nearly as often as real ones.
+ be read, though some only because we know which was asked for. The judge classifies
+ {{autoencoder_by_digit_accuracy}} of the plain autoencoder's as asked.
 
  Two things to keep in mind. The comparison with the VAE is not fair any more: its prior knows
  nothing of labels, and the ten Gaussians were told all of them. (A mixture that is fitted without
