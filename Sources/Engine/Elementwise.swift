@@ -106,6 +106,8 @@ extension Matrix {
   }
   /// Each row minus `row`.
   public func subtracting(row: Matrix) -> Matrix { combined(withRow: row) { $0 - $1 } }
+  /// Each row times `row`, element by element.
+  public func multiplying(row: Matrix) -> Matrix { combined(withRow: row) { $0 * $1 } }
   /// Each element limited to `range`.
   public func clipped(to range: ClosedRange<Float>) -> Matrix {
     map { min(max($0, range.lowerBound), range.upperBound) }

@@ -25,7 +25,7 @@ public struct LinearProbe: Sendable {
     means = codes.columnMeans
     inverseDeviations = Matrix(
       row: codes.columnVariances.row(0).map { $0 > 0 ? 1 / $0.squareRoot() : 0 })
-    let examples = codes.subtracting(row: means).multiplied(byEachOf: inverseDeviations).labelled(
+    let examples = codes.subtracting(row: means).multiplying(row: inverseDeviations).labelled(
       by: labels)
 
     var layer = Dense(codes.columns, 10, using: key)
@@ -62,7 +62,7 @@ public struct LinearProbe: Sendable {
 
   /// For each code, whether the probe names its label.
   public func hits(_ codes: Matrix, labels: [UInt8]) -> [Bool] {
-    let standardised = codes.subtracting(row: means).multiplied(byEachOf: inverseDeviations)
+    let standardised = codes.subtracting(row: means).multiplying(row: inverseDeviations)
     let logits = layer(Tensor(standardised)).value
     return labels.enumerated().map { index, label in
       let row = logits.row(index)
@@ -73,15 +73,5 @@ public struct LinearProbe: Sendable {
   /// The share of codes whose label the probe names.
   public func accuracy(on codes: Matrix, labels: [UInt8]) -> Double {
     Double(hits(codes, labels: labels).count(where: \.self)) / Double(labels.count)
-  }
-}
-
-extension Matrix {
-  /// Each row times `row`, element by element: [m, n] ⊙ [1, n].
-  fileprivate func multiplied(byEachOf row: Matrix) -> Matrix {
-    let factors = row.row(0)
-    return Matrix(
-      rows: rows, columns: columns,
-      elements: (0..<rows).flatMap { zip(self.row($0), factors).map { $0 * $1 } })
   }
 }

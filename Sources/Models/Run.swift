@@ -49,7 +49,7 @@ extension Run {
   ///   - validation: the images that the model does not learn from, to evaluate it on.
   ///   - key: where the order of the images comes from, and for each step what its loss draws.
   ///   - loss: the scalar to lower, for a batch; what it draws, it draws from the step's own key.
-  /// - Throws: ``DivergedError`` when a loss is not finite.
+  /// - Throws: `DivergedError` when a loss is not finite.
   public init(
     _ untrained: Model, on images: Matrix, validation: Matrix, budget: Budget,
     optimizer: some Optimizer, key: Key, loss: (Model, Matrix, Key) -> Tensor
