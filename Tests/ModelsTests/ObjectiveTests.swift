@@ -147,7 +147,8 @@ struct JudgeTests {
     #expect(judge.accuracy(on: some.matrix, labels: some.labels.reversed()) == 0)
     let near = judge.frechetDistance(some.matrix, to: others.matrix)
     let far = judge.frechetDistance(some.matrix, to: (0 * others.matrix))
-    #expect(abs(judge.frechetDistance(some.matrix, to: some.matrix)) < 0.01)
+    // In single precision the distance of a set to itself is not quite 0.
+    #expect(abs(judge.frechetDistance(some.matrix, to: some.matrix)) < 0.001 * far)
     #expect(0 < near && 10 * near < far)
   }
 }
