@@ -21,7 +21,7 @@ public struct DigitProbes: Sendable {
   /// - Parameter code: the codes of images, [n, 784] → [n, features].
   public func penalty(for code: (Matrix) -> Matrix) throws(DivergedError) -> Float {
     try LinearProbe.penalty(
-      for: code(train.matrix), labels: train.labels, among: Self.penalties, using: key)
+      for: codes(of: train, by: code), labels: train.labels, among: Self.penalties, using: key)
   }
 
   /// The accuracy on the test images of a probe that learned from all training images and their
@@ -31,7 +31,16 @@ public struct DigitProbes: Sendable {
   public func accuracy(
     of code: (Matrix) -> Matrix, penalty: Float
   ) throws(DivergedError) -> Double {
-    try LinearProbe(of: code(train.matrix), labels: train.labels, penalty: penalty, using: key)
-      .accuracy(on: code(test.matrix), labels: test.labels)
+    try LinearProbe(
+      of: codes(of: train, by: code), labels: train.labels, penalty: penalty, using: key
+    ).accuracy(on: code(test.matrix), labels: test.labels)
+  }
+
+  /// The codes of all images, of which only a block at a time is made into floats.
+  private func codes(of images: ImageSet, by code: (Matrix) -> Matrix) -> Matrix {
+    Matrix(
+      stacking: stride(from: 0, to: images.count, by: 4096).map { start in
+        code(images.batch(at: Array(start..<min(start + 4096, images.count))[...]))
+      })
   }
 }

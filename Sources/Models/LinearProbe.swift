@@ -25,14 +25,14 @@ public struct LinearProbe: Sendable {
     means = codes.columnMeans
     inverseDeviations = Matrix(
       row: codes.columnVariances.row(0).map { $0 > 0 ? 1 / $0.squareRoot() : 0 })
-    let examples = codes.subtracting(row: means).multiplying(row: inverseDeviations).labelled(
-      by: labels)
+    let standardised = Standardised(
+      codes: codes.labelled(by: labels), means: means, inverseDeviations: inverseDeviations)
 
     var layer = Dense(codes.columns, 10, using: key)
     layer.weight = Tensor(0 * layer.weight.value)
     for (phase, rate) in [Float(1e-1), 1e-2, 1e-3].enumerated() {
       try fit(
-        &layer, to: examples, epochs: 3, batchSize: 100, optimizer: Adam(rate: rate),
+        &layer, to: standardised, epochs: 3, batchSize: 100, optimizer: Adam(rate: rate),
         key: key[phase]
       ) { layer, batch, _ in
         meanSoftmaxCrossEntropy(logits: layer(Tensor(batch.rows)), labels: batch.labels)
@@ -73,5 +73,18 @@ public struct LinearProbe: Sendable {
   /// The share of codes whose label the probe names.
   public func accuracy(on codes: Matrix, labels: [UInt8]) -> Double {
     Double(hits(codes, labels: labels).count(where: \.self)) / Double(labels.count)
+  }
+}
+
+/// Codes with labels, standardised a batch at a time: a copy of all of them may be large.
+private struct Standardised: Examples {
+  let codes: Matrix.LabelledRows
+  let means, inverseDeviations: Matrix
+
+  var count: Int { codes.count }
+
+  func batch(at indices: ArraySlice<Int>) -> (rows: Matrix, labels: [UInt8]) {
+    let (rows, labels) = codes.batch(at: indices)
+    return (rows.subtracting(row: means).multiplying(row: inverseDeviations), labels)
   }
 }

@@ -86,8 +86,12 @@ extension Matrix {
 
   /// The mean squared deviation of each column from its mean: [m, n] → [1, n].
   public var columnVariances: Matrix {
-    let centred = subtracting(row: columnMeans)
-    return (centred * centred).columnMeans
+    let (mean, count) = (columnMeans, Float(rows))
+    let sums = blocks().map { block in
+      let centred = block.subtracting(row: mean)
+      return (centred * centred).columnSums
+    }
+    return sums.dropFirst().reduce(sums[0], +).map { $0 / count }
   }
 
   /// The logarithm of the mean of eˣ over each row: [m, n] → [m, 1]. The greatest x of a row is taken out

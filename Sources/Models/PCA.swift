@@ -56,7 +56,10 @@ public struct PCA: Sendable {
 
   /// The coordinates along the first `count` components: [n, features] → [n, count].
   public func encode(_ examples: Matrix, to count: Int) -> Matrix {
-    examples.subtracting(row: mean).multiplied(byTransposeOf: components.rows(at: 0..<count))
+    let directions = components.rows(at: 0..<count)
+    return examples.mapBlocks {
+      $0.subtracting(row: mean).multiplied(byTransposeOf: directions)
+    }
   }
 
   /// The examples that have these coordinates: [n, count] → [n, features].

@@ -21,6 +21,13 @@ struct BlocksTests {
     #expect(points.meanOverBlocks(\.mean) == points.mean)
   }
 
+  @Test("What becomes of blocks stands one below the other, bit for bit as of all rows at once")
+  func mapped() {
+    let many = points.rows(at: (0..<10_000).map { $0 % 500 })
+    let weights = Key(seed: 2).normals(rows: 3, columns: 5)
+    #expect(many.mapBlocks { $0.multiplied(by: weights) } == many.multiplied(by: weights))
+  }
+
   @Test("The nearest row is the one at the least distance, also where there are several blocks")
   func nearest() {
     let others = Key(seed: 1)["others"].normals(rows: 40_000, columns: 3)
