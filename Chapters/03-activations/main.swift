@@ -71,7 +71,8 @@ let key = Key(seed: settings.seed)
 //#-hidden-code
 notebook.show(settings)
 let loaded: LoadedModel<Run>? = notebook.loadedModel(
-  like: Sequential([784, k, 784], .prelu, using: key))
+  like: Sequential([784, k, 784], .prelu, using: key),
+  requiring: ["images", "long_epochs", "race_batch_size"])
 //#-end-hidden-code
 /*:
  The digits, the error and the two lines to beat are those of chapters 1 and 2.
@@ -718,7 +719,11 @@ let race = await notebook.tuned(
   guard activation.title == "PReLU", seed == seeds[0], epochs == longEpochs else {
     return try run()
   }
-  return try notebook.model(loaded, run)
+  let steps = epochs * ((images.count + raceBatchSize - 1) / raceBatchSize)
+  let whole = LearningCurve(from: 50, to: steps)
+  return try notebook.model(
+    loaded,
+    whereWhole: { $0.curve.isWhole(like: whole) && $0.trainingCurve.isWhole(like: whole) }, run)
 } score: {
   $1.model.error(on: $2)
 }

@@ -309,7 +309,9 @@ let large = await notebook.runs("large model", over: largeSeeds) { seed in
       untrained, on: digits.train, epochs: settings.epochs, batchSize: settings.batchSize,
       rate: settings.learningRate, key: key["order"])
   }
-  return seed == 1 ? try notebook.model(loaded, run) : try run()
+  return seed == 1
+    ? try notebook.model(loaded, whereWhole: { $0.record.count == settings.epochs }, run)
+    : try run()
 }
 let largeModels = large.map(\.model)
 //#-hidden-code

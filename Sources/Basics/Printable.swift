@@ -20,10 +20,11 @@ package func hasControlCharacters(_ text: String) -> Bool {
   text.unicodeScalars.contains(where: isControl)
 }
 
-/// Whether a character is a command and not a sign; the ends of lines and paragraphs are commands.
+/// Whether a character is a command and not a sign; the ends of lines and paragraphs are commands. U+FFFD
+/// stands where bytes were no UTF-8: a path with it leads elsewhere.
 private func isControl(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .lineSeparator, .paragraphSeparator: true
-  default: false
+  default: scalar == "\u{FFFD}"
   }
 }

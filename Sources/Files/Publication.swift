@@ -91,13 +91,23 @@ public final class Publication: Sendable {
   private func checkPlace() throws(FileError) {
     try checkFolder(folder.path, remedy: remedy)
     try checkSaving(to: page, remedy: remedy)
+    guard !exists(page.path) || record(of: target) != nil else {
+      throw FileError(
+        page.path, expected: "nothing or the page of an earlier run",
+        found: "one without the folder \(name) and the record of its files there",
+        remedy: "move it away, or " + remedy)
+    }
     guard let found = kind(of: target, followingLinks: false) else { return }
     let expected = "nothing or the folder of an earlier run"
     guard found == .folder else {
       throw FileError(target, expected: expected, found: found.rawValue, remedy: remedy)
     }
     try checkFolder(target, remedy: remedy)
-    let files = entries(of: target) ?? []
+    guard let files = entries(of: target) else {
+      throw FileError(
+        target, expected: expected, found: "one that can't be read",
+        remedy: "move it away, or " + remedy)
+    }
     let record = record(of: target)
     guard files.isEmpty || record != nil else {
       throw FileError(
@@ -187,7 +197,12 @@ public final class Publication: Sendable {
   /// Keeps what no run has made, and removes what the last run has.
   private func clearOld() throws(FileError) {
     let files = record(of: old) ?? []
-    for file in entries(of: old) ?? [] where !files.contains(file) {
+    guard let all = entries(of: old) else {
+      throw FileError(
+        old, expected: "a folder to read, which stood at \(target)", found: "one that can't be read",
+        remedy: "make it readable")
+    }
+    for file in all where !files.contains(file) {
       guard !exists(target + "/" + file) else {
         throw FileError(
           target + "/" + file, expected: "room for the file of that name in \(old)",
@@ -232,8 +247,10 @@ private func record(of folder: String) -> Set<String>? {
   guard kind(of: path, followingLinks: false) == .file,
     let text = FileManager.default.contents(atPath: path)
   else { return nil }
-  return Set(String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init))
-    .union([recordName])
+  // A name leads nowhere else.
+  let names = String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+    .filter { !$0.contains("/") && ![".", ".."].contains($0) }
+  return Set(names + [recordName])
 }
 
 private func exists(_ path: String) -> Bool { kind(of: path, followingLinks: false) != nil }

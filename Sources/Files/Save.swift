@@ -23,6 +23,17 @@ public func checkSaving(
   _ = try Place(of: file, remedy: remedy)
 }
 
+/// Removes a regular file where there is one; what else stands there is somebody's and refused.
+public func removeFile(at file: URL, remedy: String) throws(FileError) {
+  guard let found = kind(of: file.path, followingLinks: false) else { return }
+  guard found == .file, uninterrupted({ removeFile(file.path) }) else {
+    throw FileError(
+      file.path, expected: "nothing or a file of an earlier run, to remove it",
+      found: found == .file ? "one that can't be removed" : found.rawValue,
+      remedy: "move it away, or " + remedy)
+  }
+}
+
 /// A file that is written, and not yet where it goes.
 struct PreparedFile {
   private let place: Place

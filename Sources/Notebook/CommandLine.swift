@@ -45,8 +45,8 @@ func parse(
 
   if let argument = arguments.first(where: hasControlCharacters) {
     throw UsageError(
-      description: "\(printable(argument)): expected an argument without control characters, found "
-        + "some, shown here as Swift writes them; rename the file")
+      description: "\(printable(argument)): expected an argument without control characters and "
+        + "in UTF-8, found others, shown here as Swift writes them; rename the file")
   }
 
   func value(of name: String) throws(UsageError) -> String {
@@ -63,6 +63,11 @@ func parse(
   func path(of name: String) throws(UsageError) -> String {
     let path = try value(of: name)
     // Where this program runs is a part of the path, too.
+    guard path.hasPrefix("/") || !FileManager.default.currentDirectoryPath.isEmpty else {
+      throw UsageError(
+        description: "\(name) \(path): expected to run in a folder, found that the current one is gone; "
+          + "change to another")
+    }
     guard !hasControlCharacters(URL(filePath: path).path) else {
       throw UsageError(
         description: "\(name) \(path): expected a path without control characters, found "

@@ -178,6 +178,12 @@ extension Notebook {
     } catch {
       throw ModelError(description: "--save-model \(error)")
     }
+    guard isFreeOrModel(save) else {
+      throw ModelError(
+        description:
+          "--save-model \(save.path): expected no file or one that --save-model has written, found "
+          + "another; choose another name")
+    }
     guard !publication.writes(save) else {
       throw ModelError(
         description:
@@ -185,6 +191,15 @@ extension Notebook {
           + "needs; choose another name")
     }
   }
+}
+
+/// Whether a place holds no file, an empty one, or one that begins as --save-model's do: with the length of a
+/// header in JSON, which names a chapter.
+private func isFreeOrModel(_ file: URL) -> Bool {
+  guard let handle = try? FileHandle(forReadingFrom: file) else { return true }
+  guard let start = try? handle.read(upToCount: 1 << 20), !start.isEmpty else { return true }
+  return start.dropFirst(8).first == UInt8(ascii: "{")
+    && start.range(of: Data(#""chapter""#.utf8)) != nil
 }
 
 /// A file of a model that can't be read or written.
@@ -322,7 +337,7 @@ extension Notebook {
   }
 
   /// Tells the reader of the run something that is no part of the page.
-  public func tell(_ text: String) { Terminal.print("  " + text) }
+  public func tell(_ text: String) { Terminal.print("  " + printable(text)) }
 
   /// Puts a file beside the figures, for programs that want what the run has made: "plane.json".
   public func keep(_ data: Data, as file: String, line: Int = #line) {
@@ -385,14 +400,15 @@ extension Notebook {
   /// Tells the program that makes the book which files the page was made from, a line each, where it has
   /// asked for that.
   private func tellInputs() throws {
-    guard let list = ProcessInfo.processInfo.environment["NOTEBOOK_INPUTS"] else { return }
+    let list = chapter.runs.appending(path: ".book/inputs")
+    guard ProcessInfo.processInfo.environment["NOTEBOOK_INPUTS"] == list.path else { return }
     let images = try FileManager.default.contentsOfDirectory(
       at: data, includingPropertiesForKeys: nil)
     let paths = state.withLock(\.inputs).union([chapter.file]).map {
       chapter.root.appending(path: $0)
     }
     let lines = (paths + images).map(\.path).sorted()
-    try save(Data(lines.joined(separator: "\n").utf8), to: URL(filePath: list))
+    try save(Data(lines.joined(separator: "\n").utf8), to: list)
   }
 
   /// Does what may fail because of the world, a missing file say: an error ends the run with its

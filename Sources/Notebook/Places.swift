@@ -28,7 +28,9 @@ extension URL {
     // A place that is not there yet has no links of its own: ask the folders that are.
     let folder = folder.resolvingSymlinksInPath().path
     let andAbove = sequence(first: absoluteURL.standardizedFileURL) {
-      $0.path == "/" ? nil : $0.deletingLastPathComponent()
+      // Where the current folder is gone a path may have no beginning.
+      let above = $0.deletingLastPathComponent()
+      return above.path.count < $0.path.count ? above : nil
     }
     return andAbove.contains { $0.resolvingSymlinksInPath().path == folder }
   }

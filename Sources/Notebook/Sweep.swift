@@ -94,7 +94,7 @@ struct Sweep {
     defer { work.remove() }
     // What a failed or damaged run has left must not be taken for the next one's.
     for file in missing.flatMap({ [file(of: $0), log(of: $0)] }) {
-      try? FileManager.default.removeItem(at: file)
+      try removeFile(at: file, remedy: remedy)
     }
     let list = work.folder.appending(path: "commands")
     try save(Data(commands(for: missing).utf8), to: list, remedy: remedy)
@@ -141,7 +141,7 @@ struct Sweep {
     if let chart {
       try save(render(chart, as: "sweep.svg"), to: picture, remedy: remedy)
     } else {
-      try? FileManager.default.removeItem(at: picture)
+      try removeFile(at: picture, remedy: remedy)
     }
     try write(page(header, rows, chart), to: "sweep.md")
     Terminal.print(

@@ -19,6 +19,11 @@ public struct LearningCurve: Sendable, Codable {
     budgets = halves.prefix { $0 >= min(first, last) }.reversed()
   }
 
+  /// Whether it was measured at each of the budgets of `other`, and at no other.
+  public func isWhole(like other: LearningCurve) -> Bool {
+    budgets == other.budgets && values.count == budgets.count
+  }
+
   /// Measures after so many updates, if that is one of the budgets. Call it after each update.
   public mutating func record(after updates: Int, _ measure: () -> Double) {
     guard values.count < budgets.count, budgets[values.count] == updates else { return }

@@ -1,3 +1,4 @@
+import Basics
 import Engine
 import Files
 import Foundation
@@ -8,6 +9,7 @@ import Notebook
 public struct LoadedModel<Run: TrainedModel>: Sendable {
   let run: Run
   let settings: [String: Double]
+  let file: URL
 }
 
 extension Notebook {
@@ -32,10 +34,18 @@ extension Notebook {
   /// The file is safetensors. What was recorded in training stands beside the parameters, so a run with a
   /// loaded model finds what the run has found that saved it.
   ///
-  /// - Parameter train: makes the model and the record.
+  /// - Parameters:
+  ///   - isWhole: whether a record is one of such a training, as long as this chapter makes it.
+  ///   - train: makes the model and the record.
   public func model<Run: TrainedModel>(
-    _ loaded: LoadedModel<Run>?, _ train: () throws -> Run
+    _ loaded: LoadedModel<Run>?, whereWhole isWhole: (Run) -> Bool = { _ in true },
+    _ train: () throws -> Run
   ) throws -> Run {
+    if let loaded, !isWhole(loaded.run) {
+      throw ModelError(
+        description: "--load-model \(loaded.file.path): expected the record of a training with these "
+          + "settings and data, found one of another; train again, or leave them as they were")
+    }
     let run = try loaded?.run ?? train()
     if let file = modelToSave { try save(run, loaded?.settings ?? settings, to: file) }
     return run
@@ -45,7 +55,8 @@ extension Notebook {
     _ untrained: Run.Model, _ required: [String], from file: URL
   ) throws -> LoadedModel<Run> {
     func refusal(_ reason: String) -> ModelError {
-      ModelError(description: "--load-model \(file.path): \(reason)")
+      // What the file says is only text, and on one line.
+      ModelError(description: printable("--load-model \(file.path): \(reason)"))
     }
     if let found = kind(of: file.path), found != .file {
       throw refusal("expected a file that --save-model has written, found \(found.rawValue)")
@@ -91,7 +102,7 @@ extension Notebook {
             + "of one; give a file that this chapter has saved")
       }
       tell("loaded from \(file.path)\(history)")
-      return LoadedModel(run: run, settings: settings)
+      return LoadedModel(run: run, settings: settings, file: file)
     } catch let error as CheckpointError {
       throw refusal("\(error)")
     }
