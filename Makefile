@@ -15,6 +15,9 @@ PACKAGES := gnuplot-nox parallel libgnuplot-iostream-dev zlib1g-dev fonts-dejavu
 # Where to write, as it was typed: recipes take it from the environment, where no shell reads it as code.
 OUT := out
 override export OUT := $(value OUT)
+ifeq ($(strip $(OUT)),)
+$(error OUT: expected a folder, found nothing)
+endif
 
 # What is to be without solutions is made from a copy of the sources that has none.
 TOOLS := Sources/Site

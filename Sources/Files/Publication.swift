@@ -199,7 +199,8 @@ public final class Publication: Sendable {
     let files = record(of: old) ?? []
     guard let all = entries(of: old) else {
       throw FileError(
-        old, expected: "a folder to read, which stood at \(target)", found: "one that can't be read",
+        old, expected: "a folder to read, which stood at \(target)",
+        found: "one that can't be read",
         remedy: "make it readable")
     }
     for file in all where !files.contains(file) {

@@ -65,7 +65,8 @@ func parse(
     // Where this program runs is a part of the path, too.
     guard path.hasPrefix("/") || !FileManager.default.currentDirectoryPath.isEmpty else {
       throw UsageError(
-        description: "\(name) \(path): expected to run in a folder, found that the current one is gone; "
+        description:
+          "\(name) \(path): expected to run in a folder, found that the current one is gone; "
           + "change to another")
     }
     guard !hasControlCharacters(URL(filePath: path).path) else {

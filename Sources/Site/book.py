@@ -16,8 +16,11 @@ def pages():
     """The pages in reading order, the contents first; each with `name`, `kind`, `title` and, perhaps, `program`."""
     file = BOOK / "book.json"
     try:
-        return json.loads(file.read_text())["pages"]
-    except (OSError, ValueError, LookupError):
+        pages = json.loads(file.read_text())["pages"]
+        if pages and all(isinstance(page[key], str) for page in pages for key in ("name", "kind", "title")):
+            return pages
+        raise ValueError("no pages")
+    except (OSError, ValueError, LookupError, TypeError):
         raise Refusal(f"{shown(file)}: expected the outline of the book, found none; `swift run book` writes it") from None
 
 

@@ -1,10 +1,12 @@
 """How the tools of this folder write: whole or not at all, and never over what they did not write.
 
-A folder that a tool has made holds a list of its files with their SHA-256, the mark. A folder that holds anything else
-is not replaced and not removed: one without a mark, unless it is empty, and one with a file that is not in the list or
-that has changed since. What a tool needs until it ends lies in TMPDIR, or beside what it makes; it goes when the tool
-ends, also at Ctrl-C.
+A folder that a tool has made holds a list of its files with their SHA-256, the mark; beside a file that a tool has made
+stands a hidden one with its SHA-256. What holds anything else is not replaced and not removed: a folder without a mark,
+unless it is empty, one with a file that is not in the list or that has changed since, a file without its mark. What a
+tool needs until it ends lies in TMPDIR, or in a hidden folder beside what it makes, which it has marked and locked; it
+goes when the tool ends, also at Ctrl-C, and what a killed tool has left there is put in order by the next.
 """
+import fcntl
 import hashlib
 import os
 import pathlib
@@ -29,13 +31,16 @@ class Refusal(Exception):
 temporary = []  # files and folders that go when the tool ends
 made = []       # folders that go when the tool ends if they are empty then
 moved = []      # pairs of an old folder and its place, to which it returns if nothing has taken it
+locks = []      # open files, locked until the tool ends
+published = []  # what is in its place
 running = []    # the program that runs; None while it starts
 waiting = []    # a stop that came meanwhile
 
 
 def tool(work, usage):
     """Runs a tool on the command line's one argument, and ends the program."""
-    sys.stdout.reconfigure(errors="backslashreplace")
+    if sys.stdout:
+        sys.stdout.reconfigure(errors="backslashreplace")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, stop)
@@ -44,12 +49,22 @@ def tool(work, usage):
         if len(sys.argv) != 2 or not sys.argv[1]:
             raise Refusal(f"expected one argument, found {len(sys.argv) - 1}; usage: {usage}")
         work(sys.argv[1])
+        if sys.stdout:
+            sys.stdout.flush()
         status = 0
     except Refusal as refusal:
         complain(refusal)
+    except UnicodeError as error:
+        complain(f"a file of the book or its name: expected text in UTF-8, found other bytes: {error}")
     except OSError as error:
-        place = shown(error.filename) if error.filename else "the files of this tool"
-        complain(f"{place}: expected to read and write there, found: {error.strerror or error}; the old files are untouched")
+        if published:
+            complain(f"standard output: expected to write there, found: {error.strerror or error}; "
+                     f"{shown(published[0])} is made")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        else:
+            place = shown(error.filename) if error.filename else "the files of this tool"
+            complain(f"{place}: expected to read and write there, found: {error.strerror or error}; "
+                     "the old files are untouched")
     finally:
         clean_up()
     sys.exit(status)
@@ -63,8 +78,12 @@ def stop(number, _):
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     for program in running:
-        os.kill(program.pid, signal.SIGTERM)
-        os.waitpid(program.pid, 0)
+        program.terminate()
+        try:
+            program.wait(5)
+        except subprocess.TimeoutExpired:
+            program.kill()
+            program.wait()
     clean_up()
     print("stopped", file=sys.stderr)
     signal.signal(number, signal.SIG_DFL)
@@ -89,6 +108,10 @@ def clean_up():
 
 def remove(path):
     if os.path.isdir(path) and not os.path.islink(path):
+        # The mark goes last: without it nothing here would be known as ours.
+        for name in os.listdir(path):
+            if name != MARK:
+                remove(os.path.join(path, name))
         shutil.rmtree(path)
     elif os.path.lexists(path):
         os.unlink(path)
@@ -105,10 +128,12 @@ def shown(path):
 
 def run(*command, input=None, env={}, quiet=False):
     """What a program prints. Its complaints pass through, or, when `quiet`, are told only if it fails."""
+    # Git is asked about this checkout and no other.
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     running[:] = [None]
     try:
         program = subprocess.Popen(
-            [str(word) for word in command], cwd=ROOT, env={**os.environ, **env}, text=True,
+            [str(word) for word in command], cwd=ROOT, env={**outside, **env}, text=True, errors="surrogateescape",
             stdin=subprocess.DEVNULL if input is None else subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE if quiet else None)
     except OSError as error:
@@ -127,13 +152,38 @@ def run(*command, input=None, env={}, quiet=False):
 
 def scratch():
     """A folder for what is needed until the tool ends."""
-    return new_folder(pathlib.Path(os.environ.get("TMPDIR") or "/tmp") / "autoencoders")
-
-
-def new_folder(path):
-    """A folder with a name like `path`, until the tool ends."""
-    folder = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    folder = pathlib.Path(os.environ.get("TMPDIR") or "/tmp").resolve() / f".autoencoders-{secrets.token_hex(4)}"
     temporary.append(folder)
+    folder.mkdir()
+    return folder
+
+
+def workplace(target):
+    """A hidden folder beside `target` for this tool alone, until it ends; what a killed one has begun is ended first."""
+    folder = target.with_name(f".{target.name}.work")
+    mark = folder / MARK
+    if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir() or os.listdir(folder) and not is_file(mark)):
+        raise Refusal(f"{shown(folder)}: expected nothing or the workplace of a tool, found something else; move it away")
+    folder.mkdir(exist_ok=True)
+    locks.append(open(mark, "ab"))
+    try:
+        fcntl.flock(locks[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Refusal(f"{shown(target)}: expected to be alone there, found another run; wait for its end") from None
+    temporary.append(folder)
+    old = folder / "old"
+    if old.is_dir():
+        moved.append((old, target))
+        if not os.path.lexists(target):
+            os.rename(old, target)
+    for left in ["new", "old"]:
+        remove(folder / left)
+    return folder
+
+
+def new_folder(target):
+    """An empty folder, to become the one at `target`."""
+    folder = workplace(target) / "new"
     folder.mkdir()
     return folder
 
@@ -171,12 +221,18 @@ def refuse_foreign(folder):
     if entries and MARK not in entries:
         raise Refusal(f"{shown(folder)}: expected an empty folder, or one that this tool has made, found one with "
                       f"{shown(min(entries))} in it and no {MARK}; choose another place, or move it away")
+    if entries and not is_file(folder / MARK):
+        raise Refusal(f"{shown(folder / MARK)}: expected the list of what a tool has made, found no regular file; move it away")
     listed = (folder / MARK).read_bytes().split(b"\n") if entries else []
     foreign = sorted(name for name in files(folder) if entry(folder, name) not in listed)
     if foreign:
         raise Refusal(f"{shown(folder)}: expected a folder as this tool has made it, found {shown(foreign[0])}"
                       f"{f' and {len(foreign) - 1} more files' if foreign[1:] else ''} added or changed since; "
                       "move away what you want to keep, then remove the folder")
+
+
+def is_file(path):
+    return os.path.lexists(path) and stat.S_ISREG(os.lstat(path).st_mode)
 
 
 def files(folder):
@@ -206,32 +262,49 @@ def publish_folder(staged, folder):
     refuse_foreign(folder)
     if folder.exists():
         staged.chmod(stat.S_IMODE(folder.stat().st_mode))
-        old = folder.with_name(f"{staged.name}.old")
+        old = staged.with_name("old")
         moved.append((old, folder))
         os.rename(folder, old)
-        temporary.append(old)
     os.rename(staged, folder)
+    published.append(folder)
+
+
+def mark_of(file):
+    """Where the SHA-256 of a file that a tool has made stands."""
+    return file.with_name(f".{file.name}{MARK}")
 
 
 def own_file(path):
-    """Where the file `path` may be written: there is none, or a regular file that may be written to."""
+    """Where the file `path` may be written: there is none, or one that a tool has made and that may be written to."""
     file = place(path)
-    if file.exists() or file.is_symlink():
-        mode = file.lstat().st_mode
-        if not stat.S_ISREG(mode):
-            raise Refusal(f"{shown(file)}: expected a file or nothing, found something else; choose another place")
-        if not mode & 0o222 or not os.access(file, os.W_OK):
-            raise Refusal(f"{shown(file)}: expected a file that may be replaced, found one that is read-only; "
-                          "choose another place")
+    if not os.path.lexists(file):
+        return file
+    if not is_file(file):
+        raise Refusal(f"{shown(file)}: expected a file or nothing, found something else; choose another place")
+    if not file.stat().st_mode & 0o222 or not os.access(file, os.W_OK):
+        raise Refusal(f"{shown(file)}: expected a file that may be replaced, found one that is read-only; "
+                      "choose another place")
+    mark = mark_of(file)
+    known = mark.read_bytes().split(b"\n") if is_file(mark) else []
+    if hashlib.sha256(file.read_bytes()).hexdigest().encode() not in known:
+        raise Refusal(f"{shown(file)}: expected nothing, or a file as this tool has made it, found another; "
+                      "choose another place, or move it away")
     return file
 
 
 def publish_file(made, file):
     """Copies a file to `file`, whole or not at all."""
+    staged = workplace(file) / "new"
     own_file(file)
-    staged = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
-    temporary.append(staged)
     shutil.copyfile(made, staged)
+    digests = [hashlib.sha256(each.read_bytes()).hexdigest() for each in [staged, file] if each.exists()]
     if file.exists():
         shutil.copymode(file, staged)
+    mark = mark_of(file)
+    if os.path.lexists(mark) and not is_file(mark):
+        raise Refusal(f"{shown(mark)}: expected the mark of a file that a tool has made, found something else; move it away")
+    # Until the new file is in its place either may be there.
+    mark.write_text("\n".join(digests) + "\n")
     os.replace(staged, file)
+    mark.write_text(digests[0] + "\n")
+    published.append(file)

@@ -43,7 +43,8 @@ extension Notebook {
   ) throws -> Run {
     if let loaded, !isWhole(loaded.run) {
       throw ModelError(
-        description: "--load-model \(loaded.file.path): expected the record of a training with these "
+        description:
+          "--load-model \(loaded.file.path): expected the record of a training with these "
           + "settings and data, found one of another; train again, or leave them as they were")
     }
     let run = try loaded?.run ?? train()

@@ -132,18 +132,39 @@ class Files(Case):
         root = self.checkout()
         for tool, end in [("bind", "epub"), ("handout", "tar.gz")]:
             with self.subTest(tool=tool):
-                file = self.write(self.folder / f"real/book.{end}", "old")
-                file.chmod(0o640)
+                file = self.folder / f"real/book.{end}"
                 link = self.folder / f"link.{end}"
                 link.symlink_to(file)
                 self.assertDone(self.run_tool(root, tool, link))
+                file.chmod(0o640)
+                self.assertDone(self.run_tool(root, tool, link))
                 self.assertTrue(link.is_symlink())
-                self.assertNotEqual(file.read_bytes(), b"old")
                 self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o640)
                 new = self.folder / f"new {tool}/book.{end}"
                 self.assertDone(self.run_tool(root, tool, new, umask=0o022))
                 self.assertEqual(stat.S_IMODE(new.stat().st_mode), 0o644)
-                self.assertEqual(os.listdir(new.parent), [new.name])
+                self.assertEqual(sorted(os.listdir(new.parent)), [f".{new.name}.made-by-autoencoders", new.name])
+
+    def test_what_no_tool_has_made_is_left_alone(self):
+        root = self.checkout()
+        for tool, name in [("bind", "autoencoders.epub"), ("handout", "autoencoders.tar.gz")]:
+            with self.subTest(tool=tool):
+                file = self.write(self.folder / "papers" / name, "mine")
+                self.assertRefused(self.run_tool(root, tool, file), "expected nothing, or a file as this tool has made it")
+                self.assertDone(self.run_tool(root, "clean", file.parent))
+                self.assertEqual(file.read_text(), "mine")
+                made = self.folder / "made" / name
+                self.assertDone(self.run_tool(root, tool, made))
+                made.write_text("changed")
+                self.assertRefused(self.run_tool(root, tool, made), "found another")
+                self.assertEqual(made.read_text(), "changed")
+
+    def test_what_the_handout_must_not_have(self):
+        root = self.checkout()
+        solution = "S9-new"
+        package = root / "Package.swift"
+        package.write_text(package.read_text().replace("let solutions: [String] = [", f'let solutions: [String] = ["{solution}", '))
+        self.assertRefused(self.run_tool(root, "without-solutions", self.folder / "tree"), solution)
 
     def test_the_sources_are_no_place(self):
         root = self.checkout()
@@ -173,7 +194,7 @@ class Makefile(Case):
                     self.assertEqual([file for file in neighbours if not file.exists()], [])
                     self.assertEqual([path for path in self.folder.rglob("*") if root not in [path, *path.parents]], others)
                     self.assertDone(result)
-                    self.assertEqual(sorted(os.listdir(root / "out")), self.MADE)
+                    self.assertEqual(sorted(path.name for path in (root / "out").glob("[!.]*")), self.MADE)
 
     def test_so_may_out(self):
         root = self.checkout()
@@ -183,7 +204,7 @@ class Makefile(Case):
                 out = self.folder / "outs" / name
                 self.assertDone(self.make(root, "notebooks", "handout", f"OUT={out}"))
                 self.assertDone(self.make(root, "site", "SOLUTIONS=no", f"OUT={out}"))
-                self.assertEqual(sorted(os.listdir(out)), ["autoencoders.tar.gz", "notebooks", "site", "without-solutions"])
+                self.assertEqual(sorted(name for name in os.listdir(out) if not name.startswith(".")), ["autoencoders.tar.gz", "notebooks", "site", "without-solutions"])
                 self.assertFalse((out / "site/S1-first.html").exists())
                 self.assertTrue((out / "site/S-speed.html").exists())
         self.assertEqual(sorted(os.listdir(self.folder / "outs")), sorted(ODD))

@@ -82,6 +82,21 @@ class Counted(Case):
         self.assertStopped(result, signal.SIGTERM)
         self.assertFalse((self.folder / "place").exists())
 
+    def test_killed_at_any_step_the_next_run_puts_all_in_order(self):
+        root = self.checkout()
+        for old in [True, False]:
+            for step in range(1, 100):
+                subprocess.run(["rm", "-rf", self.folder / "place"], check=True)
+                if old:
+                    self.assertEqual(self.work(root, "old", 0, 0).returncode, 0)
+                killed = self.work(root, "half", int(signal.SIGKILL), step)
+                result = self.work(root, "new", 0, 0)
+                self.assertEqual(result.returncode, 0, f"after step {step}: {result.stderr}")
+                self.assertEqual(self.contents(), dict.fromkeys("ab", "new"), f"after step {step}")
+                if killed.returncode == 0:
+                    break
+            self.assertGreater(step, 8, "the steps were not counted")
+
     def test_an_error_at_any_step(self):
         root = self.checkout()
         self.assertEqual(self.work(root, "old", 0, 0).returncode, 0)
