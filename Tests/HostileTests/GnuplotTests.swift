@@ -33,10 +33,12 @@ struct GnuplotTests {
   private func withOldPage(_ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in
       try write("old", to: folder.appending(path: "out/01-pca.md"))
+      try write(".files\n", to: folder.appending(path: "out/01-pca/.files"))
       try write("old", to: folder.appending(path: "tmp/of somebody else"))
       try body(folder)
       #expect(
-        try contents(of: folder.appending(path: "out")) == ["01-pca.md": "old"],
+        try contents(of: folder.appending(path: "out"))
+          == ["01-pca.md": "old", "01-pca": "/", "01-pca/.files": ".files\n"],
         "the old page is all there is")
       #expect(try contents(of: folder.appending(path: "tmp")) == ["of somebody else": "old"])
     }
