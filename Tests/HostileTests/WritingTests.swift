@@ -36,9 +36,9 @@ struct WritingTests {
       ("read-only", "one that is read-only"), ("link-to-read-only", "one that is read-only"),
       ("circle", "a symbolic link that leads nowhere"), ("none/model", "none"),
       ("read-only/model", "a file"), ("link-to-none", "none"),
-      ("out/01-pca.md", "one that the page needs"),
-      ("out/01-pca/map.csv", "one that the page needs"),
-      ("out/01-pca/.files", "one that the page needs"),
+      ("out/01-pca.md", "another; choose another name"),
+      ("out/01-pca/map.csv", "another; choose another name"),
+      ("out/01-pca/.files", "another; choose another name"),
       ("out/.01-pca/new/model", "one that the page needs"),
     ])
   func models(path: String, found: String) throws {
