@@ -25,7 +25,8 @@ do {
     let options = Array(arguments.dropFirst())
     switch (options.first, options.count) {
     case (nil, _), ("--threads", 2): try Book(of: package).check(options: options)
-    case ("--since", 2): try Book(of: package).check(options: [], since: options[1])
+    case ("--since", 2) where !options[1].isEmpty && !options[1].hasPrefix("-"):
+      try Book(of: package).check(options: [], since: options[1])
     default:
       complain(
         "error: check \(options.joined(separator: " ")): expected nothing behind check, `--threads N` or "
