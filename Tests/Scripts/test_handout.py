@@ -62,6 +62,22 @@ class Handout(Case):
         self.git(root, "commit", "-qam", "Answered")
         self.refused(root, "1.1-one.swift")
 
+    def test_an_answer_that_git_ignores_is_found(self):
+        root = self.repository()
+        self.write(root / ".git/info/exclude", "*~\n")
+        self.write(root / "Chapters/Exercises/1.1-one.swift~", "an answer")
+        self.refused(root, "1.1-one.swift~")
+
+    def test_another_repository_of_the_environment_does_not_count(self):
+        root = self.repository()
+        other = self.folder / "other"
+        subprocess.run(["git", "clone", "-q", root, other], check=True)
+        for each in [root, other]:
+            self.write(each / "Chapters/Exercises/1.1-one.swift", ANSWER)
+        self.git(other, "commit", "-qam", "Answered")
+        self.environment["GIT_DIR"] = str(other / ".git")
+        self.refused(root, "1.1-one.swift")
+
     def test_outside_of_a_repository_a_whole_answer_is_found(self):
         root = self.checkout()
         self.assertDone(self.run_tool(root, "handout", self.folder / "b.tar.gz"))
