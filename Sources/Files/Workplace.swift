@@ -24,14 +24,18 @@ public final class Workplace: Sendable {
     var newFolders: [String] = []
     var lock: Int32?
     do throws(FileError) {
-      // A process that ends may remove the folder while we look at it.
+      // Another process may make or remove the folder while we look at it, so one look decides nothing.
       for _ in 0..<100 where lock == nil {
         newFolders = try makeFolders(parent(of: path), remedy: remedy) + newFolders
         lock = try lockedFile(in: path, purpose: purpose, remedy: remedy)
       }
       guard lock != nil else {
+        let isThere = kind(of: path, followingLinks: false) != nil
         throw FileError(
-          path, expected: "a folder to work in", found: "a path that leads nowhere", remedy: remedy)
+          path, expected: "a folder to work in",
+          found: isThere
+            ? "something that no program of this package has made" : "a path that leads nowhere",
+          remedy: (isThere ? "move it away, or " : "") + remedy)
       }
     } catch {
       newFolders.forEach { removeFolder($0) }
@@ -83,7 +87,8 @@ public final class Workplace: Sendable {
 private let lockName = "lock"
 private let mark = Data("A program of Autoencoders works in this folder and removes it.\n".utf8)
 
-/// Makes a folder with the file that marks it, and locks that; nil when the folder went away meanwhile.
+/// Makes a folder with the file that marks it, and locks that; nil when the folder is not ours or went away
+/// meanwhile.
 private func lockedFile(
   in folder: String, purpose: String, remedy: String
 ) throws(FileError) -> Int32? {
@@ -93,12 +98,7 @@ private func lockedFile(
     if errno == ENOENT { return nil }
     throw FileError(folder, expected: expected, remedy: remedy)
   }
-  guard isOurs(folder) else {
-    guard kind(of: folder, followingLinks: false) != nil else { return nil }
-    throw FileError(
-      folder, expected: expected, found: "something that no program of this package has made",
-      remedy: "move it away, or " + remedy)
-  }
+  guard isOurs(folder) else { return nil }
   let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
   guard file >= 0 else {
     if errno == ENOENT { return nil }
