@@ -86,7 +86,8 @@ let package = Package(
     .target(
       name: "Checker", dependencies: ["Engine", "Datasets", "Models"], swiftSettings: fastSwift),
     .executableTarget(
-      name: "exercise", dependencies: ["Basics", "Checker", "Engine", "Datasets", "Models"],
+      name: "exercise",
+      dependencies: ["Basics", "Checker", "Engine", "Datasets", "Models", "Processes"],
       path: "Chapters/Exercises",
       swiftSettings: fastSwift),
 

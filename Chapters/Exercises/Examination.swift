@@ -10,11 +10,11 @@ func examine(_ arguments: [String], of exercises: [Exercise]) -> Int32 {
   switch (arguments.first, arguments.count) {
   case (nil, _):
     for exercise in exercises {
-      print("\(exercise.number)  \(state(of: exercise)): \(exercise.task)")
+      say("\(exercise.number)  \(state(of: exercise)): \(exercise.task)")
     }
     return 0
   case ("--help", 1), ("-h", 1):
-    print(
+    say(
       "usage: swift run exercise [NUMBER]\n\nWith a number, such as 2.4, it checks that answer; without one, it lists the exercises that ask for code."
     )
     return 0
@@ -33,16 +33,16 @@ func examine(_ arguments: [String], of exercises: [Exercise]) -> Int32 {
 
 /// One answer's faults.
 private func report(on exercise: Exercise) -> Int32 {
-  print("\(exercise.number)  \(exercise.task)")
+  say("\(exercise.number)  \(exercise.task)")
   do {
     let faults = try exercise.faults()
-    if faults.isEmpty { print("  ✓ nothing is wrong with it") }
-    for fault in faults { print("  ✗ \(fault)") }
+    if faults.isEmpty { say("  ✓ nothing is wrong with it") }
+    for fault in faults { say("  ✗ \(fault)") }
     return faults.isEmpty ? 0 : 1
   } catch is NotWritten {
-    print("  not written yet: the function to write is in \(file(of: exercise))")
+    say("  not written yet: the function to write is in \(file(of: exercise))")
   } catch {
-    print("  ✗ it stopped with an error: \(words(for: error))")
+    say("  ✗ it stopped with an error: \(words(for: error))")
   }
   return 1
 }

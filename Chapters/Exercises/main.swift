@@ -3,6 +3,6 @@
 //     swift run exercise        lists the exercises that ask for code
 //     swift run exercise B.3    says what is still wrong with that answer
 
-import Foundation
+import Processes
 
-exit(examine(Array(CommandLine.arguments.dropFirst()), of: exercises))
+endProgram(with: examine(Array(CommandLine.arguments.dropFirst()), of: exercises))

@@ -10,4 +10,12 @@ extension ImageSet: Examples {
 
   /// All images as a matrix: [count, 784]. For sets that fit in memory as floats.
   public var matrix: Matrix { batch(at: Array(0..<count)[...]) }
+
+  /// All images in blocks of at most `height`, one after another, each made into floats when its turn
+  /// comes: [height, 784].
+  public func blocks(of height: Int = 4096) -> some Sequence<Matrix> {
+    stride(from: 0, to: count, by: height).lazy.map { start in
+      batch(at: Array(start..<min(start + height, count))[...])
+    }
+  }
 }

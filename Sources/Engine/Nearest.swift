@@ -1,11 +1,13 @@
 import Basics
 
-/// One of several rows, and how far it is.
+/// The nearest of several rows, and how far it is.
 public struct Neighbour: Sendable {
   /// Which row it is.
   public var row: Int
   /// The squared Euclidean distance to it.
   public var squaredDistance: Float
+  /// The squared distance to the nearest of the others; infinite where there is no other.
+  public var secondSquaredDistance: Float
 }
 
 extension Matrix {
@@ -19,14 +21,18 @@ extension Matrix {
     return blocks(of: Swift.max((1 << 24) / others.rows, 1)).flatMap { block in
       let own = (block * block).rowSums
       return block.multiplied(byTransposeOf: others).leastOfRows(adding: lengths).enumerated().map {
-        Neighbour(row: $1.column, squaredDistance: Swift.max(own[$0, 0] + $1.value, 0))
+        Neighbour(
+          row: $1.column, squaredDistance: Swift.max(own[$0, 0] + $1.value, 0),
+          secondSquaredDistance: Swift.max(own[$0, 0] + $1.second, 0))
       }
     }
   }
 
-  /// The least of s_j − 2 x_ij in each row i, and the first column j that has it.
-  private func leastOfRows(adding summands: [Float]) -> [(column: Int, value: Float)] {
-    var least = [(column: Int, value: Float)](repeating: (0, .infinity), count: rows)
+  /// The least of s_j − 2 x_ij in each row i, the first column j that has it, and the least of the others.
+  private func leastOfRows(adding summands: [Float]) -> [(column: Int, value: Float, second: Float)]
+  {
+    var least = [(column: Int, value: Float, second: Float)](
+      repeating: (0, .infinity, .infinity), count: rows)
     least.withUnsafeMutableBufferPointer { least in
       withElements { x in
         summands.withUnsafeBufferPointer { summands in
@@ -35,7 +41,11 @@ extension Matrix {
               let x = x + row * columns
               for column in 0..<columns {
                 let value = summands[column] - 2 * x[column]
-                if value < least[row].value { least[row] = (column, value) }
+                if value < least[row].value {
+                  least[row] = (column, value, least[row].value)
+                } else if value < least[row].second {
+                  least[row].second = value
+                }
               }
             }
           }

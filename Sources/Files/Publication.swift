@@ -80,7 +80,8 @@ public final class Publication: Sendable {
     switch place {
     case folder.resolvingSymlinksInPath().path: return file == "\(name).md"
     case URL(filePath: target).resolvingSymlinksInPath().path:
-      return record(of: target)?.contains(file) ?? false
+      // Where nothing says which files are the page's, it is going to replace all of them.
+      return record(of: target)?.contains(file) ?? true
     default: return place.hasPrefix(workplace.folder.resolvingSymlinksInPath().path)
     }
   }

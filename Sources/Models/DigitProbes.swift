@@ -36,11 +36,8 @@ public struct DigitProbes: Sendable {
     ).accuracy(on: code(test.matrix), labels: test.labels)
   }
 
-  /// The codes of all images, of which only a block at a time is made into floats.
+  /// The codes of all images.
   private func codes(of images: ImageSet, by code: (Matrix) -> Matrix) -> Matrix {
-    Matrix(
-      stacking: stride(from: 0, to: images.count, by: 4096).map { start in
-        code(images.batch(at: Array(start..<min(start + 4096, images.count))[...]))
-      })
+    Matrix(stacking: images.blocks().map(code))
   }
 }

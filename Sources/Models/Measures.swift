@@ -69,6 +69,15 @@ public func nearestErrors(_ images: Matrix, among others: Matrix) -> [Double] {
   images.nearestRows(of: others).map { Double($0.squaredDistance) / Double(images.columns) }
 }
 
+/// For each image [n, 784], how far the nearest of `others` [m, 784] is, divided by how far the second
+/// nearest is: ‖x − y₁‖ / ‖x − y₂‖. An image is at about the same distance from many others; a copy is near
+/// one of them alone. Below ⅓ an image counts as a copy (Yoon, Choi, Kwon and Ryu 2023, section 2).
+public func copyRatios(_ images: Matrix, among others: Matrix) -> [Double] {
+  images.nearestRows(of: others).map {
+    (Double($0.squaredDistance) / Double($0.secondSquaredDistance)).squareRoot()
+  }
+}
+
 /// The mean sparseness of codes [n, k], (√k − ‖z‖₁ / ‖z‖₂) / (√k − 1): 0 for a code whose numbers are all
 /// of one size, 1 for a code with one number that is not zero (Hoyer 2004, section 3.1).
 public func hoyerSparseness(of codes: Matrix) -> Double {

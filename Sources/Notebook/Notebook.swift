@@ -101,7 +101,7 @@ public final class Notebook: Sendable {
             chapter: chapter.name, title: chapter.title, question: chapter.question, model: model,
             settings: list)
         )
-        exit(0)
+        endProgram(with: 0)
       }
       let isSweep = !options.sweep.isEmpty
       endWhenStopped(

@@ -4,11 +4,6 @@ import Weaver
 
 // What a sweep gathers, as a table, as CSV, as a chart and as a page.
 extension Sweep {
-  /// What the runs gave, in the order of the grid; nil for one that failed.
-  func gather() -> [(point: [String], results: Results?)] {
-    grid.map { ($0, results(of: $0)) }
-  }
-
   /// The names of all values that any run has.
   func valueNames(_ runs: [(point: [String], results: Results?)]) -> Set<String> {
     Set(runs.compactMap(\.results).flatMap(\.values.keys))

@@ -54,14 +54,26 @@ struct Sweep {
     folder(of: point).appending(path: "\(chapter.name)/results.json")
   }
 
-  /// What the run of a point has left; nil where that is nothing, or damaged, or another run's.
-  func results(of point: [String]) -> Results? {
-    guard let data = try? Data(contentsOf: file(of: point)),
-      let results = try? JSONDecoder().decode(Results.self, from: data),
-      results.chapter == chapter.name,
-      zip(swept, point).allSatisfy({ results.settings[$0.name] == Double($1) })
-    else { return nil }
-    return results
+  /// The file with the digest of a run's results, which its command writes when it has ended.
+  private func seal(of point: [String]) -> URL { URL(filePath: folder(of: point).path + ".sha256") }
+
+  /// What the runs have left, in the order of the grid; nil where that is nothing, or changed since, or another
+  /// run's.
+  ///
+  /// - Throws: `ProgramError` where there is no `sha256sum`.
+  func gather() throws -> [(point: [String], results: Results?)] {
+    let found = try digests(of: grid.map { file(of: $0).path })
+    return grid.map { point in
+      let file = file(of: point)
+      guard let digest = found[file.path],
+        (try? String(contentsOf: seal(of: point), encoding: .utf8))?.hasPrefix(digest) == true,
+        let data = try? Data(contentsOf: file),
+        let results = try? JSONDecoder().decode(Results.self, from: data),
+        results.chapter == chapter.name,
+        zip(swept, point).allSatisfy({ results.settings[$0.name] == Double($1) })
+      else { return (point, nil) }
+      return (point, results)
+    }
   }
 
   // MARK: Running
@@ -75,9 +87,11 @@ struct Sweep {
       let run = shellCommand(
         [program.path] + settings + common + ["--threads", "\(threads)", "--out", out])
       let (name, log) = (name(of: point), log(of: point).path)
+      let results = shellQuoted(file(of: point).path)
       return "\(shellCommand(["mkdir", "-p", out])); "
         + "\(run) > \(shellQuoted(log)) 2>&1 < /dev/null || "
-        + "\(shellCommand(["test", "-e", file(of: point).path])) && "
+        + "test -e \(results) && "
+        + "sha256sum < \(results) > \(shellQuoted(seal(of: point).path)) && "
         + "\(shellCommand(["echo", "  ✓ \(name)"])) || "
         + "{ \(shellCommand(["echo", "  ✗ \(name) failed: \(log)"])); false; }\n"
     }.joined()
@@ -87,13 +101,13 @@ struct Sweep {
   ///
   /// - Throws: `SweepError` where there is no GNU parallel.
   private func run() throws {
-    let missing = grid.filter { results(of: $0) == nil }
+    let missing = try gather().filter { $0.results == nil }.map(\.point)
     guard !missing.isEmpty else { return }
     let work = try Workplace(
       folder.appending(path: ".running"), purpose: "makes this sweep", remedy: remedy)
     defer { work.remove() }
     // What a failed or damaged run has left must not be taken for the next one's.
-    for file in missing.flatMap({ [file(of: $0), log(of: $0)] }) {
+    for file in missing.flatMap({ [file(of: $0), seal(of: $0), log(of: $0)] }) {
       try removeFile(at: file, remedy: remedy)
     }
     let list = work.folder.appending(path: "commands")
@@ -132,7 +146,7 @@ struct Sweep {
       "\(Terminal.bold(chapter.title))\n\(count) runs over "
         + swept.map { "\($0.name) = \($0.values.joined(separator: ", "))" }.joined(separator: "; "))
     try run()
-    let runs = gather()
+    let runs = try gather()
     let failed = runs.filter { $0.results == nil }
     let (header, rows) = table(runs)
     try write(csv(runs), to: "sweep.csv")
@@ -241,6 +255,13 @@ extension Sweep {
       throw SweepError(
         description: "\(printable(place.path)): expected a path without control characters, which "
           + "the commands of a sweep can't have; rename the folder")
+    }
+    // A run's folder and files are named for its settings, and a name has at most 255 bytes.
+    let longest = 240
+    if let long = grid.map({ self.name(of: $0) }).first(where: { $0.utf8.count > longest }) {
+      throw UsageError(
+        description: "--sweep: expected settings whose names and values take at most \(longest) bytes "
+          + "together, found \(long); sweep fewer settings at a time, or write their values shorter")
     }
   }
 }

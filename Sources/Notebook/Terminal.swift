@@ -25,22 +25,18 @@ enum Terminal {
 
   static func bold(_ text: String) -> String { showsBold ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
-  static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
+  static func print(_ text: String) { say(text) }
 
   /// Prints on standard error, on a line of its own: a progress bar that is there makes way. What the
   /// text quotes can't move the cursor.
   static func complain(_ text: String) {
-    write(Progress.erase() + printableLines(text) + "\n", to: .standardError)
+    show(Progress.erase())
+    Basics.complain(text)
   }
 
   /// Prints an error. Those of the weaver say at the start of each line where they are.
   static func complain(of error: any Error) {
     complain(error is WeavingError ? "\(error)" : "error: \(words(for: error))")
-  }
-
-  /// Writes for as long as somebody reads: `| head` ends the reading and not the run.
-  fileprivate static func write(_ text: String, to file: FileHandle) {
-    try? file.write(contentsOf: Data(text.utf8))
   }
 
   /// The columns that paragraphs and tables keep within.
@@ -147,7 +143,7 @@ final class Progress: Sendable {
       let line =
         done == total
         ? "" : Self.line(label, done: done, of: total, columns: Self.columns)
-      Terminal.write(Self.erase(leaving: line), to: .standardError)
+      show(Self.erase(leaving: line))
     } else if done > 0, done * 4 / total > (done - 1) * 4 / total {
       Terminal.complain("  \(label): \(done) of \(total)")
     }

@@ -69,10 +69,14 @@ extension Process {
         description: "\(executableURL?.path ?? ""): expected a program, found none that starts")
     }
     guard terminationStatus == 0 else {
-      let name = executableURL?.lastPathComponent == "env" ? arguments?.first : executableURL?.path
+      // `env` ends with 127 when it finds no program of that name.
+      let isByName = executableURL?.lastPathComponent == "env"
+      let name = URL(filePath: (isByName ? arguments?.first : executableURL?.path) ?? "")
+        .lastPathComponent
       throw ProgramError(
-        description: "\(URL(filePath: name ?? "").lastPathComponent): expected status 0, found "
-          + "\(terminationStatus); \(remark())")
+        description: isByName && terminationStatus == 127
+          ? "\(name): expected a program of that name, found none; install it"
+          : "\(name): expected status 0, found \(terminationStatus); \(remark())")
     }
   }
 }

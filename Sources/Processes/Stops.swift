@@ -1,3 +1,4 @@
+import Basics
 import Files
 import Foundation
 import Synchronization
@@ -61,8 +62,14 @@ private func stop(_ number: Int32, _ tell: @escaping @Sendable ([String]) -> Voi
 }
 
 /// Ends this program by itself, and takes back what is unfinished; a stop comes too late from here on.
+///
+/// It has not succeeded where something that it printed was lost.
 public func endProgram(with status: Int32) -> Never {
-  endForGood { _ in exit(status) }
+  endForGood { _ in
+    guard status == 0, let lostOutput else { exit(status) }
+    complain("error: \(lostOutput)")
+    exit(1)
+  }
 }
 
 extension Process {

@@ -40,12 +40,16 @@ struct BlocksTests {
       let least = distances.min() ?? 0
       #expect(distances[found[row].row] < least + 1e-5)
       #expect(abs(found[row].squaredDistance - least) < 1e-5)
+      #expect(abs(found[row].secondSquaredDistance - distances.sorted()[1]) < 1e-5)
     }
   }
 
   @Test("Of several rows as near, the first")
   func ties() {
     let others = Matrix(rows: 4, columns: 1, elements: [3, 1, 1, 0])
-    #expect(Matrix(row: [1]).nearestRows(of: others).map(\.row) == [1])
+    let found = Matrix(row: [1]).nearestRows(of: others)
+    #expect(found.map(\.row) == [1])
+    #expect(found.map(\.secondSquaredDistance) == [0])
+    #expect(Matrix(row: [1]).nearestRows(of: others.rows(at: 0..<1))[0].secondSquaredDistance == .infinity)
   }
 }

@@ -361,4 +361,15 @@ struct PublicationTests {
       }
     }
   }
+
+  @Test("In a folder without a record every file is one that the page needs: it could not be kept")
+  func withoutRecord() throws {
+    try withFolder { folder in
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: "01-first"), withIntermediateDirectories: true)
+      let publication = try publication(in: folder)
+      defer { publication.discard() }
+      #expect(publication.writes(folder.appending(path: "01-first/model")))
+    }
+  }
 }

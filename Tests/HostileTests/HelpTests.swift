@@ -15,4 +15,23 @@ struct HelpTests {
       #expect(try contents(of: folder) == [:])
     }
   }
+
+  @Test(
+    "A program whose output finds no room has not succeeded; one whose reader has gone has",
+    arguments: ["01-pca", "bench", "book", "exercise"])
+  func noRoom(program: String) throws {
+    try withTemporaryFolder { folder in
+      let program = try BuiltProgram(program).file.path
+      func run(_ place: String) throws -> RunningProgram.End {
+        try BuiltProgram(at: URL(filePath: "/bin/bash")).run(
+          ["-o", "pipefail", "-c", "trap '' PIPE; \"$0\" --help \(place)", program], in: folder)
+      }
+      let full = try run("> /dev/full")
+      #expect(full.status == 1)
+      #expect(
+        full.messages == "error: standard output: expected room for all that is printed, found: "
+          + "No space left on device\n")
+      #expect(try run("| true") == run("| cat > /dev/null"))
+    }
+  }
 }

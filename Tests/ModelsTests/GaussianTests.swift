@@ -46,4 +46,14 @@ struct GaussianTests {
     let images = Matrix(rows: 2, columns: 2, elements: [1, 1, 3, 5])
     #expect(nearestErrors(images, among: others) == [0, 2])
   }
+
+  @Test("A copy is near one of the others alone, an image between two is as near to both")
+  func copies() {
+    let others = Matrix(rows: 3, columns: 2, elements: [0, 0, 4, 4, 100, 0])
+    let images = Matrix(rows: 3, columns: 2, elements: [4, 4, 2, 2, 1, 1])
+    let ratios = copyRatios(images, among: others)
+    #expect(ratios[0] == 0)
+    #expect(ratios[1] == 1)
+    #expect(abs(ratios[2] - 1.0 / 3) < 1e-6)
+  }
 }

@@ -104,9 +104,11 @@ struct SweepTests {
       let whole = try contents(of: sweep.folder)
       let runs = sweep.folder.appending(path: "runs")
       let file = runs.appending(path: "epochs=2/01-first/results.json")
-      // A result of another point is as good as none.
+      // A result of another point is as good as none, and so is one that somebody has changed.
       let other = try #require(whole["runs/epochs=10/01-first/results.json"])
-      for text in [text, other] {
+      let changed = try #require(whole["runs/epochs=2/01-first/results.json"])
+        .replacing("\"loss_mean\":2", with: "\"loss_mean\":1")
+      for text in [text, other, changed] {
         try FileManager.default.removeItem(at: file)
         if let text { try write(text, to: file) }
         let before = try calls(in: package)
@@ -157,6 +159,24 @@ struct SweepTests {
         complaint { try folder() }
           == "\(data.path): expected a folder of data to read, found: No such file or directory; "
           + "choose another with --data DIR")
+    }
+  }
+
+  @Test("Values that make a longer name than a file can have are refused")
+  func longNames() async throws {
+    try await SamplePackage.with { package in
+      func sweep(zeros: Int) throws {
+        let long = "0.1" + String(repeating: "0", count: zeros)
+        let options = try parse(
+          ["--sweep", "learning-rate=0.2,\(long)"], into: SampleSettings().list, hasModel: true)
+        _ = try Sweep(of: ChapterSource(path: package.firstSource), options)
+      }
+      let name = "learning-rate=0.1"
+      #expect(complaint { try sweep(zeros: 240 - name.utf8.count) } == nil)
+      #expect(
+        complaint { try sweep(zeros: 241 - name.utf8.count) }?.hasPrefix(
+          "--sweep: expected settings whose names and values take at most 240 bytes together, found")
+          == true)
     }
   }
 

@@ -30,6 +30,16 @@ struct ProcessesTests {
         == "/nowhere/03-new: expected a program, found none that starts")
   }
 
+  @Test("So is one that no folder of PATH has")
+  func unknown() {
+    let error = #expect(throws: ProgramError.self) {
+      try output(of: "no-such-program", ["--version"])
+    }
+    #expect(
+      error?.description
+        == "no-such-program: expected a program of that name, found none; install it")
+  }
+
   @Test("What a program prints is taken, however much; what it says of its failure is in the error")
   func outputs() throws {
     let many = try output(of: "sh", ["-c", "seq 100000; seq 100000 >&2"])
