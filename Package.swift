@@ -121,7 +121,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "BuiltPrograms"]),
     .testTarget(
       name: "ProcessesTests", dependencies: ["Files", "Processes", "BuiltPrograms"]),
-    .testTarget(name: "BookTests", dependencies: ["book", "Weaver"]),
+    .testTarget(name: "BookTests", dependencies: ["book", "Weaver", "BuiltPrograms"]),
     .testTarget(
       name: "WeaverTests", dependencies: ["Weaver", "TestSupport"], exclude: ["Snapshots"]),
     // The programs as they were built, with what the world may do to them.

@@ -467,7 +467,8 @@ extension Notebook {
     if let book, !isBook || results != book {
       let title = isBook ? "Compared with the book before this run" : "Compared with the book"
       Terminal.print("\n" + Terminal.bold(title))
-      Terminal.print(results.compared(with: book) { names.filled($0).text })
+      Terminal.print(
+        results.compared(with: book, Results.robustness(of: chapter)) { names.filled($0).text })
       if publication.folder.isInside(chapter.book) {
         Terminal.print(
           "  The page in Book/ has changed; `git checkout Book` restores the committed one.")

@@ -57,11 +57,21 @@ extension Results {
     return book
   }
 
+  /// How the book's claims fare with other seeds; nil where that was not tried.
+  static func robustness(of chapter: ChapterSource) -> Robustness? {
+    let file = chapter.root.appending(path: "Book/\(Robustness.file)")
+    return Robustness.pages(in: try? Data(contentsOf: file))[chapter.name]
+  }
+
   /// What to tell the reader of a run whose settings are not the book's: every value that differs,
   /// and what became of the book's claims.
   ///
-  /// - Parameter fill: puts what its names stand for into a claim.
-  func compared(with book: Results, filling fill: (String) -> String = { $0 }) -> String {
+  /// - Parameters:
+  ///   - robustness: how the book's claims fare with other seeds, where that was tried.
+  ///   - fill: puts what its names stand for into a claim.
+  func compared(
+    with book: Results, _ robustness: Robustness? = nil, filling fill: (String) -> String = { $0 }
+  ) -> String {
     var lines: [String] = []
 
     // List the values that both have and that differ, with the ratio. The deviations are in results.json.
@@ -93,9 +103,15 @@ extension Results {
     func note(_ change: String, _ claim: Outline.Claim) {
       lines.append(Terminal.paragraph("\(change): \(fill(claim.text))"))
     }
+    func reservation(on claim: Outline.Claim) -> String {
+      guard let robustness, robustness.fits(book.values) else { return "" }
+      let seeds = robustness.seeds(of: Outline.Claim(text: claim.text, holds: true))
+      return seeds.held == seeds.tried
+        ? "" : " (with the book's settings, with \(seeds.held) of \(seeds.tried) seeds)"
+    }
     for claim in claims {
       switch (book.claims.first { $0.text == claim.text }?.holds, claim.holds) {
-      case (true, false): note("✗ no longer holds", claim)
+      case (true, false): note("✗ no longer holds" + reservation(on: claim), claim)
       case (false, true): note("✓ holds now", claim)
       case (nil, _): note("\(claim.holds ? "✓" : "✗") not in the book", claim)
       default: break

@@ -260,8 +260,10 @@ extension Sweep {
     let longest = 240
     if let long = grid.map({ self.name(of: $0) }).first(where: { $0.utf8.count > longest }) {
       throw UsageError(
-        description: "--sweep: expected settings whose names and values take at most \(longest) bytes "
-          + "together, found \(long); sweep fewer settings at a time, or write their values shorter")
+        description:
+          "--sweep: expected settings whose names and values take at most \(longest) bytes "
+          + "together, found \(long); sweep fewer settings at a time, or write their values shorter"
+      )
     }
   }
 }

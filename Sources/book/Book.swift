@@ -52,11 +52,16 @@ struct Book {
   /// What depends on the machine: this program writes the status and the records, `bench` the performance.
   let machine = ["status", "performance", Records.name]
   let outlineName = "book.json"
+  let robustnessName = "robustness"
 
   /// The pages that no chapter writes, except those that depend on the machine.
-  var pagesAround: [(page: Outline.Page, text: String)] {
+  ///
+  /// - Parameter folder: where the chapters' pages are.
+  func pagesAround(in folder: URL) throws -> [(page: Outline.Page, text: String)] {
     let pages: [(String, PageKind, String?)] = [
-      ("README", .contents, contents), ("glossary", .reference, glossary.page),
+      ("README", .contents, contents),
+      (robustnessName, .reference, try robustnessPage(in: folder)),
+      ("glossary", .reference, glossary.page),
       ("notation", .reference, glossary.notationPage),
       ("teaching", .guide, guide.map(guidePage)),
     ]
@@ -67,7 +72,7 @@ struct Book {
 
   /// Writes the pages that no chapter writes, except those that depend on the machine, and the outline.
   func writePages(in folder: URL) throws {
-    for (page, text) in pagesAround {
+    for (page, text) in try pagesAround(in: folder) {
       try save(Data(text.utf8), to: folder.appending(path: "\(page.name).md"))
     }
     let encoder = JSONEncoder()
@@ -78,18 +83,18 @@ struct Book {
 
   /// What a folder of pages holds.
   func outline(of folder: URL) throws -> Outline {
-    let (first, rest) = (pagesAround.prefix(1), pagesAround.dropFirst())
+    let around = try pagesAround(in: folder).map(\.page)
     let machine = [("performance", "Performance"), ("status", "Status")].map {
       Outline.Page(name: $0.0, kind: .reference, title: $0.1)
     }
     return Outline(
-      pages: first.map(\.page)
+      pages: around.prefix(1)
         + (try chapters.map { chapter in
           let results = try Results(of: chapter.name, in: folder)
           return try Outline.Page(
             chapter.page, text: chapter.text, figures: results.figures.map(\.file),
             claims: results.claims)
-        }) + rest.map(\.page) + machine)
+        }) + around.dropFirst() + machine)
   }
 
   /// Book/README.md: every chapter with its question.
@@ -109,7 +114,8 @@ struct Book {
 
       \(list(course))
 
-      The [glossary](glossary.md) explains the words, [notation](notation.md) the symbols.
+      The [glossary](glossary.md) explains the words, [notation](notation.md) the symbols; [How far does it
+      carry?](robustness.md) says with which seeds and at which budgets each claim holds.
 
       \(solutions.isEmpty ? "" : solutionsPart(list(solutions)))## How the pages are made
 

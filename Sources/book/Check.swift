@@ -14,7 +14,7 @@ extension Book {
   ///   - options: what every chapter is run with.
   ///   - commit: where given, every chapter has a quick run, which shows that no bit of its computations has
   ///     moved, and full runs have only those whose records have changed since that commit, and of the others
-  ///     a third, another one each day.
+  ///     a third, another one each day; of the trials with other seeds one is repeated.
   func check(options: [String], since commit: String? = nil) throws {
     let workplace = try begin().folder
     let records = Records(in: package.book)
@@ -22,7 +22,9 @@ extension Book {
 
     let fresh = workplace.appending(path: "fresh")
     let inFull = try commit.map { try pagesToRun(since: $0, records) }
-    for (index, program) in zip(chapters.indices, try programs()) {
+    var differences: [String] = []
+    let programs = try programs()
+    for (index, program) in zip(chapters.indices, programs) {
       let name = chapters[index].name
       if inFull?.contains(name) ?? true {
         say("\n――― \(name) ―――\n")
@@ -30,16 +32,20 @@ extension Book {
       } else {
         try copy(name, to: fresh)
       }
-      if inFull != nil { try checkQuickRun(of: index, program, records[name], in: workplace) }
+      if inFull != nil, let quick = records[name]?.quick {
+        let now = try quickDigests(of: index, program, in: workplace)
+        differences += quickDifferences(quick, now, of: name)
+      }
     }
+    if inFull != nil { differences += try differencesOfOneTrial(programs, in: workplace) }
     try writePages(in: fresh)
 
     let status = package.text(of: "Book/status.md") ?? ""
     let sameGnuplot = status.contains("| \(escaped(gnuplotVersion)) |")
-    try report(
-      compare(
-        try pages(in: package.book, except: machine), with: try pages(in: fresh, except: machine),
-        comparesPictures: sameGnuplot))
+    differences += compare(
+      try pages(in: package.book, except: machine), with: try pages(in: fresh, except: machine),
+      comparesPictures: sameGnuplot)
+    try report(differences)
     let pictures =
       sameGnuplot
       ? "pictures included" : "pictures not compared: a different gnuplot drew them"
@@ -61,31 +67,28 @@ extension Book {
       })
   }
 
+  /// The number of the day, by which what is not proved today has its turn.
+  static var day: Int { Int(Date.now.timeIntervalSince1970 / 86_400) }
+
   /// The pages whose records are not what they were in a commit, and a third of the others.
   private func pagesToRun(since commit: String, _ records: Records) throws -> Set<String> {
     let path = "\(commit):Book/\(Records.name).json"
     let before = (try? output(of: "git", ["-C", package.root.path, "show", path]))
       .flatMap(Records.records(from:))
     if before == nil { say("\(path): expected records, found none: every page is run in full") }
-    let day = Int(Date.now.timeIntervalSince1970 / 86_400)
     return Set(
       chapters.map(\.name).enumerated().filter { index, name in
-        before?[name] == nil || before?[name] != records[name] || (index + day) % 3 == 0
+        before?[name] == nil || before?[name] != records[name] || (index + Self.day) % 3 == 0
       }.map(\.element))
   }
 
-  /// Compares a quick run with what the record knows of it.
-  private func checkQuickRun(
-    of index: Int, _ program: URL, _ record: Records.Record?, in workplace: URL
-  ) throws {
-    let name = chapters[index].name
-    let (before, now) = (record?.quick, try quickDigests(of: index, program, in: workplace))
-    guard before != now, let before else {
-      return say("――― \(name) ――― its quick run is as it was")
-    }
-    try report(
-      Set(before.keys).union(now.keys).sorted().filter { before[$0] != now[$0] }
-        .map { "\($0): a quick run writes another one than when the page was made" })
+  /// The files of a quick run that are not what the record knows of them.
+  private func quickDifferences(
+    _ before: [String: String], _ now: [String: String], of name: String
+  ) -> [String] {
+    let files = Set(before.keys).union(now.keys).sorted().filter { before[$0] != now[$0] }
+    say("――― \(name) ――― its quick run is \(files.isEmpty ? "as it was" : "another one")")
+    return files.map { "\($0): a quick run writes another one than when the page was made" }
   }
 
   /// Takes a page and its folder from the book.

@@ -102,8 +102,8 @@ extension Book {
   /// The pages and folders of chapters that are gone.
   private func orphans() throws -> [String] {
     let pages = Set(
-      chapters.map(\.name) + pagesAround.map(\.page.name) + machine
-        + [outlineName, "\(Records.name).json"])
+      chapters.map(\.name) + (try pagesAround(in: package.book).map(\.page.name)) + machine
+        + [outlineName, "\(Records.name).json", Robustness.file])
     return try FileManager.default.contentsOfDirectory(atPath: package.book.path).sorted()
       .filter { !$0.hasPrefix(".") && !pages.contains($0.replacing(/\.md$/, with: "")) }
   }

@@ -1,13 +1,15 @@
 import Foundation
 import Weaver
 
-/// The part of a page's results.json that the outline of the book repeats.
+/// The part of a page's results.json that the pages around it repeat.
 struct Results: Decodable {
   /// A figure.
   struct Figure: Decodable {
     let file: String
   }
 
+  let settings: [String: Double]
+  let values: [String: Double]
   let figures: [Figure]
   let claims: [Outline.Claim]
 
@@ -19,7 +21,7 @@ struct Results: Decodable {
     else {
       throw BookError(
         description:
-          "\(file.path): expected the figures and claims of a run, found something else; "
+          "\(file.path): expected the numbers, figures and claims of a run, found something else; "
           + "`swift run \(chapter)` writes the page again")
     }
     self = results

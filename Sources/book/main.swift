@@ -3,6 +3,7 @@
 //     swift run book          rebuilds what has changed of Book/
 //     swift run book --why    and says what has changed
 //     swift run book check    proves that Book/ is what the chapters write now; it runs them all
+//     swift run book robustness    runs the chapters with other seeds and budgets, as far as that is not done
 //
 // `check --threads 1` has every chapter run on one thread; `check --since COMMIT` runs in full only what has changed
 // since then and a part of the rest, and all others quickly.
@@ -21,6 +22,8 @@ do {
   case nil,
     "--why" where arguments.count == 1:
     try Book(of: package).make(explains: arguments.first == "--why")
+  case "robustness" where arguments.count == 1:
+    try Book(of: package).tryClaims()
   case "check":
     let options = Array(arguments.dropFirst())
     switch (options.first, options.count) {
@@ -34,9 +37,10 @@ do {
       exit(64)
     }
   case "--help", "-h":
-    say("usage: swift run book [--why | check [--threads N | --since COMMIT]]")
+    say("usage: swift run book [--why | check [--threads N | --since COMMIT] | robustness]")
   case .some(let word):
-    complain("error: \(word): expected nothing, `--why` alone, `check` or `--help`")
+    complain(
+      "error: \(word): expected nothing, `--why` alone, `check`, `robustness` alone or `--help`")
     exit(64)
   }
 } catch {

@@ -101,7 +101,8 @@ struct ChaptersTests {
       let folder = package.book.appending(path: "01-first")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let results = """
-        {"figures": [{"file": "map.svg"}], "claims": [{"text": "It holds.", "holds": true}], "more": 1}
+        {"settings": {"seed": 1, "epochs": 5}, "values": {"loss": 0.5}, "figures": [{"file": "map.svg"}],
+          "claims": [{"text": "It holds after {{epochs}}.", "holds": true}], "more": 1}
         """
       try Data(results.utf8).write(to: folder.appending(path: "results.json"))
       let pages = try book.outline(of: package.book).pages
@@ -112,7 +113,28 @@ struct ChaptersTests {
         pages[1].program
           == .init(
             source: "Chapters/01-first/main.swift", question: "What is it?", equations: ["loss"],
-            figures: ["map.svg"], claims: [.init(text: "It holds.", holds: true)]))
+            figures: ["map.svg"], claims: [.init(text: "It holds after {{epochs}}.", holds: true)]))
+
+      // What was tried of the claims is a page, as long as the numbers are those that were tried.
+      #expect(try book.robustnessPage(in: package.book) == nil)
+      let claim = pages[1].program?.claims.first?.id ?? ""
+      func page(loss: Double) throws -> String? {
+        var robustness = Robustness(values: ["loss": loss])
+        robustness.trials = ["seed=2": [claim: false], "budget=2.0": [claim: true]]
+        try JSONEncoder().encode(["01-first": robustness])
+          .write(to: package.book.appending(path: Robustness.file))
+        return try book.robustnessPage(in: package.book)
+      }
+      let tried = try page(loss: 0.5)
+      #expect(
+        tried?.contains("| [It holds after 5.](01-first.md#\(claim)) | 1 of 2 | – | ✓ |") == true)
+      #expect(
+        tried?.contains(
+          "Of 1 claims 0 hold with every seed that was tried; 1 of 1 hold at twice the budget.")
+          == true)
+      #expect(tried?.contains("Not tried yet: seed=3, ") == true)
+      #expect(try page(loss: 0.6)?.contains("have changed since it was tried") == true)
+      try FileManager.default.removeItem(at: package.book.appending(path: Robustness.file))
 
       // The guide is a page where there is one, and an error where it can't be read.
       let guide = package.root.appending(path: "Chapters/teaching.md")

@@ -1,3 +1,4 @@
+import BuiltPrograms
 import Foundation
 import Processes
 import Testing
@@ -44,33 +45,29 @@ struct RecordsTests {
 
   @Test("What is kept is found again; a damaged file is as good as none")
   func kept() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "records-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    var records = Records(in: folder)
-    #expect(records.isEmpty)
-    try records.keep(record, of: "01-first", among: ["01-first"])
-    #expect(Records(in: folder)["01-first"] == record)
-    try records.keep(record, of: "02-second", among: ["02-second"])
-    #expect(Records(in: folder)["01-first"] == nil)
-    try Data("{".utf8).write(to: folder.appending(path: "records.json"))
-    #expect(Records(in: folder).isEmpty)
+    try withTemporaryFolder { folder in
+      var records = Records(in: folder)
+      #expect(records.isEmpty)
+      try records.keep(record, of: "01-first", among: ["01-first"])
+      #expect(Records(in: folder)["01-first"] == record)
+      try records.keep(record, of: "02-second", among: ["02-second"])
+      #expect(Records(in: folder)["01-first"] == nil)
+      try Data("{".utf8).write(to: folder.appending(path: "records.json"))
+      #expect(Records(in: folder).isEmpty)
+    }
   }
 
   @Test("Digests are SHA-256, of files with any name; a file that is not there has none")
   func digest() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "records-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let names = ["-a", "two\nlines", "back\\slash", "é"].map { folder.appending(path: $0).path }
-    for name in names { try Data("abc".utf8).write(to: URL(filePath: name)) }
-    let found = try digests(of: names + [folder.appending(path: "none").path])
-    #expect(Set(found.keys) == Set(names))
-    // The example of FIPS 180-4.
-    let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    #expect(found.values.allSatisfy { $0 == abc })
-    #expect(try digests(of: []) == [:])
+    try withTemporaryFolder { folder in
+      let names = ["-a", "two\nlines", "back\\slash", "é"].map { folder.appending(path: $0).path }
+      for name in names { try Data("abc".utf8).write(to: URL(filePath: name)) }
+      let found = try digests(of: names + [folder.appending(path: "none").path])
+      #expect(Set(found.keys) == Set(names))
+      // The example of FIPS 180-4.
+      let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+      #expect(found.values.allSatisfy { $0 == abc })
+      #expect(try digests(of: []) == [:])
+    }
   }
 }

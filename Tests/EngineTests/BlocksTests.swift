@@ -50,6 +50,8 @@ struct BlocksTests {
     let found = Matrix(row: [1]).nearestRows(of: others)
     #expect(found.map(\.row) == [1])
     #expect(found.map(\.secondSquaredDistance) == [0])
-    #expect(Matrix(row: [1]).nearestRows(of: others.rows(at: 0..<1))[0].secondSquaredDistance == .infinity)
+    #expect(
+      Matrix(row: [1]).nearestRows(of: others.rows(at: 0..<1))[0].secondSquaredDistance == .infinity
+    )
   }
 }

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+import Weaver
+
 @testable import Notebook
 
 @Suite("results.json and the comparison with the book")
@@ -96,6 +98,24 @@ struct ResultsTests {
           Only in this run: new_1, new_2.
           1 of 1 claims hold here, 1 of 1 in the book.
         """)
+  }
+
+  @Test("Of a claim that falls, it is said when it falls with other seeds, too")
+  func reservation() throws {
+    var (here, book) = (results, results)
+    here.claims = [.init(text: "One.", holds: false), .init(text: "Two.", holds: false)]
+    book.claims = [.init(text: "One.", holds: true), .init(text: "Two.", holds: true)]
+    var robustness = Robustness(values: book.values)
+    robustness.trials = [
+      "seed=2": [book.claims[0].id: true, book.claims[1].id: false],
+      "seed=3": [book.claims[0].id: true, book.claims[1].id: true],
+    ]
+    let said = here.compared(with: book, robustness)
+    #expect(said.contains("✗ no longer holds: One."))
+    #expect(
+      said.contains("✗ no longer holds (with the book's settings, with 2 of 3 seeds): Two."))
+    robustness.values = robustness.values.mapValues { $0 + 1 }
+    #expect(!here.compared(with: book, robustness).contains("seeds"))
   }
 
   @Test("Every way in which a claim can differ has its words")

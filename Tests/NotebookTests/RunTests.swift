@@ -167,8 +167,8 @@ struct RunTests {
             source = source as String, first = line[0] as String, second = line[1] as String,
             rest = line.dropFirst(2).joined(separator: "\n") as String, out = out as String
           ] in
-          FileManager.default.changeCurrentDirectoryPath(
-            URL(filePath: out).deletingLastPathComponent().path)
+          let above = URL(filePath: out).deletingLastPathComponent().path
+          #expect(FileManager.default.changeCurrentDirectoryPath(above))
           let notebook = try Notebook.run(
             of: source, words: [first, second] + rest.split(separator: "\n").map(String.init))
           notebook.value("answer", 1, line: 8)

@@ -175,7 +175,8 @@ struct SweepTests {
       #expect(complaint { try sweep(zeros: 240 - name.utf8.count) } == nil)
       #expect(
         complaint { try sweep(zeros: 241 - name.utf8.count) }?.hasPrefix(
-          "--sweep: expected settings whose names and values take at most 240 bytes together, found")
+          "--sweep: expected settings whose names and values take at most 240 bytes together, found"
+        )
           == true)
     }
   }

@@ -1,0 +1,75 @@
+import Foundation
+
+/// How the claims of a page fare when its chapter runs with other seeds, and for other times, than the book's.
+public struct Robustness: Sendable, Equatable, Codable {
+  /// A way to run a chapter that is not the book's.
+  public enum Trial: Sendable, Hashable {
+    /// With that seed.
+    case seed(Int)
+    /// With so many times the book's budget, which is all that its settings say of epochs and updates.
+    case budget(Double)
+
+    /// "seed=2" or "budget=0.5".
+    public var name: String {
+      switch self {
+      case .seed(let seed): "seed=\(seed)"
+      case .budget(let factor): "budget=\(factor)"
+      }
+    }
+
+    /// The settings that it changes, given the book's.
+    public func changes(to settings: [String: Double]) -> [String: Double] {
+      switch self {
+      case .seed(let seed): ["seed": Double(seed)]
+      case .budget(let factor):
+        settings.filter { isBudget($0.key) }.mapValues { ($0 * factor).rounded(.up) }
+      }
+    }
+  }
+
+  /// The file in Book/ with the trials of all pages.
+  public static let file = "trials.json"
+
+  /// The trials of all pages, by the pages' names, from that file; none where there are none.
+  public static func pages(in data: Data?) -> [String: Robustness] {
+    data.flatMap { try? JSONDecoder().decode([String: Robustness].self, from: $0) } ?? [:]
+  }
+
+  /// The numbers of the book's run when the trials were made. They count for the book as long as it has these.
+  public var values: [String: Double]
+  /// For each trial, by its name, which claims held, by their names on the page.
+  public var trials: [String: [String: Bool]] = [:]
+
+  /// No trials yet of a page with those numbers.
+  public init(values: [String: Double]) { self.values = values }
+
+  /// The trials that a chapter with those settings is to have: ten seeds, the book's among them, half its
+  /// budget and twice its budget; none of what it has no setting for.
+  public static func trials(for settings: [String: Double]) -> [Trial] {
+    let seeds = settings["seed"].map { seed in (1...9).map { Trial.seed(Int(seed) + $0) } } ?? []
+    let hasBudget = settings.keys.contains(where: isBudget)
+    return seeds + (hasBudget ? [.budget(0.5), .budget(2)] : [])
+  }
+
+  /// Whether the trials were made by a chapter that computes the same: every number that both have is the same.
+  public func fits(_ values: [String: Double]) -> Bool {
+    let both = values.keys.filter { self.values[$0] != nil }
+    return !both.isEmpty && both.allSatisfy { values[$0] == self.values[$0] }
+  }
+
+  /// With how many seeds, the book's among them, a claim of the book was tried, and with how many it held.
+  public func seeds(of claim: Outline.Claim) -> (held: Int, tried: Int) {
+    let verdicts = trials.filter { $0.key.hasPrefix("seed=") }.compactMap { $0.value[claim.id] }
+    return (verdicts.count(where: \.self) + (claim.holds ? 1 : 0), verdicts.count + 1)
+  }
+
+  /// Whether a claim held with so many times the book's budget; nil where that was not tried.
+  public func holds(_ claim: Outline.Claim, budget: Double) -> Bool? {
+    trials[Trial.budget(budget).name]?[claim.id]
+  }
+}
+
+/// Whether a setting says how long something is trained.
+private func isBudget(_ name: String) -> Bool {
+  name.split(separator: "_").contains { ["epochs", "updates"].contains($0) }
+}
