@@ -90,7 +90,8 @@ public final class Notebook: Sendable {
     _ settings: Settings, model: String? = nil, file: String = #filePath
   ) -> (settings: Settings, notebook: Notebook) {
     let list = declaredSettings(of: settings)
-    signal(SIGPIPE, SIG_IGN)
+    // A reader who has gone, and a file that is too long for a limit, are errors to be told like others.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     do {
       let chapter = try ChapterSource(path: file)
       let options = try parse(

@@ -117,4 +117,18 @@ struct WritingTests {
       }
     }
   }
+
+  @Test(
+    "A file that may not be so long is an error in words, and leaves nothing", arguments: [1, 100])
+  func limit(blocks: Int) throws {
+    try withTemporaryFolder { folder in
+      let end = try BuiltProgram(at: URL(filePath: "/bin/bash")).run(
+        [
+          "-c", "ulimit -f \(blocks); exec \"$0\" --quick --out out", program.file.path,
+        ], in: folder)
+      #expect((end.status, end.isExit) == (1, true))
+      #expect(end.messages.contains("error: "), "\(end.messages)")
+      #expect(try contents(of: folder) == [:])
+    }
+  }
 }
