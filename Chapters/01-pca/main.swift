@@ -293,6 +293,13 @@ notebook.check(
  along the components that were dropped,
  $\mathrm{MSE}_k = \frac{n-1}{n} \cdot \frac{1}{784} \sum_{i>k} \lambda_i$, and no other plane of
  $k$ dimensions loses less (Eckart and Young 1936).
+
+ Why not? Let the rows of $W$ be any $k$ directions of length 1 at right angles. What their plane keeps
+ of the variance is $\sum_j w_j^\top C w_j$, and $C = \sum_i \lambda_i v_i v_i^\top$ with the
+ eigenvectors $v_i$, so it keeps $\sum_i s_i \lambda_i$ with the shares $s_i = \sum_j (w_j^\top v_i)^2$.
+ A share is the squared length of a projection of $v_i$, at most 1; and all shares together are $k$, the
+ sum of the squared lengths of the $w_j$. Whoever may give out $k$ in shares of at most 1 keeps most by giving
+ a whole one to each of the $k$ largest eigenvalues. The leading eigenvectors do just that.
  */
 let predicted = sizes.map { k in
   Double(train.rows - 1) / Double(train.rows) * (totalVariance - cumulative[k]) / 784

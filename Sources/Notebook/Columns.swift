@@ -121,15 +121,14 @@ public struct Column<C: Case, Result: Sendable> {
     }
   }
 
-  /// Student's paired p between a case and another, a pair for each seed that both were run with; a dash
-  /// for that case itself.
+  /// The p of the difference between a case and another, as ``Trials/adjustedP(against:_:)`` has it; a dash for
+  /// that case itself.
   public static func p(
     _ title: String = "p", against id: C.ID, _ number: @escaping (Result) -> Double
   ) -> Column {
     Column(title: title) { row in
       guard row.entry.id != id else { return "–" }
-      let pairs = zip(row.results.map(number), row.trials[id, number])
-      let p = pairedP(pairs.map(\.0), pairs.map(\.1))
+      let p = row.trials.adjustedP(against: id, number)[row.entry.id] ?? 1
       return p < 0.001 ? "< 0.001" : row.notebook.value(row.name("p"), p, line: row.line)
     }
   }

@@ -131,3 +131,19 @@ public struct Trials<C: Case, Result: Sendable>: Sendable {
     return Trials(cases: a.cases + b.cases, seeds: seeds, results: a.results + b.results)
   }
 }
+
+extension Trials {
+  /// Of each other case, the p of its difference from the case `id`: Student's paired p, a pair for each seed
+  /// that both were run with, adjusted by Holm's method for the number of these cases. The chance that any
+  /// of them is below a level, when only chance makes the cases differ, is at most that level.
+  public func adjustedP(
+    against id: C.ID, _ number: (Result) -> Double
+  ) -> [C.ID: Double] {
+    let others = cases.map(\.id).filter { $0 != id }
+    let ps = others.map { other in
+      let pairs = zip(self[other, number], self[id, number])
+      return pairedP(pairs.map(\.0), pairs.map(\.1))
+    }
+    return Dictionary(uniqueKeysWithValues: zip(others, holm(ps)))
+  }
+}

@@ -1,3 +1,4 @@
+import Statistics
 import Testing
 
 @testable import Notebook
@@ -48,6 +49,17 @@ struct TrialsTests {
     let short = Trials(seeds: [1, 2], [Remedy.code: [6.0, 7]])
     #expect((short + trials).seeds == [1, 2, 3] && (short + trials)[.code] == [6, 7])
     #expect(trials.map { $0 == .noise ? -$1 : $1 }.results == [[3, 4, 5], [-1, -2]])
+  }
+
+  @Test("The p of several differences are adjusted for their number, each difference a pair a seed")
+  func adjusted() {
+    let trials = Trials(
+      seeds: [1, 2, 3, 4],
+      [Remedy.none: [3.0, 4, 5, 6], .noise: [1, 2, 3.5, 4], .code: [3, 4.5, 4, 6]])
+    let ps = [pairedP([1, 2, 3.5, 4], [3, 4, 5, 6]), pairedP([3, 4.5, 4, 6], [3, 4, 5, 6])]
+    #expect(ps[0] < ps[1])
+    #expect(trials.adjustedP(against: .none, \.self) == [.noise: 2 * ps[0], .code: ps[1]])
+    #expect(trials.filter { $0 != .code }.adjustedP(against: .none, \.self) == [.noise: ps[0]])
   }
 
   @Test("A format follows from the words of a value's name, the last that says one")
