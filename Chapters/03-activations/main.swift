@@ -114,14 +114,9 @@ let candidates = Candidate.all
  The **{{term slope}}** $f'(a)$ matters as much as the value, for the chain rule multiplies a
  gradient by it at every layer. We do not type the derivatives: the engine finds them, as the
  gradient of $\sum_i f(a_i)$.
- */
-func slopes(of activation: any Layer, at x: Matrix) -> Matrix {
-  valueWithGradient(at: Tensor(x)) { activation($0).sum }.gradient.value
-}
 
-// One point more just above 0, where some slopes jump.
-let points = ((-40...40).map { Float($0) / 10 } + [1e-6]).sorted()
-let grid = Matrix(rows: points.count, columns: 1, elements: points)
+ {{include Chapters/03-activations/Slopes.swift#slopes}}
+ */
 let curves = candidates.map { $0(grid) }
 let slopeCurves = candidates.map { slopes(of: $0.layer(1), at: grid) }
 //#-hidden-code
@@ -177,75 +172,21 @@ notebook.check(
  for {{epochs}} epochs. The same seed means the same draws and the same order of images for all.
 
  {{include Sources/Models/Candidate.swift#network}}
- */
-/// A trained model, and what was recorded on the way.
-struct Run: Sendable {
-  var model: Sequential
-  var history: History
-  var probes: [Probe]
-  /// The errors on unseen images and on as many training images, after ever more updates.
-  var curve, trainingCurve: LearningCurve
 
-  var testError: Double { model.error(on: test) }
-
-  /// How many units of the first hidden layer have a positive input for none of the images.
-  func neverActive(on images: Matrix) -> Double {
-    Double(deadUnits(in: model.layers[0](Tensor(images)).value))
-  }
-}
-/*:
  Beside the loss we record what goes on inside. We call a {{term unit}} **{{term saturated}}** on an
  image where its slope is below a tenth of the activation's greatest slope: there the chain rule
  lets little pass. A **probe** holds the share of saturated units in the first hidden layer, and the
  norm of the gradient of the loss with respect to each weight matrix, both on the first hundred
  training images, ten of each digit.
+
+ {{include Chapters/03-activations/Probe.swift#probe}}
+
+ The loop is chapter 2's, with these probes and with two {{term learning curve|learning curves}}: the errors on
+ unseen images, and on as many training images, after ever more updates.
+
+ {{include Chapters/03-activations/Run.swift#run}}
  */
 let sample = train.rows(at: 0..<min(100, train.rows))
-
-struct Probe: Sendable {
-  var saturated: Double
-  var gradientNorms: [Double]
-
-  init(_ model: Sequential, _ activation: Candidate) {
-    let inputs = model.layers[0](Tensor(sample)).value
-    let least = (slopes(of: activation.layer(1), at: grid).elements.max() ?? 0) / 10
-    let slopes = slopes(of: model.layers[1], at: inputs).elements
-    saturated = Double(slopes.count { $0 < least }) / Double(slopes.count)
-    let (_, gradient) = valueWithGradient(at: model) {
-      meanSquaredError($0(Tensor(sample)), sample)
-    }
-    gradientNorms = gradient.parameters.filter { $0.name.hasSuffix("weight") }
-      .map { ($0.value * $0.value).sum.squareRoot() }
-  }
-}
-
-/// Trains a copy of `model` with Adam on the squared error; with an activation to probe, probes it
-/// before the first epoch and after each.
-func trained(
-  _ model: Sequential, on images: ImageSet, epochs: Int, batchSize: Int, rate: Double = 1e-3,
-  probing activation: Candidate? = nil, unseen: Matrix = test, key: Key
-) throws -> Run {
-  let updates = epochs * ((images.count + batchSize - 1) / batchSize)
-  let some = images.prefix(unseen.rows).matrix
-  var (curve, trainingCurve) = (
-    LearningCurve(from: 50, to: updates), LearningCurve(from: 50, to: updates)
-  )
-  var (model, optimizer) = (model, Adam(rate: Float(rate)))
-  var history = History()
-  var probes = activation.map { [Probe(model, $0)] } ?? []
-  for step in steps(over: images, epochs: epochs, batchSize: batchSize, key: key) {
-    let loss = try optimizer.lower(&model, at: step.number) {
-      meanSquaredError($0(Tensor(step.batch)), step.batch)
-    }
-    history.add(loss, of: step)
-    if step.endsEpoch { probes += activation.map { [Probe(model, $0)] } ?? [] }
-    curve.record(after: step.number + 1) { model.error(on: unseen) }
-    trainingCurve.record(after: step.number + 1) { model.error(on: some) }
-  }
-  return Run(
-    model: model, history: history, probes: probes, curve: curve, trainingCurve: trainingCurve)
-}
-
 let probed: [Candidate] = [.relu, .tanh, .sigmoid]
 
 /// Trains 784-k-784 by the printed recipe, and probes it if it has one of these three.
@@ -255,9 +196,11 @@ func byRecipe(
   let key = key["recipe"][seed]
   let model = Sequential(
     [784, k, 784], activation, outputBias: outputBias, using: key["weights"])
-  return try trained(
+  let probe = { Probe($0, activation, on: sample) }
+  return try Run(
     model, on: trainImages, epochs: epochs, batchSize: batchSize,
-    probing: probed.contains { $0.id == activation.id } ? activation : nil, key: key["order"])
+    probing: probed.contains { $0.id == activation.id } ? probe : nil, unseen: test,
+    key: key["order"])
 }
 
 let recipe = await notebook.trials("one recipe", Array(candidates.prefix(6)), seeds: seeds) {
@@ -353,20 +296,6 @@ notebook.check(
  {{term bias}} logit(mean image). Nothing else changes, neither the weights drawn nor the order.
  */
 let meanLogits = logit(pca.mean, margin: 1e-3)
-enum Start: String, Case, CaseIterable {
-  case grey
-  case meanImage = "mean image"
-}
-
-struct Beginning: Case {
-  var activation: Candidate
-  var start: Start
-
-  var id: String { "\(activation.title), from \(start.title)" }
-  var title: String { id }
-  var name: String { "\(activation.name)_from_\(start.name)" }
-}
-
 let beginnings = await notebook.trials(
   "from grey and from the mean image",
   probed.flatMap { activation in
@@ -378,12 +307,6 @@ let beginnings = await notebook.trials(
 
 func runs(_ activation: Candidate, from start: Start) -> [Run] {
   beginnings[Beginning(activation: activation, start: start).id]
-}
-extension Run {
-  var lastSaturated: Double { probes.last?.saturated ?? 0 }
-
-  /// The norm of the gradient with respect to the encoder's weights after three epochs.
-  var encoderNorm: Double { probes[min(3, probes.count - 1)].gradientNorms[0] }
 }
 func gains(_ activation: Candidate) -> [Double] {
   zip(runs(activation, from: .meanImage), runs(activation, from: .grey)).map {
@@ -454,7 +377,7 @@ func untrainedProbes(_ activation: Candidate, scale: Float = 1) -> [Probe] {
     model.visit { name, parameter in
       if name != "6.weight" { parameter = scale * parameter }
     }
-    return Probe(model, activation)
+    return Probe(model, activation, on: sample)
   }
 }
 
@@ -511,24 +434,9 @@ notebook.check(
  each run keeps a **{{term learning curve}}**, its validation error after ever more updates, because
  what decides at first need not decide in the end.
  */
-struct Setup: Sendable {
-  var activation: Candidate
-  var initializer: Initializer
-  var rate: Double
-  var startsAtMean: Bool
-}
-
 let compared: [Candidate] = [.identity, .relu, .tanh, .sigmoid]
 let (initializers, rates) = ([Initializer.glorot, .he], [1e-3, 1e-2])
-let setups = compared.flatMap { activation in
-  initializers.flatMap { initializer in
-    rates.flatMap { rate in
-      [false, true].map {
-        Setup(activation: activation, initializer: initializer, rate: rate, startsAtMean: $0)
-      }
-    }
-  }
-}
+let setups = Setup.all(compared, initializers, rates)
 let (fitting, held) = trainImages.split(validation: 400)
 let validation = held.matrix
 let crossed = await notebook.runs("four causes", over: setups) { setup in
@@ -537,7 +445,7 @@ let crossed = await notebook.runs("four causes", over: setups) { setup in
     [784, k, 784], setup.activation, initializer: setup.initializer,
     outputInitializer: setup.initializer, outputBias: setup.startsAtMean ? meanLogits : nil,
     using: key["weights"])
-  return try trained(
+  return try Run(
     model, on: fitting, epochs: settings.crossedEpochs, batchSize: raceBatchSize, rate: setup.rate,
     unseen: validation, key: key["order"])
 }
@@ -552,20 +460,9 @@ let crossed = await notebook.runs("four causes", over: setups) { setup in
  **{{term main effect|main effects}}**, add up to one at most. The rest is interaction of the
  factors, and chance: with one seed we cannot separate the two. We compute the shares after ever
  more updates.
- */
-func share(of level: (Setup) -> String, after budget: Int) -> Double {
-  let levels = setups.map(level)
-  let errors = crossed.map { Float($0.curve[budget]) }
-  let logErrors = Matrix(row: errors).log.elements.map(Double.init)
-  let mean = logErrors.mean
-  func squared(_ x: Double) -> Double { x * x }
-  let between = Set(levels).sorted().reduce(0) { sum, name in
-    let group = zip(levels, logErrors).filter { $0.0 == name }.map(\.1)
-    return sum + Double(group.count) * squared(group.mean - mean)
-  }
-  return between / logErrors.reduce(0) { $0 + squared($1 - mean) }
-}
 
+ {{include Chapters/03-activations/Setup.swift#share}}
+ */
 let factors: [(name: String, level: (Setup) -> String)] = [
   ("activation", { $0.activation.title }), ("initialiser", { $0.initializer.rawValue }),
   ("learning rate", { "\($0.rate)" }), ("start", { "\($0.startsAtMean)" }),
@@ -574,7 +471,11 @@ let budgets = crossed[0].curve.budgets
 let (firstBudget, lastBudget) = (budgets[min(2, budgets.count - 1)], budgets[budgets.count - 1])
 let shares = Trials(
   cases: factors.map(\.name), seeds: budgets,
-  results: factors.map { factor in budgets.map { share(of: factor.level, after: $0) } })
+  results: factors.map { factor in
+    budgets.map { budget in
+      share(of: setups.map(factor.level), in: crossed.map { $0.curve[budget] })
+    }
+  })
 func share(_ factor: String, after budget: Int) -> Double {
   shares[factor][budgets.firstIndex(of: budget) ?? 0]
 }
@@ -604,27 +505,6 @@ notebook.show(
  Now by activation, after all updates. The recipe's levels are Glorot's rule, the lower rate and the
  grey start; the best levels are those with the least validation error.
  */
-/// An activation's setups, those by Glorot's rule first, and their validation errors by updates.
-struct Judged: Case {
-  var activation: Candidate
-  var setups: [(setup: Setup, curve: LearningCurve)]
-
-  var id: String { activation.id }
-  var title: String { activation.title }
-  var name: String { "levels_\(activation.name)" }
-  var byRecipe: Double { setups[0].curve.last }
-  var best: (setup: Setup, curve: LearningCurve) {
-    setups.min { $0.curve.last < $1.curve.last } ?? setups[0]
-  }
-
-  /// The geometric mean over rates and starts of the ratio of its error by He's rule to that by Glorot's.
-  func heToGlorot(after budget: Int) -> Double {
-    let curves = setups.map(\.curve)
-    let ratios = zip(curves.prefix(4), curves.suffix(4)).map { Float($1[budget] / $0[budget]) }
-    return Double(Matrix(row: [Float(Matrix(row: ratios).log.mean)]).exp[0, 0])
-  }
-}
-
 let judged = compared.map { activation in
   Judged(
     activation: activation,
@@ -706,8 +586,9 @@ func raced(
   let model = Sequential(
     sizes, activation, code: code, initializer: activation.matched, outputBias: meanLogits,
     using: key["weights"])
-  return try trained(
-    model, on: images, epochs: epochs, batchSize: raceBatchSize, rate: rate, key: key["order"])
+  return try Run(
+    model, on: images, epochs: epochs, batchSize: raceBatchSize, rate: rate, unseen: test,
+    key: key["order"])
 }
 let race = await notebook.tuned(
   "race", candidates, rates: { _ in [1e-3, 3e-3, 1e-2, 3e-2] }, budgets: (shortEpochs, longEpochs),
@@ -956,22 +837,6 @@ notebook.check(
  train it at the rate of the race. That rate was chosen for the last of them; the others might do
  better with one of their own.
  */
-enum Drawing: String, Case, CaseIterable {
-  case glorot = "Glorot"
-  case lecun = "LeCun"
-  case he = "He"
-  case heOutputGlorot = "He, output by Glorot"
-
-  var hidden: Initializer {
-    switch self {
-    case .glorot: .glorot
-    case .lecun: .lecun
-    case .he, .heOutputGlorot: .he
-    }
-  }
-  var output: Initializer { self == .heOutputGlorot ? .glorot : hidden }
-}
-
 let reluRate = race.long.case("ReLU").rate
 let drawings = await notebook.trials(
   "initialisers", Drawing.allCases, seeds: seeds
@@ -980,9 +845,9 @@ let drawings = await notebook.trials(
   let model = Sequential(
     [784, k, 784], .relu, initializer: drawing.hidden, outputInitializer: drawing.output,
     outputBias: meanLogits, using: key["weights"])
-  return try trained(
+  return try Run(
     model, on: trainImages, epochs: longEpochs, batchSize: raceBatchSize, rate: reluRate,
-    key: key["order"])
+    unseen: test, key: key["order"])
 }
 notebook.show(
   drawings, as: "rule", .label("initialiser"), .spread("test MSE", "test_mse", \.testError),
@@ -1067,28 +932,7 @@ notebook.check(
  */
 let batch = train.rows(at: 0..<min(256, train.rows))
 
-func fastest(_ work: () -> Void) -> Duration {
-  let clock = ContinuousClock()
-  return (0..<20).map { _ in clock.measure(work) }.min() ?? .zero
-}
-
-let threads = Threads.limit
-Threads.limit = 1
-let costs = candidates.map { candidate in
-  var model = Sequential([784, 256, 784], candidate, using: key["cost"])
-  var optimizer = Adam()
-  let hidden = model.layers[0](Tensor(batch)).value
-  let layer = candidate.layer(256)
-  let activation = fastest { _ = slopes(of: layer, at: hidden) }
-  let step = fastest {
-    let (_, gradient) = valueWithGradient(at: model) {
-      meanSquaredError($0(Tensor(batch)), batch)
-    }
-    optimizer.update(&model, along: gradient)
-  }
-  return (activation: activation, step: step)
-}
-Threads.limit = threads
+let costs = candidates.map { Cost(of: $0, on: batch, key: key["cost"]) }
 notebook.check(
   "None of the ten takes a third of a step.", costs.allSatisfy { $0.activation * 3 < $0.step })
 /*:

@@ -145,7 +145,7 @@ func gain(_ outcomes: Trials<Treatment, Outcome>, _ remedy: Remedy) -> Double {
   1 - outcomes.mean(remedy, \.testError) / outcomes.mean(.none, \.testError)
 }
 func isShown(_ outcomes: Trials<Treatment, Outcome>, _ remedy: Remedy) -> Bool {
-  differ(outcomes[remedy, \.testError], outcomes[.none, \.testError])
+  outcomes.differs(remedy, from: .none, \.testError)
 }
 let mild: [Remedy] = [.penalty, .sparsity, .dropout, .noise]
 let strong: [Remedy] = [.shifts, .rotations, .single, .more]

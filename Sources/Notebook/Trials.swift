@@ -146,4 +146,10 @@ extension Trials {
     }
     return Dictionary(uniqueKeysWithValues: zip(others, holm(ps)))
   }
+
+  /// Whether the difference of a case from the case `other` is shown: its ``adjustedP(against:_:)`` is below one in a
+  /// hundred.
+  public func differs(_ id: C.ID, from other: C.ID, _ number: (Result) -> Double) -> Bool {
+    (adjustedP(against: other, number)[id] ?? 1) < 0.01
+  }
 }

@@ -1,0 +1,71 @@
+import Datasets
+import Engine
+import Models
+import Statistics
+
+// anchor: run
+/// A trained model, and what was recorded on the way.
+struct Run: Sendable {
+  var model: Sequential
+  var history: History
+  var probes: [Probe] = []
+  /// The errors on unseen images and on as many training images, after ever more updates.
+  var curve, trainingCurve: LearningCurve
+
+  /// Trains a copy of `model` with Adam on the squared error; with a probe, takes it before the first epoch and
+  /// after each.
+  init(
+    _ model: Sequential, on images: ImageSet, epochs: Int, batchSize: Int, rate: Double = 1e-3,
+    probing probe: ((Sequential) -> Probe)? = nil, unseen: Matrix, key: Key
+  ) throws {
+    let updates = epochs * ((images.count + batchSize - 1) / batchSize)
+    let some = images.prefix(unseen.rows).matrix
+    (self.model, history) = (model, History())
+    curve = LearningCurve(from: 50, to: updates)
+    trainingCurve = curve
+    probes += probe.map { [$0(model)] } ?? []
+    var optimizer = Adam(rate: Float(rate))
+    for step in steps(over: images, epochs: epochs, batchSize: batchSize, key: key) {
+      let loss = try optimizer.lower(&self.model, at: step.number) {
+        meanSquaredError($0(Tensor(step.batch)), step.batch)
+      }
+      history.add(loss, of: step)
+      if step.endsEpoch { probes += probe.map { [$0(self.model)] } ?? [] }
+      curve.record(after: step.number + 1) { self.model.error(on: unseen) }
+      trainingCurve.record(after: step.number + 1) { self.model.error(on: some) }
+    }
+  }
+}
+// end anchor: run
+
+extension Run {
+  /// The error on the unseen images in the end.
+  var testError: Double { curve.last }
+
+  /// How many units of the first hidden layer have a positive input for none of the images.
+  func neverActive(on images: Matrix) -> Double {
+    Double(deadUnits(in: model.layers[0](Tensor(images)).value))
+  }
+
+  /// The share of saturated units in the end.
+  var lastSaturated: Double { probes.last?.saturated ?? 0 }
+
+  /// The norm of the gradient with respect to the encoder's weights after three epochs.
+  var encoderNorm: Double { probes[min(3, probes.count - 1)].gradientNorms[0] }
+}
+
+/// What `--save-model` keeps beside the parameters.
+extension Run: TrainedModel {
+  struct Record: Codable {
+    var history: History
+    var curve, trainingCurve: LearningCurve
+  }
+
+  var record: Record { Record(history: history, curve: curve, trainingCurve: trainingCurve) }
+
+  init?(model: Sequential, record: Record) {
+    guard !record.history.losses.isEmpty else { return nil }
+    (self.model, history) = (model, record.history)
+    (curve, trainingCurve) = (record.curve, record.trainingCurve)
+  }
+}
