@@ -182,32 +182,15 @@ for epoch in 0..<epochs {
  `lower` makes one update. From here on a run also keeps a **{{term learning curve}}**: the test
  error after ever more updates, at budgets each twice the one before. Which of two models is the
  better may depend on how long they train, and the curve will show it.
+
+ {{include Chapters/02-autoencoder/Run.swift#run}}
  */
-/// A trained model and what was recorded on the way.
-struct Run: Sendable {
-  var model: Autoencoder
-  var history: History
-  var curve: LearningCurve
-
-  var testError: Double { model.error(on: test) }
-}
-
-/// Trains a copy of `model` on the squared error.
 func trained(
   _ model: Autoencoder, on images: ImageSet = trainImages, epochs: Int = shortEpochs,
   batchSize: Int = settings.smallBatchSize, by optimizer: any Optimizer, key: Key
 ) throws -> Run {
-  let updates = epochs * ((images.count + batchSize - 1) / batchSize)
-  var (model, optimizer, history) = (model, optimizer, History())
-  var curve = LearningCurve(from: 20, to: updates)
-  for step in steps(over: images, epochs: epochs, batchSize: batchSize, key: key) {
-    let loss = try optimizer.lower(&model, at: step.number) {
-      meanSquaredError($0(Tensor(step.batch)), step.batch)
-    }
-    history.add(loss, of: step)
-    curve.record(after: step.number + 1) { model.error(on: test) }
-  }
-  return Run(model: model, history: history, curve: curve)
+  try Run(
+    model, on: images, epochs: epochs, batchSize: batchSize, by: optimizer, unseen: test, key: key)
 }
 
 let first = notebook.attempt {
@@ -240,35 +223,10 @@ notebook.show(
  size of their batches and their number of epochs. All of them apply the {{term ReLU}}, $\max(a, 0)$,
  after every layer, the code included, and the sigmoid at the output; all are trained with Adam at its
  usual rate.
+
+ {{include Chapters/02-autoencoder/Printed.swift#printed}}
  */
-struct Printed: Case {
-  var title: String
-  var encoder: [Int]
-  var decoder: [Int]
-  var batch = 256
-  var epochs = 50
-  /// Its name among the reference results.
-  var reference: String
-
-  var id: String { title }
-  var codeSize: Int { encoder.last ?? 0 }
-  var hasHiddenLayer: Bool { encoder.count + decoder.count > 4 }
-}
-
-let printed = [
-  Printed(title: "784-64-784", encoder: [784, 64], decoder: [64, 784], reference: "seed004"),
-  Printed(
-    title: "784-64-64-784", encoder: [784, 64], decoder: [64, 64, 784], reference: "seed000"),
-  Printed(
-    title: "784-64-32-32-64-784", encoder: [784, 64, 32], decoder: [32, 32, 64, 784],
-    reference: "seed001"),
-  Printed(
-    title: "784-256-784, batch 32", encoder: [784, 256], decoder: [256, 784], batch: 32, epochs: 10,
-    reference: "seed002"),
-  Printed(
-    title: "784-256-784, batch 256", encoder: [784, 256], decoder: [256, 784], epochs: 10,
-    reference: "seed003"),
-]
+let printed = Printed.all
 /*:
  One run may be lucky. Each network is trained {{seeds}} times, with different initial weights and a
  different order of the images each time. **±** stands for the {{term standard deviation}} over these
@@ -287,16 +245,12 @@ let printedRuns = await notebook.trials("printed models", printed, seeds: seeds)
  Its own weights then get no gradient, so it rarely recovers. We count these
  **{{term dead unit|dead units}}** of the code.
  */
-extension Run {
-  var dead: Double { Double(deadUnits(in: model.encode(train))) }
-}
-
 notebook.show(
   printedRuns, as: "ae", .label("model"), .count("code", \.codeSize),
   .shared("epochs", \.history.losses.count), .shared("updates", \.history.steps),
   .spread("test MSE", "test_mse", \.testError),
   .of("PCA", "pca_test_mse") { pcaError($0.codeSize) },
-  .spread("dead units", "dead_units", \.dead))
+  .spread("dead units", "dead_units") { $0.dead(on: train) })
 //#-hidden-code
 notebook.show(
   trainingLosses(printedRuns.bands(\.history.losses), [baselines[0]]), as: "printed-models",
@@ -340,7 +294,7 @@ notebook.check(
   "In the two models that have a hidden layer beside the code more than a twentieth of the code is "
     + "dead, on average over the runs; in the others less than a fiftieth.",
   printed.allSatisfy { printed in
-    let share = printedRuns[printed.id, \.dead].mean / Double(printed.codeSize)
+    let share = printedRuns[printed.id, { $0.dead(on: train) }].mean / Double(printed.codeSize)
     return printed.hasHiddenLayer ? share > 0.05 : share < 0.02
   })
 /*:
@@ -373,7 +327,7 @@ notebook.show(
   .of("PCA, clipped", "pca_test_clipped_mse") { clippedPCAError($0.codeSize) },
   .of("below PCA from", "overtaking", format: .decimals(0)) {
     overtaking(toPCA[$0.id], 1).map(Double.init)
-  }, .spread("dead units", "dead_units", \.dead))
+  }, .spread("dead units", "dead_units") { $0.dead(on: train) })
 //#-hidden-code
 notebook.show(
   errorsByUpdates(
@@ -422,29 +376,6 @@ notebook.check(
  needed {{epochs}} epochs for its {{first_updates}}. Full-batch descent, which is far behind, aside, we
  then do the same for a long budget of {{long_epochs}} epochs, or {{long_updates}} updates.
  */
-enum Rule: String, Case, CaseIterable {
-  case fullBatch = "full batch"
-  case sgd = "SGD"
-  case momentum
-  case adam = "Adam"
-
-  var rates: [Double] {
-    switch self {
-    case .fullBatch, .sgd: [10, 30, 100]
-    case .momentum: [1, 3, 10, 30]
-    case .adam: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2]
-    }
-  }
-
-  func optimizer(rate: Double) -> any Optimizer {
-    switch self {
-    case .fullBatch, .sgd: SGD(rate: Float(rate))
-    case .momentum: SGD(rate: Float(rate), momentum: 0.9)
-    case .adam: Adam(rate: Float(rate))
-    }
-  }
-}
-
 let optimiserTrials = 5
 @Sendable func optimised(
   _ rule: Rule, rate: Double, epochs: Int, on images: ImageSet, seed: Int
@@ -542,17 +473,10 @@ let components = pca.components.rows(at: 0..<k)
 let directions = linear.map { $0.model["decoder.0.weight"] }
 let cosines = directions.map { principalCosines(orthonormalRows(of: $0), components) }
 
-/// Of each row of `rows`, the largest cosine with a component; the mean over the rows.
-func alignment(_ rows: Matrix) -> Double {
-  let overlap = rows.multiplied(byTransposeOf: components)
-  return (0..<rows.rows).map { i in
-    let length = rows.row(i).reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return Double((overlap.row(i).map(abs).max() ?? 0) / length)
-  }.mean
-}
-
+let alignments = directions.map { alignment(of: $0, with: components) }
 let randomAlignment = alignment(
-  key["directions"].normals(rows: 1000, columns: k).multiplied(by: components))
+  of: key["directions"].normals(rows: 1000, columns: k).multiplied(by: components),
+  with: components)
 let trainingGaps = linear.map { $0.model.error(on: train) / pcaError(k, on: train) - 1 }
 //#-hidden-code
 notebook.spread("linear_test_mse", linear.map(\.testError), .decimals(5))
@@ -560,7 +484,7 @@ notebook.value("linear_pca_test_mse", pcaError(k), .decimals(5))
 notebook.spread("linear_training_gap", trainingGaps, .percent(2))
 notebook.spread("linear_mean_cosine", cosines.map(\.mean), .decimals(3))
 notebook.spread("linear_least_cosine", cosines.map { $0.last ?? 0 }, .decimals(2))
-notebook.spread("linear_axis_cosine", directions.map(alignment), .decimals(2))
+notebook.spread("linear_axis_cosine", alignments, .decimals(2))
 notebook.value("linear_random_axis_cosine", randomAlignment, .decimals(2))
 notebook.value("eigenvalue_k", pca.variances[k - 1], .decimals(3))
 notebook.value("eigenvalue_after_k", pca.variances[min(k, 783)], .decimals(3))
@@ -583,7 +507,7 @@ notebook.check(
   "It spans PCA's subspace, except for a direction or two at the end.",
   cosines.allSatisfy { $0.dropLast(2).allSatisfy { $0 > 0.99 } })
 notebook.check(
-  "Its rows are not PCA's axes.", directions.allSatisfy { alignment($0) < 1.5 * randomAlignment })
+  "Its rows are not PCA's axes.", alignments.allSatisfy { $0 < 1.5 * randomAlignment })
 /*:
  The training error is {{linear_training_gap}} above PCA's. The subspace is also PCA's (Bourlard
  and Kamp 1988; Baldi and Hornik 1989), except in its last direction or two. There the choice
@@ -602,26 +526,6 @@ notebook.check(
  non-linear parts: the code, by the ReLU, and the output, by the sigmoid. We try the four combinations,
  at each budget with the rate chosen for it.
  */
-struct Combination: Case, Hashable {
-  var code: Activation
-  var output: Activation
-
-  var title: String { "\(shown(code)) code, \(shown(output)) output" }
-  var name: String { "code_\(code.rawValue)_output_\(output.rawValue)" }
-  var rates: [Double] { [code == .identity ? 3e-2 : 1e-4, 3e-4, 1e-3, 3e-3, 1e-2].sorted() }
-}
-
-/// An activation as the text writes it.
-func shown(_ activation: Activation) -> String {
-  activation == .relu ? "ReLU" : activation.rawValue
-}
-
-extension Run {
-  var clippedError: Double {
-    model.reconstruct(test).clipped(to: 0...1).meanSquaredError(to: test)
-  }
-}
-
 let combinations = await notebook.tuned(
   "code × output",
   [Activation.identity, .sigmoid].flatMap { output in
@@ -644,8 +548,8 @@ notebook.show(
   },
   .of("rate, long", "rate", \.rate),
   .spread("{{long_epochs}} epochs", "test_mse", \.testError),
-  .spread("clipped", "test_clipped_mse", \.clippedError),
-  .spread("dead units", "dead_units", \.dead))
+  .spread("clipped", "test_clipped_mse") { $0.clippedError(on: test) },
+  .spread("dead units", "dead_units") { $0.dead(on: train) })
 
 /// The test errors of a combination at the short and at the long budget.
 func errors(_ code: Activation, _ output: Activation) -> [[Double]] {
@@ -787,36 +691,9 @@ notebook.check(
  So far the output has started at an even grey. It can start at the mean image as well: the output
  layer's bias is then the logit of the mean image, where $\mathrm{logit}(p) = \log(p/(1-p))$
  undoes the sigmoid. We try both starts.
+
+ {{include Chapters/02-autoencoder/Loss.swift#loss}}
  */
-enum Loss: String, Case, CaseIterable {
-  case squared
-  case crossEntropy = "cross-entropy"
-  case absolute
-
-  /// The loss of the output before the sigmoid, the logits.
-  func callAsFunction(_ logits: Tensor, _ target: Matrix) -> Tensor {
-    switch self {
-    case .squared: meanSquaredError(Activation.sigmoid(logits), target)
-    case .crossEntropy: meanBernoulliCrossEntropy(logits: logits, target)
-    case .absolute: meanAbsoluteError(Activation.sigmoid(logits), target)
-    }
-  }
-
-  func score(_ logits: Tensor) -> Double { Double(self(logits, test).value[0, 0]) }
-}
-
-enum Start: String, Case, CaseIterable {
-  case grey
-  case meanImage = "mean image"
-}
-
-struct Objective: Case, Hashable {
-  var start: Start
-  var loss: Loss
-
-  var title: String { "\(loss.title) from \(start.title)" }
-}
-
 let lossRate = rules.case(.adam).rate
 let meanLogits = logit(pca.mean, margin: 1e-3)
 let scores = await notebook.trials(
@@ -832,29 +709,17 @@ let scores = await notebook.trials(
     &model, to: trainImages, epochs: shortEpochs, batchSize: settings.smallBatchSize,
     optimizer: Adam(rate: Float(lossRate)), key: key["order"]
   ) { model, batch, _ in objective.loss(model(Tensor(batch)), batch) }
-  return Scores(model(Tensor(test)))
+  return Scores(model(Tensor(test)), test)
 }
 
-/// What an output's logits score by each loss, on the test images.
-struct Scores: Sendable {
-  var squared, crossEntropy, absolute: Double
-
-  init(_ logits: Tensor) {
-    squared = Loss.squared.score(logits)
-    crossEntropy = Loss.crossEntropy.score(logits)
-    absolute = Loss.absolute.score(logits)
-  }
-
-  static let all = [\Scores.squared, \.crossEntropy, \.absolute]
-}
 notebook.show(
   scores, as: "loss", .text("start", \.start.title), .text("trained on", \.loss.title),
   .spread("squared", "test_squared", format: .decimals(4), \.squared),
   .spread("cross-entropy", "test_cross_entropy", format: .decimals(4), \.crossEntropy),
   .spread("absolute", "test_absolute", format: .decimals(4), \.absolute))
 //#-hidden-code
-let perfectCopy = Scores(Tensor(logit(test, margin: 1e-6)))
-let meanImage = Scores(Tensor(logit((0 * test).adding(row: pca.mean), margin: 1e-6)))
+let perfectCopy = Scores(Tensor(logit(test, margin: 1e-6)), test)
+let meanImage = Scores(Tensor(logit((0 * test).adding(row: pca.mean), margin: 1e-6)), test)
 for (measure, score) in zip(["squared", "cross_entropy", "absolute"], Scores.all) {
   notebook.value("mean_image_test_\(measure)", meanImage[keyPath: score], .decimals(4))
   notebook.value("perfect_copy_test_\(measure)", perfectCopy[keyPath: score], .decimals(4))
@@ -915,14 +780,6 @@ notebook.check(
  in the hidden layers and a linear code of two numbers, can bend that plane into a curved surface
  (Hinton and Salakhutdinov 2006). We train it next to the single layer, for the same number of epochs.
  */
-enum Map: String, Case, CaseIterable {
-  case shallow = "784-2-784"
-  case deep = "784-128-2-128-784"
-
-  var name: String { self == .shallow ? "map_shallow" : "map_deep" }
-  var encoder: [Int] { self == .shallow ? [784, 2] : [784, 128, 2] }
-}
-
 let maps = await notebook.tuned(
   "maps", Map.allCases, rates: { _ in [3e-3, 1e-2, 3e-2, 1e-1] }, seeds: seeds, on: trainImages
 ) { map, rate, images, seed in
@@ -990,12 +847,6 @@ notebook.show(
  cosine of the two, $\sum_{ij} D_{ij} E_{ji} / (\lVert D \rVert \lVert E \rVert)$: 0 for unrelated
  matrices, 1 if one is the other times a positive number.
  */
-/// The cosine of the decoder's matrix and the encoder's, transposed.
-func transposeCosine(_ model: Autoencoder) -> Double {
-  let (encoder, decoder) = (model["encoder.0.weight"].transposed, model["decoder.0.weight"])
-  func dot(_ a: Matrix, _ b: Matrix) -> Double { (a * b).sum }
-  return dot(decoder, encoder) / (dot(decoder, decoder) * dot(encoder, encoder)).squareRoot()
-}
 let transposeCosines = patient.map { transposeCosine($0.model) }
 notebook.value("transpose_cosine_before", transposeCosine(untrained), .decimals(2))
 notebook.spread("transpose_cosine_after", transposeCosines, .decimals(2))

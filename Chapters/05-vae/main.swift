@@ -585,11 +585,20 @@ notebook.show(
   .spread("information", "information", format: .decimals(2), \.information),
   .spread("gap", "gap", format: .decimals(2), \.gap), caption: "Nats per image, on training images."
 )
-let most = notebook.value(
-  "most_information", Matrix(row: [Float(some.rows)]).log.mean, .decimals(2)
-).number
+let most = notebook.value("most_information", Matrix(row: [Float(some.rows)]).log.mean).number
+notebook.check(
+  "With two units more than four fifths of the divergence is information, with every seed; with many the "
+    + "information is within a fifth of a nat of the most there can be, and less than half of the divergence.",
+  parts["two units"].allSatisfy { $0.information > 4 * $0.gap }
+    && parts["\(d) units"].allSatisfy {
+      $0.information > most - 0.2 && $0.information < $0.gap
+    }, evidence: "$\\log n$ is {{most_information}} nats")
 /*:
- $\log n$ is {{most_information}}.
+ With two units nearly all of the price buys information: the codes together nearly are the prior. With {{latents}} the
+ information stands at its ceiling. The clouds of two images hardly meet, so a code names its image, and cannot
+ say more. What remains is a gap, but mind what is compared: $n$ small clouds, wherever they are placed, do not
+ fill so many dimensions. For ever more images the ceiling rises and the gap falls, so with $n$ of them the split
+ cannot say how much of the gap the decoder will notice. The drawn images below will.
 
  ## The weight of the divergence
 
