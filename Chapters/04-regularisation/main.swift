@@ -133,19 +133,6 @@ let networkRates = await notebook.choices(
   },
   seeds: trialSeeds, error: experiment.validationError)
 
-/// A network, and how many images it learns from.
-struct Setup: Case, Hashable {
-  var network: [Int]
-  var count: Int
-
-  init(_ network: [Int], _ count: Int) { (self.network, self.count) = (network, count) }
-
-  var title: String {
-    (network + network.reversed().dropFirst()).map { "\($0)" }.joined(separator: "-")
-  }
-  var name: String { "ae_\(title.replacing("-", with: "_"))_n\(count)" }
-}
-
 let setups = await notebook.trials(
   "size × data", amounts.flatMap { count in networks.map { Setup($0, count) } }, seeds: seeds
 ) { setup, seed in
@@ -384,29 +371,21 @@ let tuned =
  one per class, which the softmax turns into probabilities. It learns from all 4000 training images
  *with* their labels. The autoencoder never saw a label, and of the images only its {{few_images}}.
  The penalty of the probe is chosen on validation images, for PCA's code.
+
+ {{include Chapters/04-regularisation/Final.swift#final}}
  */
 let probes = DigitProbes(of: digits, using: key["probe"])
 let codePenalty = notebook.attempt { try probes.penalty { pca.encode($0, to: k) } }
 
-struct Final: Sendable {
-  var treatment: Treatment
-  var run: Run<Autoencoder>
-  var testError, stoppedError, accuracy: Double
-  var gap: Double { testError - run.trainingError }
-
-  init(_ treatment: Treatment, _ seed: Int) throws(DivergedError) {
-    try self.init(treatment, experiment.run(treatment, seed: seed))
-  }
-
-  init(_ treatment: Treatment, _ run: Run<Autoencoder>) throws(DivergedError) {
-    (self.treatment, self.run) = (treatment, run)
-    testError = run.model.error(on: test)
-    stoppedError = run.stopped.error(on: test)
-    accuracy = try probes.accuracy(of: run.model.encode, penalty: codePenalty)
-  }
+@Sendable func examined(
+  _ treatment: Treatment, _ run: Run<Autoencoder>
+) throws(DivergedError) -> Final {
+  try Final(treatment, run, on: test, probes: probes, penalty: codePenalty)
 }
 
-let finals = await notebook.trials("remedies", tuned, seeds: seeds, Final.init)
+let finals = await notebook.trials("remedies", tuned, seeds: seeds) {
+  try examined($0, experiment.run($0, seed: $1))
+}
 notebook.show(
   finals, .label("remedy"),
   .of("strength") { $0.strength > 0 ? $0.strength : nil }, .of("rate", \.rate),
@@ -567,18 +546,15 @@ notebook.check(
  */
 var doubled = finals.case(.sparsity)
 doubled.strength *= 2
-let sparser = await notebook.trials("stronger L1", [doubled], seeds: seeds, Final.init)
+let sparser = await notebook.trials("stronger L1", [doubled], seeds: seeds) {
+  try examined($0, experiment.run($0, seed: $1))
+}
 let codes = Trials(
   seeds: seeds,
   [
     "none": finals[.none], "L1": finals[.sparsity], "L1, doubled": sparser[.sparsity],
     "none, common rate": finals[.common], "contraction": finals[.contraction],
   ])
-extension Final {
-  var sparseness: Double { hoyerSparseness(of: run.model.encode(test)) }
-  var codeSize: Double { run.model.encode(test).rootMeanSquare }
-  var decoderSize: Double { run.model["decoder.0.weight"].rootMeanSquare }
-}
 let gaussianSparseness = hoyerSparseness(of: key["Gaussian"].normals(rows: 1000, columns: k))
 
 var codeTable = notebook.table(
@@ -618,14 +594,6 @@ notebook.check(
  L1. A wide code with ReLU has units to spare, and zeros that are exact:
  */
 let wideCode = 512
-enum Sparsity: String, Case, CaseIterable {
-  case none
-  case weak = "0.00001"
-  case strong = "0.0001"
-
-  var name: String { "wide_l1_\(self == .none ? "none" : self == .weak ? "weak" : "strong")" }
-  var strength: Float { Float(rawValue) ?? 0 }
-}
 let sparse = await notebook.trials("wide code", Sparsity.allCases, seeds: seeds) {
   penalty, seed in
   let untrained = Autoencoder(
@@ -640,23 +608,18 @@ let sparse = await notebook.trials("wide code", Sparsity.allCases, seeds: seeds)
       + penalty.strength / Float(x.rows) * z.absolute.sum
   }
 }
-/// The share of the code's numbers that are 0 on unseen images.
-func zeros(_ run: Run<Autoencoder>) -> Double {
-  let code = run.model.encode(test).elements
-  return Double(code.count { $0 == 0 }) / Double(code.count)
-}
 //#-hidden-code
 notebook.value("wide_code", Double(wideCode), .decimals(0))
 //#-end-hidden-code
 notebook.show(
   sparse, .label("L1 on {{wide_code}} units"),
-  .spread("zeros", "zeros", format: .percent(0), zeros),
+  .spread("zeros", "zeros", format: .percent(0)) { zeros($0.model, on: test) },
   .spread("test MSE", "test_mse") { $0.model.error(on: test) })
 notebook.check(
   "On a wide code with ReLU, the strong L1 makes more than two thirds of the numbers zero and the weak one "
     + "more than a third, with every seed; without it less than a fifth are.",
   zip(sparse.results, [0...0.2, 1 / 3.0...0.6, 2 / 3.0...1]).allSatisfy { runs, range in
-    runs.map(zeros).allSatisfy(range.contains)
+    runs.allSatisfy { range.contains(zeros($0.model, on: test)) }
   })
 /*:
  On a narrow code the penalty has a way out. Halve the code, double the decoder's first-layer
@@ -821,10 +784,12 @@ let restored = await notebook.trials(
     cleanChoice.option, noisyChoice.option, restorer(.common, rate: noisyChoice.option.rate),
   ], seeds: seeds
 ) { treatment, seed in
-  guard treatment.remedy == .noise, seed == seeds[0] else { return try Final(treatment, seed) }
+  guard treatment.remedy == .noise, seed == seeds[0] else {
+    return try examined(treatment, experiment.run(treatment, seed: seed))
+  }
   // This is the model that a reader may keep.
   let run = try notebook.model(loaded) { try experiment.run(treatment, seed: seed) }
-  return try Final(treatment, run)
+  return try examined(treatment, run)
 }
 extension Final {
   var noisyError: Double { run.model.reconstruct(noisyTest).meanSquaredError(to: test) }
