@@ -1,13 +1,21 @@
 import Foundation
 import Synchronization
 
+/// Opens what is closed of standard input, output and error, before a file takes its number and is printed into.
+/// Nothing can be printed there either, and that is found out.
+package func openStandardFiles() {
+  for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+    _ = open("/dev/null", O_RDONLY)
+  }
+}
+
 /// Why standard output has refused something that was printed; nil when it has not.
 ///
 /// A full disk is a reason. A reader who has gone, as `head` does, is not: he has what he wanted.
 package var lostOutput: String? {
   let code = failure.load(ordering: .relaxed)
   return code == 0
-    ? nil : "standard output: expected room for all that is printed, found: \(systemMessage(code))"
+    ? nil : "standard output: expected to print there, found: \(systemMessage(code))"
 }
 
 /// The number of the error that something printed has met last; 0 when there was none.

@@ -89,6 +89,7 @@ public final class Notebook: Sendable {
   public static func open<Settings: ChapterSettings>(
     _ settings: Settings, model: String? = nil, file: String = #filePath
   ) -> (settings: Settings, notebook: Notebook) {
+    openStandardFiles()
     let list = declaredSettings(of: settings)
     // A reader who has gone, and a file that is too long for a limit, are errors to be told like others.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }

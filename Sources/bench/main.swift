@@ -9,6 +9,7 @@ import Processes
 /// The folder Sources/ of this package.
 let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
 
+openStandardFiles()
 endWhenStopped { complain($0) }
 
 do {

@@ -15,6 +15,7 @@ import Weaver
 
 let package = Package(source: #filePath)
 let arguments = Array(CommandLine.arguments.dropFirst())
+openStandardFiles()
 endWhenStopped { complain($0) }
 
 do {

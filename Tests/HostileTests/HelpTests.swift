@@ -29,8 +29,13 @@ struct HelpTests {
       let full = try run("> /dev/full")
       #expect(full.status == 1)
       #expect(
-        full.messages == "error: standard output: expected room for all that is printed, found: "
-          + "No space left on device\n")
+        full.messages
+          == "error: standard output: expected to print there, found: No space left on device\n")
+      let closed = try run(">&-")
+      #expect(closed.status == 1)
+      #expect(
+        closed.messages
+          == "error: standard output: expected to print there, found: Bad file descriptor\n")
       #expect(try run("| true") == run("| cat > /dev/null"))
     }
   }

@@ -59,7 +59,7 @@ struct TrialsTests {
     let ps = [pairedP([1, 2, 3.5, 4], [3, 4, 5, 6]), pairedP([3, 4.5, 4, 6], [3, 4, 5, 6])]
     #expect(ps[0] < ps[1])
     #expect(trials.adjustedP(against: .none, \.self) == [.noise: 2 * ps[0], .code: ps[1]])
-    #expect(!trials.differs(.code, from: .none, \.self))
+    #expect(!trials.differs(.code, from: .none) { $0 })
     #expect(trials.filter { $0 != .code }.adjustedP(against: .none, \.self) == [.noise: ps[0]])
   }
 
