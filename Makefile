@@ -24,6 +24,8 @@ TOOLS := Sources/Site
 ifeq ($(SOLUTIONS),no)
 TOOLS := "$$OUT"/without-solutions/Sources/Site
 site epub pdf notebooks: without-solutions
+else ifneq ($(SOLUTIONS),)
+$(error SOLUTIONS: expected no, or nothing, found $(SOLUTIONS))
 endif
 
 .PHONY: book test test-client test-hostile test-arm site epub pdf notebooks documentation handout without-solutions \

@@ -16,6 +16,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MARK = ".made-by-autoencoders"
@@ -79,15 +80,26 @@ def stop(number, _):
         signal.signal(each, signal.SIG_IGN)
     for program in running:
         program.terminate()
-        try:
-            program.wait(5)
-        except subprocess.TimeoutExpired:
+        if not ended(program.pid, 5):
             program.kill()
-            program.wait()
+            ended(program.pid, 5)
     clean_up()
     print("stopped", file=sys.stderr)
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
+
+
+def ended(child, seconds):
+    """Whether a program ends within a time. Popen's own waiting may be what the signal has interrupted, with its lock."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if os.waitpid(child, os.WNOHANG)[0]:
+                return True
+        except ChildProcessError:
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def clean_up():
@@ -176,7 +188,7 @@ def workplace(target):
         moved.append((old, target))
         if not os.path.lexists(target):
             os.rename(old, target)
-    for left in ["new", "old"]:
+    for left in ["new", "old", "mark"]:
         remove(folder / left)
     return folder
 
@@ -236,20 +248,27 @@ def is_file(path):
 
 
 def files(folder):
-    """The paths of all that is no folder below `folder`, but for its mark."""
+    """The paths of all that is no folder below `folder`, but for its mark, and those of empty folders."""
     def refuse(error):
         raise error
     for here, folders, names in os.walk(folder, onerror=refuse):
-        for name in names + [name for name in folders if os.path.islink(os.path.join(here, name))]:
+        links = [name for name in folders if os.path.islink(os.path.join(here, name))]
+        for name in names + links + [name for name in folders if is_empty(os.path.join(here, name))]:
             path = os.path.relpath(os.path.join(here, name), folder)
             if path != MARK:
                 yield path
 
 
+def is_empty(folder):
+    return not os.path.islink(folder) and not os.listdir(folder)
+
+
 def entry(folder, name):
-    """The line of a file, or of a symbolic link, in the mark; None for what no tool makes."""
+    """The line of a file, a symbolic link or an empty folder in the mark; None for what no tool makes."""
     file = folder / name
     mode = file.lstat().st_mode
+    if stat.S_ISDIR(mode):
+        return b"an empty folder  " + os.fsencode(name)
     if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
         return None
     data = b"link to " + os.readlink(os.fsencode(file)) if stat.S_ISLNK(mode) else file.read_bytes()
@@ -294,7 +313,8 @@ def own_file(path):
 
 def publish_file(made, file):
     """Copies a file to `file`, whole or not at all."""
-    staged = workplace(file) / "new"
+    work = workplace(file)
+    staged = work / "new"
     own_file(file)
     shutil.copyfile(made, staged)
     digests = [hashlib.sha256(each.read_bytes()).hexdigest() for each in [staged, file] if each.exists()]
@@ -304,7 +324,14 @@ def publish_file(made, file):
     if os.path.lexists(mark) and not is_file(mark):
         raise Refusal(f"{shown(mark)}: expected the mark of a file that a tool has made, found something else; move it away")
     # Until the new file is in its place either may be there.
-    mark.write_text("\n".join(digests) + "\n")
+    write_mark(mark, digests, work)
     os.replace(staged, file)
-    mark.write_text(digests[0] + "\n")
+    write_mark(mark, digests[:1], work)
     published.append(file)
+
+
+def write_mark(mark, digests, work):
+    """Writes the mark of a file, whole or not at all."""
+    prepared = work / "mark"
+    prepared.write_text("\n".join(digests) + "\n")
+    os.replace(prepared, mark)

@@ -48,6 +48,7 @@ class Folders(Case):
             "a link in place of a file": lambda out: [made(out).rename(self.folder / "kept"),
                                                       made(out).with_suffix(".x").symlink_to(self.folder / "kept")],
             "a pipe": lambda out: os.mkfifo(out / "pipe"),
+            "an empty folder": lambda out: (out / "mine").mkdir(),
             "a repository": lambda out: self.write(out / ".git/config", ""),
         }
         for tool in FOLDER_TOOLS:
@@ -210,6 +211,14 @@ class Makefile(Case):
         self.assertEqual(sorted(os.listdir(self.folder / "outs")), sorted(ODD))
         self.assertEqual(sorted(path for path in root.rglob("*")), before)
 
+    def test_solutions_are_left_out_or_the_word_is_refused(self):
+        root = self.checkout()
+        for word in ["NO", "0", "false", "no no"]:
+            result = self.make(root, "site", f"SOLUTIONS={word}")
+            self.assertNotEqual(result.returncode, 0)
+            self.assertIn(f"SOLUTIONS: expected no, or nothing, found {word}", result.stderr)
+            self.assertFalse((root / "out").exists())
+
     def test_clean_takes_what_the_tools_made_and_nothing_else(self):
         self.program("swift", "echo swift $*")
         root = self.checkout("Mein Kurs/main")
@@ -221,6 +230,10 @@ class Makefile(Case):
         self.assertTrue((root / ".runs/02/results.json").exists())
 
         self.assertDone(self.make(root, "clean"))
+        empty = self.folder / "an empty folder"
+        empty.mkdir()
+        self.assertDone(self.make(root, "clean", f"OUT={empty}"))
+        self.assertTrue(empty.exists())
         out = self.folder / "my papers"
         self.write(out / "thesis.txt", "mine")
         self.write(out / "site/index.html", "mine")

@@ -26,7 +26,15 @@ def watch(event, arguments):
         if count == last:
             if what == "error":
                 raise OSError(28, "No space left on device")
+            if event == "open" and os.path.exists(arguments[0]):
+                os.truncate(arguments[0], 0)  # a moment later
             os.kill(os.getpid(), int(what))
+def file(path):
+    file = publishing.own_file(path)
+    made = publishing.scratch() / "made"
+    made.write_text(TEXT)
+    publishing.publish_file(made, file)
+    print(count)
 def work(path):
     folder = publishing.own_folder(path)
     staged = publishing.new_folder(folder)
@@ -36,15 +44,15 @@ def work(path):
     publishing.publish_folder(staged, folder)
     print(count)
 sys.addaudithook(watch)
-publishing.tool(work, "usage")
+publishing.tool(KIND, "usage")
 """
 
 
 class Counted(Case):
     """Stopped at every step, counted, not timed."""
 
-    def work(self, root, text, what, step):
-        code = WORK.replace("SITE", repr(str(root / "Sources/Site"))).replace("TEXT", repr(text))
+    def work(self, root, text, what, step, kind="work"):
+        code = WORK.replace("SITE", repr(str(root / "Sources/Site"))).replace("TEXT", repr(text)).replace("KIND", kind)
         return subprocess.run([sys.executable, "-BXutf8", "-c", code, self.folder / "place/out", str(what), str(step)],
                               capture_output=True, text=True, env=self.environment)
 
@@ -97,6 +105,22 @@ class Counted(Case):
                     break
             self.assertGreater(step, 8, "the steps were not counted")
 
+    def test_a_single_file_stopped_or_killed_at_any_step_stays_the_tool_s_own(self):
+        root = self.checkout()
+        place = self.folder / "place"
+        for number in [signal.SIGTERM, signal.SIGKILL]:
+            self.assertEqual(self.work(root, "old", 0, 0, "file").returncode, 0)
+            for step in range(1, 100):
+                stopped = self.work(root, f"half {step}", int(number), step, "file")
+                self.assertIn((place / "out").read_text(), ["old", f"half {step}"], f"at step {step}")
+                result = self.work(root, "old", 0, 0, "file")
+                self.assertEqual(result.returncode, 0, f"after step {step}: {result.stderr}")
+                self.assertEqual((place / "out").read_text(), "old")
+                self.assertEqual(len(os.listdir(place)), 2, f"after step {step}: {os.listdir(place)}")
+                if stopped.returncode == 0:
+                    break
+            self.assertGreater(step, 5, "the steps were not counted")
+
     def test_an_error_at_any_step(self):
         root = self.checkout()
         self.assertEqual(self.work(root, "old", 0, 0).returncode, 0)
@@ -137,6 +161,15 @@ class Programs(Case):
                     with self.assertRaises(ProcessLookupError):
                         os.kill(int((self.folder / "pid").read_text()), 0)
                     subprocess.run(["rm", "-r", place.parent], check=True)
+
+    def test_a_stop_reaches_a_program_that_has_closed_its_output(self):
+        root = self.checkout()
+        self.program("pandoc", f"echo $$ > '{self.folder}/pid'; exec >&- 2>&-; (sleep 1; kill -TERM $PPID) & exec sleep 60")
+        result = self.run_tool(root, "build", self.folder / "place/out", timeout=30)
+        self.assertStopped(result, signal.SIGTERM)
+        self.assertFalse((self.folder / "place").exists())
+        with self.assertRaises(ProcessLookupError):
+            os.kill(int((self.folder / "pid").read_text()), 0)
 
     def test_a_stop_that_is_ignored_stays_ignored(self):
         root = self.checkout()
