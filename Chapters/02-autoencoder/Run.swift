@@ -54,7 +54,10 @@ extension Run: TrainedModel {
   var record: Record { Record(history: history, curve: curve) }
 
   init?(model: Autoencoder, record: Record) {
-    guard !record.history.losses.isEmpty else { return nil }
+    let errors = record.history.losses + record.curve.values
+    guard !record.history.losses.isEmpty, errors.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      return nil
+    }
     (self.model, history, curve) = (model, record.history, record.curve)
   }
 }

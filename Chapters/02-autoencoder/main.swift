@@ -194,7 +194,12 @@ func trained(
 }
 
 let first = notebook.attempt {
-  try notebook.model(loaded) {
+  let steps = epochs * ((trainImages.count + batchSize - 1) / batchSize)
+  let whole = LearningCurve(from: 20, to: steps)
+  return try notebook.model(
+    loaded,
+    whereWhole: { $0.history.losses.count == epochs && $0.curve.isWhole(like: whole) }
+  ) {
     try trained(
       untrained, epochs: epochs, batchSize: batchSize,
       by: Adam(rate: Float(settings.learningRate)), key: key["order"])

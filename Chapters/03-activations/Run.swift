@@ -64,7 +64,10 @@ extension Run: TrainedModel {
   var record: Record { Record(history: history, curve: curve, trainingCurve: trainingCurve) }
 
   init?(model: Sequential, record: Record) {
-    guard !record.history.losses.isEmpty else { return nil }
+    let errors = record.history.losses + record.curve.values + record.trainingCurve.values
+    guard !record.history.losses.isEmpty, errors.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      return nil
+    }
     (self.model, history) = (model, record.history)
     (curve, trainingCurve) = (record.curve, record.trainingCurve)
   }

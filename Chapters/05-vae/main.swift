@@ -559,10 +559,10 @@ notebook.show(
 
  The divergence is a price. What does it buy? Call $q(z) = \frac{1}{n} \sum_i q(z \mid x_i)$ the distribution of the
  codes of all $n$ images together, the **{{term aggregate posterior}}**. Since
- $\log \frac{q(z \mid x)}{p(z)} = \log \frac{q(z \mid x)}{q(z)} + \log \frac{q(z)}{p(z)}$, its mean over the images has two
- parts (Hoffman and Johnson 2016),
+ $\log \frac{q(z \mid x)}{p(z)} = \log \frac{q(z \mid x)}{q(z)} + \log \frac{q(z)}{p(z)}$, its mean over the images, written
+ $\mathbb{E}_i$, has two parts (Hoffman and Johnson 2016),
 
- $$ \frac{1}{n} \sum_i \mathrm{KL}(q(z \mid x_i) \,\|\, p(z)) = \frac{1}{n} \sum_i \mathrm{KL}(q(z \mid x_i) \,\|\, q(z)) +
+ $$ \mathbb{E}_i\, \mathrm{KL}(q(z \mid x_i) \,\|\, p(z)) = \mathbb{E}_i\, \mathrm{KL}(q(z \mid x_i) \,\|\, q(z)) +
  \mathrm{KL}(q(z) \,\|\, p(z)) . \label{parts} $$
 
  The first is **information**: how much a code says about which of the images it was drawn for, at most

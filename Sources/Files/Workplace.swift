@@ -67,9 +67,12 @@ public final class Workplace: Sendable {
     uninterrupted {
       guard lock.withLock({ $0 != nil }) else { return }
       clear()
-      removeFile(folder.path + "/" + lockName)
-      removeFolder(folder.path)
-      newFolders.forEach { removeFolder($0) }
+      // The mark goes last: without it what could not be removed would be nobody's.
+      if entries(of: folder.path) == [lockName] {
+        removeFile(folder.path + "/" + lockName)
+        removeFolder(folder.path)
+        newFolders.forEach { removeFolder($0) }
+      }
       leave()
     }
   }

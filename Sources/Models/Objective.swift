@@ -111,9 +111,10 @@ public struct VariationalRun: TrainedModel, Sendable {
     (self.model, self.record) = (model, record)
   }
 
-  /// Puts the two together; nil where the record has no epoch.
+  /// Puts the two together; nil where the record has no epoch, or a term that is below zero.
   public init?(model: VariationalAutoencoder, record: [BoundTerms]) {
-    guard !record.isEmpty else { return nil }
+    guard !record.isEmpty, record.allSatisfy({ $0.reconstruction >= 0 && $0.divergence >= 0 })
+    else { return nil }
     self.init(trained: model, record)
   }
 }

@@ -114,7 +114,11 @@ extension PCA: TrainedModel {
 
   /// Mean and components of `model` with these variances, one for each.
   public init?(model: PCA, record: [Double]) {
-    guard record.count == model.components.rows else { return nil }
+    // Rounding may put the last ones below zero, but not far.
+    guard record.count == model.components.rows, record.allSatisfy(\.isFinite),
+      zip(record, record.dropFirst()).allSatisfy({ $0 >= $1 }),
+      let first = record.first, let last = record.last, first > 0, last > -1e-4 * first
+    else { return nil }
     self = model
     variances = record
   }

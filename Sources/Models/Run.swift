@@ -116,7 +116,9 @@ extension Run: TrainedModel {
 
   /// A run that ended with `model` and was never better on its way.
   public init?(model: Model, record: [Evaluation]) {
-    guard !record.isEmpty else { return nil }
+    guard !record.isEmpty, record.allSatisfy({ $0.training >= 0 && $0.validation >= 0 }) else {
+      return nil
+    }
     self.init(model: model, evaluations: record, stopped: model)
   }
 }

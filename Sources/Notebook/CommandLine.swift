@@ -174,7 +174,7 @@ private func sweptSetting(
   guard Set(values.compactMap(Double.init)).count == values.count else {
     throw UsageError(description: "--sweep \(text): a value is listed twice")
   }
-  return SweptSetting(name: name, values: values)
+  return SweptSetting(name: name, values: values.compactMap(setting.canonical))
 }
 
 /// Refuses a setting that is swept twice or also given, and a sweep's options without a sweep.

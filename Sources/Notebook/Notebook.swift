@@ -180,12 +180,7 @@ extension Notebook {
     } catch {
       throw ModelError(description: "--save-model \(error)")
     }
-    guard isFreeOrModel(save) else {
-      throw ModelError(
-        description:
-          "--save-model \(save.path): expected no file or one that --save-model has written, found "
-          + "another; choose another name")
-    }
+    try checkIsFree(save)
     guard !publication.writes(save) else {
       throw ModelError(
         description:
@@ -195,13 +190,24 @@ extension Notebook {
   }
 }
 
-/// Whether a place holds no file, an empty one, or one that begins as --save-model's do: with the length of a
-/// header in JSON, which names a chapter.
-private func isFreeOrModel(_ file: URL) -> Bool {
-  guard let handle = try? FileHandle(forReadingFrom: file) else { return true }
-  guard let start = try? handle.read(upToCount: 1 << 20), !start.isEmpty else { return true }
-  return start.dropFirst(8).first == UInt8(ascii: "{")
-    && start.range(of: Data(#""chapter""#.utf8)) != nil
+extension Notebook {
+  /// Refuses a place for a model that holds anything but an empty file, or one that begins as --save-model's
+  /// do: with the length of a header in JSON, which names a chapter. A file that can't be read is another.
+  ///
+  /// Asked before the run and once more before the model is written: meanwhile somebody may have put a file there.
+  public static func checkIsFree(_ file: URL) throws {
+    guard kind(of: file.path) != nil else { return }
+    let start = try? FileHandle(forReadingFrom: file).read(upToCount: 1 << 20) ?? Data()
+    let isModel =
+      start?.dropFirst(8).first == UInt8(ascii: "{")
+      && start?.range(of: Data(#""chapter""#.utf8)) != nil
+    guard start?.isEmpty == true || isModel else {
+      throw ModelError(
+        description:
+          "--save-model \(file.path): expected no file or one that --save-model has written, found "
+          + "another; choose another name")
+    }
+  }
 }
 
 /// A file of a model that can't be read or written.

@@ -99,6 +99,7 @@ protocol AnySetting {
   var defaultText: String { get }
   var rangeText: String { get }
   func accepts(_ text: String) -> Bool
+  func canonical(_ text: String) -> String?
   func read(_ text: String) -> Bool
   func makeQuick()
 }
@@ -112,6 +113,9 @@ extension Setting: AnySetting {
 
   /// Whether `text` says a value in the range.
   func accepts(_ text: String) -> Bool { value(text) != nil }
+
+  /// The value that `text` says, as people write it: "8" for "+08".
+  func canonical(_ text: String) -> String? { value(text)?.text }
 
   /// Takes the value that `text` says; false when it is not one or lies outside the range.
   func read(_ text: String) -> Bool {

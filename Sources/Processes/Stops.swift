@@ -17,7 +17,8 @@ nonisolated(unsafe) private var listeners: [any DispatchSourceSignal] = []
 
 /// Ends this program when it is told to stop: by Ctrl-C, politely, or because its terminal is gone.
 ///
-/// First the programs that it runs are told as well, and waited for. Then what is unfinished is taken
+/// First the programs that it runs are told as well, and waited for; they are killed when the stop comes a
+/// second time. Then what is unfinished is taken
 /// back, and the program ends with the usual status, 128 + the signal's number. A signal that it was
 /// started to ignore, as by `nohup`, it ignores.
 ///
@@ -47,10 +48,15 @@ public func endWhenStopped(
 /// Passes a stop on, and ends this program after the others.
 private func stop(_ number: Int32, _ tell: @escaping @Sendable ([String]) -> Void) {
   let isFirst = state.withLock { state in
-    // To some programs the end of a terminal is no reason to stop.
-    state.programs.forEach { kill($0, number == SIGHUP ? SIGTERM : number) }
-    defer { state.stop = number }
-    return state.stop == nil
+    let isFirst = state.stop == nil
+    for program in state.programs {
+      // To some programs the end of a terminal is no reason to stop, and who is told twice does not ask.
+      kill(program, isFirst ? (number == SIGHUP ? SIGTERM : number) : SIGKILL)
+      // One that stands still would not hear of it.
+      kill(program, SIGCONT)
+    }
+    state.stop = number
+    return isFirst
   }
   guard isFirst else { return }
   running.notify(queue: stops) {

@@ -115,6 +115,7 @@ extension Notebook {
     let bytes = run.model.safetensors(metadata: [
       "chapter": chapterName, "record": try encoded(run.record), "settings": try encoded(settings),
     ])
+    try Notebook.checkIsFree(file)
     do {
       try Files.save(bytes, to: file, remedy: "choose another file")
     } catch {

@@ -20,7 +20,8 @@ struct Book {
   private let glossary: Glossary
   /// The teacher's guide, where there is one.
   private let guide: String?
-  let gnuplotVersion = firstLine(of: "gnuplot", ["--version"]) ?? "no gnuplot"
+  /// A gnuplot that hangs is none.
+  let gnuplotVersion = firstLine(of: "timeout", ["60", "gnuplot", "--version"]) ?? "no gnuplot"
 
   /// Reads the chapters and the glossary, and stops at all that is wrong with them: a broken comment
   /// would otherwise be an error of the compiler, and not a helpful one.

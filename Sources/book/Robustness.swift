@@ -125,7 +125,8 @@ extension Book {
       return title
         + "It draws no random numbers and trains nothing, so that every run is the book's.\n"
     }
-    guard let robustness, robustness.fits(results.values) else {
+    guard let robustness else { return title + "Not tried yet.\n" }
+    guard robustness.fits(results.values) else {
       return title
         + "The numbers of this page have changed since it was tried; it has to be tried again.\n"
     }

@@ -83,6 +83,30 @@ struct WorkplaceTests {
     #expect(try contents(of: above) == [:])
   }
 
+  @Test("What can't be removed keeps its mark, and the next takes it over")
+  func notRemoved() async throws {
+    let place = FileManager.default.temporaryDirectory.appending(
+      path: "kept-\(UUID().uuidString)"
+    ).path
+    await #expect(processExitsWith: .success) { [place = place as String] in
+      let folder = URL(filePath: place + "/.work")
+      let first = try Workplace(folder, purpose: "works", remedy: "")
+      _ = try first.write(Data("x".utf8), as: "file", remedy: "")
+
+      // Without a descriptor more no folder can be looked into.
+      var limit = rlimit()
+      getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      var none = rlimit(rlim_cur: 0, rlim_max: limit.rlim_max)
+      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &none)
+      first.remove()
+      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      #expect(Set(try contents(of: folder).keys) == ["lock", "file"])
+      try Workplace(folder, purpose: "works", remedy: "").remove()
+      #expect(!FileManager.default.fileExists(atPath: place + "/.work"))
+      try FileManager.default.removeItem(atPath: place)
+    }
+  }
+
   @Test("What is unfinished is taken back, and told of once")
   func unfinished() async throws {
     let place = FileManager.default.temporaryDirectory.appending(

@@ -82,6 +82,22 @@ struct WritingTests {
     }
   }
 
+  @Test("What somebody puts at --save-model while a run works is not overwritten")
+  func meanwhile() throws {
+    try withTemporaryFolder { folder in
+      let run = try program.start(
+        ["--quick", "--out", "out", "--save-model", "model"], in: folder)
+      run.waitForOutput()
+      try write("my thesis", to: folder.appending(path: "model"))
+      let end = run.end()
+      #expect(end.status == 1)
+      #expect(
+        end.messages.contains(
+          "expected no file or one that --save-model has written, found another"))
+      #expect(try contents(of: folder) == ["model": "my thesis"])
+    }
+  }
+
   @Test("A second run in the same folder is refused, and harms neither page nor first run")
   func second() throws {
     try withTemporaryFolder { folder in

@@ -124,6 +124,14 @@ struct CommandLineTests {
     }
   }
 
+  @Test("Swept values are kept as people write them, so that another spelling is the same sweep")
+  func spellings() throws {
+    let options = try parse(
+      ["--sweep", "epochs=+8,012", "--sweep", "learning-rate=1e-3,.5"], into: SampleSettings().list,
+      hasModel: true)
+    #expect(options.sweep.map(\.values) == [["8", "12"], ["0.001", "0.5"]])
+  }
+
   @Test("A measure is a value's name", arguments: ["Loss", "loss|x", "<b>", "1st", "loss-mean"])
   func measure(name: String) {
     #expect(

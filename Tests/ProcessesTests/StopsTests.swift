@@ -54,6 +54,28 @@ struct StopsTests {
     }
   }
 
+  @Test(
+    "A program that stands still hears of a stop, and one that goes on all the same is killed by a second"
+  )
+  func childThatStands() async throws {
+    for script in ["kill -STOP $$; exec sleep 60", "trap '' TERM; while :; do sleep 0.1; done"] {
+      await #expect(processExitsWith: .exitCode(128 + SIGTERM)) {
+        [place = place as String, script = script as String] in
+        endWhenStopped { _ in }
+        Thread {
+          while !FileManager.default.fileExists(atPath: place) { usleep(1000) }
+          usleep(200_000)
+          kill(getpid(), SIGTERM)
+          usleep(500_000)
+          kill(getpid(), SIGTERM)
+        }.start()
+        try run(URL(filePath: "/bin/sh"), ["-c", "touch '\(place)'; \(script)"])
+        exit(1)
+      }
+      try FileManager.default.removeItem(atPath: place)
+    }
+  }
+
   @Test("A signal that it was started to ignore, as by nohup, does not end it")
   func ignored() async {
     await #expect(processExitsWith: .exitCode(7)) {
