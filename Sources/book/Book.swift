@@ -50,8 +50,9 @@ struct Book {
     guide = try package.guide()
   }
 
-  /// What depends on the machine: this program writes the status and the records, `bench` the performance.
-  let machine = ["status", "performance", Records.name]
+  /// What depends on the machine, or on what was tried: this program writes the status, the records and the
+  /// trials, `bench` the performance.
+  let machine = ["status", "performance", Records.name, "trials"]
   let outlineName = "book.json"
   let robustnessName = "robustness"
 

@@ -134,6 +134,9 @@ struct ChaptersTests {
           == true)
       #expect(tried?.contains("Not tried yet: seed=3, ") == true)
       #expect(try page(loss: 0.6)?.contains("have changed since it was tried") == true)
+      // They are no page that a chapter writes.
+      let files = try compared(in: package.book, except: Book(of: package).machine)
+      #expect(files[Robustness.file] == nil)
       try FileManager.default.removeItem(at: package.book.appending(path: Robustness.file))
 
       // The guide is a page where there is one, and an error where it can't be read.
@@ -153,4 +156,9 @@ struct ChaptersTests {
       #expect(counts == [3, 0])
     }
   }
+}
+
+/// What a check compares.
+private func compared(in folder: URL, except: [String]) throws -> [String: Data] {
+  try pages(in: folder, except: except)
 }
