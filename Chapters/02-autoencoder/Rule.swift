@@ -1,6 +1,7 @@
 import Engine
 import Notebook
 
+// anchor: rule
 /// An optimiser, and the learning rates that it is tried with.
 enum Rule: String, Case, CaseIterable {
   case fullBatch = "full batch"
@@ -24,3 +25,4 @@ enum Rule: String, Case, CaseIterable {
     }
   }
 }
+// end anchor: rule

@@ -32,9 +32,6 @@ struct Run: Sendable {
 // end anchor: run
 
 extension Run {
-  /// The error on the unseen images in the end.
-  var testError: Double { curve.last }
-
   /// The error on some images when the reconstructions are clipped to the range of a pixel.
   func clippedError(on images: Matrix) -> Double {
     model.reconstruct(images).clipped(to: 0...1).meanSquaredError(to: images)

@@ -185,6 +185,9 @@ for epoch in 0..<epochs {
 
  {{include Chapters/02-autoencoder/Run.swift#run}}
  */
+extension Run {
+  var testError: Double { model.error(on: test) }
+}
 func trained(
   _ model: Autoencoder, on images: ImageSet = trainImages, epochs: Int = shortEpochs,
   batchSize: Int = settings.smallBatchSize, by optimizer: any Optimizer, key: Key
@@ -380,6 +383,8 @@ notebook.check(
  updates: the {{short_epochs}} epochs of our short budget make {{short_updates}}, while the first run
  needed {{epochs}} epochs for its {{first_updates}}. Full-batch descent, which is far behind, aside, we
  then do the same for a long budget of {{long_epochs}} epochs, or {{long_updates}} updates.
+
+ {{include Chapters/02-autoencoder/Rule.swift#rule}}
  */
 let optimiserTrials = 5
 @Sendable func optimised(

@@ -39,9 +39,6 @@ struct Run: Sendable {
 // end anchor: run
 
 extension Run {
-  /// The error on the unseen images in the end.
-  var testError: Double { curve.last }
-
   /// How many units of the first hidden layer have a positive input for none of the images.
   func neverActive(on images: Matrix) -> Double {
     Double(deadUnits(in: model.layers[0](Tensor(images)).value))

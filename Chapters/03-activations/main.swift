@@ -187,6 +187,9 @@ notebook.check(
  {{include Chapters/03-activations/Run.swift#run}}
  */
 let sample = train.rows(at: 0..<min(100, train.rows))
+extension Run {
+  var testError: Double { model.error(on: test) }
+}
 let probed: [Candidate] = [.relu, .tanh, .sigmoid]
 
 /// Trains 784-k-784 by the printed recipe, and probes it if it has one of these three.
