@@ -67,6 +67,11 @@ FILES = {
 PAGES = [("README", "contents"), ("01-first", "chapter"), ("S-speed", "appendix"), ("S1-first", "solution"),
          ("glossary", "reference"), ("teaching", "guide"), ("status", "reference")]
 
+# The tools are told to stop as in a terminal, also where these tests themselves run behind one, with signals ignored.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+
+
 
 def outline():
     pages = []
