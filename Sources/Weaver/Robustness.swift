@@ -1,6 +1,7 @@
 import Foundation
 
-/// How the claims of a page fare when its chapter runs with other seeds, and for other times, than the book's.
+/// How the claims of a page fare when its chapter runs with other seeds, for other times and on other images
+/// than the book's.
 public struct Robustness: Sendable, Equatable, Codable {
   /// A way to run a chapter that is not the book's.
   public enum Trial: Sendable, Hashable {
@@ -8,12 +9,15 @@ public struct Robustness: Sendable, Equatable, Codable {
     case seed(Int)
     /// With so many times the book's budget, which is all that its settings say of epochs and updates.
     case budget(Double)
+    /// On the images in that folder of Data/.
+    case data(String)
 
-    /// "seed=2" or "budget=0.5".
+    /// "seed=2", "budget=0.5" or "data=optical-digits".
     public var name: String {
       switch self {
       case .seed(let seed): "seed=\(seed)"
       case .budget(let factor): "budget=\(factor)"
+      case .data(let folder): "data=\(folder)"
       }
     }
 
@@ -23,9 +27,13 @@ public struct Robustness: Sendable, Equatable, Codable {
       case .seed(let seed): ["seed": Double(seed)]
       case .budget(let factor):
         settings.filter { isBudget($0.key) }.mapValues { ($0 * factor).rounded(.up) }
+      case .data: [:]
       }
     }
   }
+
+  /// The folders of Data/ with other images: other people's digits, and as many images as MNIST has.
+  public static let data = ["optical-digits", "shifted-60k"]
 
   /// The file in Book/ with the trials of all pages.
   public static let file = "trials.json"
@@ -44,11 +52,13 @@ public struct Robustness: Sendable, Equatable, Codable {
   public init(values: [String: Double]) { self.values = values }
 
   /// The trials that a chapter with those settings is to have: ten seeds, the book's among them, half its
-  /// budget and twice its budget; none of what it has no setting for.
+  /// budget and twice its budget, none of what it has no setting for; and other images.
   public static func trials(for settings: [String: Double]) -> [Trial] {
-    let seeds = settings["seed"].map { seed in (1...9).map { Trial.seed(Int(seed) + $0) } } ?? []
+    // What is no seed in a file of results has none after it.
+    let seed = settings["seed"].flatMap { abs($0) < 1e9 ? Int($0) : nil }
+    let seeds = seed.map { seed in (1...9).map { Trial.seed(seed + $0) } } ?? []
     let hasBudget = settings.keys.contains(where: isBudget)
-    return seeds + (hasBudget ? [.budget(0.5), .budget(2)] : [])
+    return seeds + (hasBudget ? [.budget(0.5), .budget(2)] : []) + data.map(Trial.data)
   }
 
   /// Whether the trials were made by a chapter that computes the same: every number that both have is the same.
@@ -63,9 +73,9 @@ public struct Robustness: Sendable, Equatable, Codable {
     return (verdicts.count(where: \.self) + (claim.holds ? 1 : 0), verdicts.count + 1)
   }
 
-  /// Whether a claim held with so many times the book's budget; nil where that was not tried.
-  public func holds(_ claim: Outline.Claim, budget: Double) -> Bool? {
-    trials[Trial.budget(budget).name]?[claim.id]
+  /// Whether a claim held in a trial; nil where that was not made, or could not tell.
+  public func holds(_ claim: Outline.Claim, _ trial: Trial) -> Bool? {
+    trials[trial.name]?[claim.id]
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Weaver
 
 /// Where things are in this package.
@@ -26,6 +27,20 @@ struct Package {
     let path = "Chapters/teaching.md"
     let isThere = FileManager.default.fileExists(atPath: root.appending(path: path).path)
     return isThere ? try source(path, from: text) : nil
+  }
+
+  /// A folder of Data/; nil when there is none of that name.
+  func data(_ name: String) -> URL? {
+    let folder = root.appending(path: "Data/\(name)")
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+  }
+
+  /// Whether a word names a commit of the repository that this package lies in.
+  func knows(commit: String) -> Bool {
+    !commit.hasPrefix("-")
+      && (try? output(
+        of: "git", ["-C", root.path, "rev-parse", "--verify", "--quiet", commit + "^{commit}"]))
+        != nil
   }
 
   /// The text of a file by its path from the root; nil when there is none.

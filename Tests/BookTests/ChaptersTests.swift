@@ -120,17 +120,22 @@ struct ChaptersTests {
       let claim = pages[1].program?.claims.first?.id ?? ""
       func page(loss: Double) throws -> String? {
         var robustness = Robustness(values: ["loss": loss])
-        robustness.trials = ["seed=2": [claim: false], "budget=2.0": [claim: true]]
+        robustness.trials = [
+          "seed=2": [claim: false], "budget=2.0": [claim: true],
+          "data=optical-digits": [claim: false],
+        ]
         try JSONEncoder().encode(["01-first": robustness])
           .write(to: package.book.appending(path: Robustness.file))
         return try book.robustnessPage(in: package.book)
       }
       let tried = try page(loss: 0.5)
       #expect(
-        tried?.contains("| [It holds after 5.](01-first.md#\(claim)) | 1 of 2 | – | ✓ |") == true)
+        tried?.contains("| [It holds after 5.](01-first.md#\(claim)) | 1 of 2 | – | ✓ | ✗ | – |")
+          == true)
       #expect(
         tried?.contains(
-          "Of 1 claims 0 hold with every seed that was tried; 1 of 1 hold at twice the budget.")
+          "Of 1 claims 0 hold with every seed that was tried; 1 of 1 hold at twice the budget; 0 of 1 hold on the digits of 8 × 8 pixels."
+        )
           == true)
       #expect(tried?.contains("Not tried yet: seed=3, ") == true)
       #expect(try page(loss: 0.6)?.contains("have changed since it was tried") == true)

@@ -15,6 +15,19 @@ import Testing
     #expect(try checksumStatus(in: sample) == 0)
   }
 
+  @Test("The optical digits are those that Data/README.md tells of")
+  func opticalDigits() throws {
+    let folder = sample.deletingLastPathComponent().appending(path: "optical-digits")
+    #expect(try checksumStatus(in: folder) == 0)
+    let dataset = try Dataset.load(from: folder)
+    #expect((dataset.train.count, dataset.test.count) == (1500, 297))
+    #expect(dataset.train.labels.prefix(12) == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1])
+    // A pixel of 15 is 239 of 255, and nine times there.
+    #expect(dataset.train.pixels.prefix(784).count { $0 == 239 } % 9 == 0)
+    let levels = (0...16).map { UInt8((255 * $0 + 8) / 16) }
+    #expect(dataset.train.pixels.allSatisfy(levels.contains))
+  }
+
   @Test(arguments: fileNames)
   func oneFlippedBitBreaksTheChecksums(name: String) throws {
     let copy = FileManager.default.temporaryDirectory
