@@ -12,7 +12,8 @@ EMULATION := qemu-user-static libc6-dev-arm64-cross
 PACKAGES := gnuplot-nox parallel libgnuplot-iostream-dev zlib1g-dev fonts-dejavu-core \
   libboost-iostreams-dev libboost-system-dev libboost-filesystem-dev
 
-# Where to write, as it was typed: recipes take it from the environment, where no shell reads it as code.
+# Where to write, as it was typed: recipes take it from the environment, where no shell reads it as code. A shell that
+# stood between make and a tool would not hand on a signal, so `exec`.
 OUT := out
 override export OUT := $(value OUT)
 ifeq ($(strip $(OUT)),)
@@ -51,30 +52,30 @@ test-arm:
 
 site:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	$(TOOLS)/build "$$OUT/site"
+	exec $(TOOLS)/build "$$OUT/site"
 
 epub:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	$(TOOLS)/bind "$$OUT/autoencoders.epub"
+	exec $(TOOLS)/bind "$$OUT/autoencoders.epub"
 
 pdf:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING) chromium poppler-utils"
-	$(TOOLS)/bind "$$OUT/autoencoders.pdf"
+	exec $(TOOLS)/bind "$$OUT/autoencoders.pdf"
 
 notebooks:
 	@$(MAKE) --no-print-directory setup PACKAGES="$(TYPESETTING)"
-	$(TOOLS)/notebooks "$$OUT/notebooks"
+	exec $(TOOLS)/notebooks "$$OUT/notebooks"
 
 documentation: setup
-	Sources/Site/documentation "$$OUT/documentation"
+	exec Sources/Site/documentation "$$OUT/documentation"
 
 handout:
 	@$(MAKE) --no-print-directory setup PACKAGES=python3
-	Sources/Site/handout "$$OUT/autoencoders.tar.gz"
+	exec Sources/Site/handout "$$OUT/autoencoders.tar.gz"
 
 without-solutions:
 	@$(MAKE) --no-print-directory setup PACKAGES=python3
-	Sources/Site/without-solutions "$$OUT/without-solutions"
+	exec Sources/Site/without-solutions "$$OUT/without-solutions"
 
 # A browser, the EPUB's validator and Jupyter's converter, on every page; and the links of the sources without solutions.
 test-site: site epub notebooks without-solutions
@@ -99,7 +100,8 @@ check: setup lint
 SINCE :=
 override export SINCE := $(value SINCE)
 check-changed: setup lint
-	since=$${SINCE:-$$(git rev-list -1 --before='2 days ago' HEAD)}; swift run book check --since "$${since:-none}"
+	since=$${SINCE:-$$(git rev-list -1 --before='2 days ago' HEAD)}; \
+	swift run book check $${since:+--since "$$since"}
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Chapters

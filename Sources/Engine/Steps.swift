@@ -45,6 +45,9 @@ public struct Steps<Data: Examples>: Sequence, IteratorProtocol {
   private var epoch = -1
   private var batches: ArraySlice<ArraySlice<Int>> = []
 
+  /// How many steps there are in all: an epoch has ⌈n / B⌉.
+  public var count: Int { epochs * ((examples.count + batchSize - 1) / batchSize) }
+
   init(examples: Data, epochs: Int, batchSize: Int, key: Key) {
     (self.examples, self.epochs, self.batchSize, self.key) = (examples, epochs, batchSize, key)
   }

@@ -20,8 +20,12 @@ public final class Publication: Sendable {
   /// Prepares to publish the page `name` in a folder, and finds out now, before any work, whether that
   /// can be done.
   ///
-  /// - Parameter remedy: what to do when it can't: "choose another folder with --out DIR".
-  public init(of name: String, in folder: URL, remedy: String) throws(FileError) {
+  /// - Parameters:
+  ///   - files: files of its folder that it will have in any case.
+  ///   - remedy: what to do when it can't: "choose another folder with --out DIR".
+  public init(
+    of name: String, with files: [String] = [], in folder: URL, remedy: String
+  ) throws(FileError) {
     (self.name, self.remedy) = (name, remedy)
     self.folder = folder.absoluteURL.standardizedFileURL
     enter()
@@ -36,6 +40,7 @@ public final class Publication: Sendable {
       try moveIn()
       workplace.clear()
       try checkPlace()
+      for file in files { try checkName(file) }
       guard makeFolder(new) else {
         throw FileError(new, expected: "a folder to write to", remedy: remedy)
       }
@@ -72,13 +77,13 @@ public final class Publication: Sendable {
     }
   }
 
-  /// Whether a file is one that this page writes.
+  /// Whether a file is one that this page writes, or stands where its folder is to be.
   public func writes(_ file: URL) -> Bool {
     guard let path = Place.target(of: file.absoluteURL.path) else { return false }
     let place = URL(filePath: path).deletingLastPathComponent().resolvingSymlinksInPath().path
     let file = (path as NSString).lastPathComponent
     switch place {
-    case folder.resolvingSymlinksInPath().path: return file == "\(name).md"
+    case folder.resolvingSymlinksInPath().path: return [name, "\(name).md"].contains(file)
     case URL(filePath: target).resolvingSymlinksInPath().path:
       // Where nothing says which files are the page's, it is going to replace all of them.
       return record(of: target)?.contains(file) ?? true

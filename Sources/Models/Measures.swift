@@ -71,10 +71,15 @@ public func nearestErrors(_ images: Matrix, among others: Matrix) -> [Double] {
 
 /// For each image [n, 784], how far the nearest of `others` [m, 784] is, divided by how far the second
 /// nearest is: ‖x − y₁‖ / ‖x − y₂‖. An image is at about the same distance from many others; a copy is near
-/// one of them alone. Below ⅓ an image counts as a copy (Yoon, Choi, Kwon and Ryu 2023, section 2).
+/// one of them alone. Below ⅓ an image counts as a copy (Yoon, Choi, Kwon and Ryu 2023, section 2). An image
+/// that equals some of the others has the ratio 0, however many these are.
 public func copyRatios(_ images: Matrix, among others: Matrix) -> [Double] {
-  images.nearestRows(of: others).map {
-    (Double($0.squaredDistance) / Double($0.secondSquaredDistance)).squareRoot()
+  let lengths = (images * images).rowSums.elements
+  return zip(images.nearestRows(of: others), lengths).map { neighbour, length in
+    // Equal rows are apart by what the sums were rounded by.
+    guard neighbour.squaredDistance > 1e-5 * length else { return 0 }
+    let ratio = Double(neighbour.squaredDistance) / Double(neighbour.secondSquaredDistance)
+    return ratio.squareRoot()
   }
 }
 

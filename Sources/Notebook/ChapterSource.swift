@@ -21,13 +21,19 @@ struct ChapterSource {
     name = folder.lastPathComponent
     root = folder.deletingLastPathComponent().deletingLastPathComponent()
     file = "Chapters/\(name)/\(url.lastPathComponent)"
-    do {
-      text = try String(contentsOf: url, encoding: .utf8)
-    } catch {
+    guard let bytes = try? Data(contentsOf: url) else {
       throw ChapterError(
         description: "\(path): expected the source that this program was built from, found none; "
           + "run `swift run \(name)` in the package")
     }
+    guard let text = String(data: bytes, encoding: .utf8) else {
+      let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      let line = lines.firstIndex { String(data: $0, encoding: .utf8) == nil } ?? 0
+      throw ChapterError(
+        description: "\(file):\(line + 1): expected text in UTF-8, found other bytes; write the "
+          + "line anew")
+    }
+    self.text = text
     let summary = try summary(of: text, file: file)
     (title, question) = (summary.title, summary.question)
     navigation = try Self.navigation(around: name, in: root)

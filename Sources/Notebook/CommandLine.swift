@@ -84,7 +84,13 @@ func parse(
     let parts = first.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let isOption = first.hasPrefix("--")
     let argument = isOption ? String(parts[0]) : first
-    if isOption, parts.count == 2 { rest = [String(parts[1])] + rest }
+    if isOption, parts.count == 2 {
+      guard !["--help", "--quick"].contains(argument) else {
+        throw UsageError(
+          description: "\(argument): expected no value, found \(printable(String(parts[1])))")
+      }
+      rest = [String(parts[1])] + rest
+    }
     if !repeatable.contains(argument), !seen.insert(argument).inserted {
       throw UsageError(description: "\(argument): expected once, found twice")
     }

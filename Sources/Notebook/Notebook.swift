@@ -50,7 +50,7 @@ public final class Notebook: Sendable {
     /// The headings that the terminal has not had.
     var headings: ArraySlice<(line: Int, text: String)>
     /// The names of the files beside the page that are taken.
-    var files: Set = ["results.json"]
+    var files: Set = [Results.file]
 
     /// An output with what its names stand for: the terminal is about to have these values.
     mutating func fill(_ content: Output.Content, _ equations: Equations) -> Output.Content {
@@ -146,8 +146,12 @@ public final class Notebook: Sendable {
     let folder = options.out.map { URL(filePath: $0) } ?? (isBook ? chapter.book : chapter.runs)
     try chapter.check(out: folder, isBook: isBook)
     publication = try Publication(
-      of: chapter.name, in: folder, remedy: "choose another folder with --out DIR")
+      of: chapter.name, with: [Results.file], in: folder,
+      remedy: "choose another folder with --out DIR")
     try Self.checkModels(load: modelToLoad, save: modelToSave, beside: publication)
+    let problems = problems(in: chapter.text, file: chapter.file, includes: chapter.include)
+    guard problems.isEmpty else { throw WeavingError(problems: problems) }
+    try checkGnuplot()
     self.settings = Dictionary(
       uniqueKeysWithValues: settings.map { ($0.name, $0.setting.number) })
     equations = Equations(in: chapter.text, file: chapter.file)
@@ -211,8 +215,10 @@ extension Notebook {
 }
 
 /// A file of a model that can't be read or written.
-struct ModelError: Error, CustomStringConvertible {
-  let description: String
+package struct ModelError: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(description: String) { self.description = description }
 }
 
 // MARK: What a chapter gives
@@ -256,11 +262,16 @@ extension Notebook {
       isValueName(name),
       "the value name \(name) is not in snake case, such as pca_k32_test_mse")
     if let number, !number.isFinite {
+      let causes = [
+        hasBookData ? nil : "the images of \(data.path) leave it nothing to divide by",
+        modelToLoad.map { "the model in \($0.path) computes no such number" },
+        "a run has diverged",
+      ].compactMap(\.self)
       fail(
         RunError(
           description: "the value \(name): expected a finite number, found \(number), which "
-            + "results.json can't hold: a run has diverged, or these images leave it nothing to divide "
-            + "by; try other settings or other data"))
+            + "\(Results.file) can't hold: \(causes.joined(separator: ", or ")); try "
+            + (causes.count > 1 ? "others, or " : "") + "other settings"))
     }
     state.withLock {
       require(
@@ -463,7 +474,7 @@ extension Notebook {
           return chapter.include(path)
         })
       try tellInputs()
-      try publication.save(results.json(), as: "results.json")
+      try publication.save(results.json(), as: Results.file)
       try publication.publish(page)
     }
 

@@ -4,6 +4,9 @@ import Weaver
 /// The record of a run for programs: no time, path, host or version, so that equal runs give equal
 /// bytes.
 struct Results: Codable, Equatable {
+  /// Its name, beside a page's figures.
+  static let file = "results.json"
+
   struct Figure: Codable, Equatable {
     var file: String
     var alt: String

@@ -132,6 +132,12 @@ struct Sweep {
             + "missing, `make setup` installs it")
       }
     }
+    guard missing.contains(where: { FileManager.default.fileExists(atPath: log(of: $0).path) })
+    else {
+      throw SweepError(
+        description: "parallel: expected GNU parallel, found a program that started no run; "
+          + "`parallel --version` shows which one PATH leads to, and `make setup` installs GNU's")
+    }
   }
 
   /// Runs the grid, writes what it gave and shows it.

@@ -7,7 +7,7 @@ public struct Axis: Sendable {
   public enum Scale: Sendable {
     /// Equal differences, equal distances.
     case linear
-    /// Equal ratios, equal distances; every value is positive.
+    /// Equal ratios, equal distances, of positive values.
     case log
   }
 
@@ -101,6 +101,9 @@ struct AxisLayout {
     let start = place(range.lowerBound)
     return (place(value) - start) / (place(range.upperBound) - start)
   }
+
+  /// `value`, or the start of the axis, if it lies below that: so zero falls off a logarithmic axis.
+  func visible(_ value: Double) -> Double { max(value, range.lowerBound) }
 
   /// The nearest of 1, 2 and 5 times a power of ten that is not smaller than `step`.
   private static func roundStep(_ step: Double) -> Double {

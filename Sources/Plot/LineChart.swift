@@ -24,22 +24,24 @@ public struct LineChart: Sketchable, Superposable {
     (self.x, self.y, self.series, self.references) = (x, y, series, references)
   }
 
-  /// A point, an end of a band or a reference without a place on its axis.
+  /// A point, an end of a band or a reference without a place on its axis. A height of zero or less is none: on
+  /// a logarithmic axis it is drawn at the lower edge, as far down as there is room.
   public var fault: String? {
+    let height = Axis(y.label)
     for line in series {
       let name = "series \"\(line.name)\""
       for point in line.points {
-        if let fault = x.fault(of: point.x, of: name) ?? y.fault(of: point.y, of: name) {
+        if let fault = x.fault(of: point.x, of: name) ?? height.fault(of: point.y, of: name) {
           return fault
         }
       }
-      for (low, high) in line.spread {
-        let lowest = Axis(y.label).fault(of: low, of: "band of " + name)
-        if let fault = lowest ?? y.fault(of: high, of: "band of " + name) { return fault }
+      for end in line.spread.flatMap({ [$0.low, $0.high] }) {
+        if let fault = height.fault(of: end, of: "band of " + name) { return fault }
       }
     }
     return references.lazy.compactMap {
-      ($0.direction == .horizontal ? y : x).fault(of: $0.value, of: "reference \"\($0.label)\"")
+      ($0.direction == .horizontal ? height : x)
+        .fault(of: $0.value, of: "reference \"\($0.label)\"")
     }.first
   }
 
@@ -77,12 +79,12 @@ public struct LineChart: Sketchable, Superposable {
         guard let value = Double(record[1] + record[2]) else { return nil }
         let line: Reference =
           record[1].isEmpty ? .horizontal(value, record[0]) : .vertical(value, record[0])
-        guard (record[1].isEmpty ? y : x).admits(value) else { return nil }
+        guard record[1].isEmpty ? value.isFinite : x.admits(value) else { return nil }
         dashed.append(line)
         continue
       }
       guard let across = Double(record[1]), let up = Double(record[2]),
-        x.admits(across), y.admits(up), lines[record[0]]?.last.map({ $0.x < across }) ?? true
+        x.admits(across), up.isFinite, lines[record[0]]?.last.map({ $0.x < across }) ?? true
       else { return nil }
       if lines[record[0]] == nil { names.append(record[0]) }
       lines[record[0], default: []].append((across, up))
@@ -120,9 +122,10 @@ public struct LineChart: Sketchable, Superposable {
   }
 
   private var yLayout: AxisLayout {
-    var values = (series + backdrop).flatMap { $0.points.map(\.y) + $0.spread.map(\.high) }
-    values += series.flatMap { $0.spread.map(\.low) }.filter { y.scale == .linear || $0 > 0 }
-    return AxisLayout(y.scale, values + dashes(.horizontal), ends: .round)
+    let points = (series + backdrop).flatMap { $0.points.map(\.y) }
+    let bands = series.flatMap { $0.spread.flatMap { [$0.low, $0.high] } }
+    let visible = (points + bands + dashes(.horizontal)).filter { y.admits($0) }
+    return AxisLayout(y.scale, visible.isEmpty ? [1] : visible, ends: .round)
   }
 
   /// The colour and the dashes of line `index`; after the last colour the next dashes begin.
@@ -169,27 +172,26 @@ public struct LineChart: Sketchable, Superposable {
     // The vertical axis is named above itself, where no reader has to turn the head.
     script.label(y.label, at: "screen 0.02, screen 0.955")
 
-    // Put the data in, bands cut off at the lower edge.
+    // Put the data in, cut off at the lower edge.
     for (i, line) in series.enumerated() {
       script.table(
         "line\(i)",
         line.points.indices.map { k in
           let point = line.points[k]
-          guard !line.spread.isEmpty else { return [point.x, point.y] }
-          let (low, high) = line.spread[k]
-          return [point.x, point.y, max(low, up.range.lowerBound), high]
+          let band = line.spread.isEmpty ? [] : [line.spread[k].low, line.spread[k].high]
+          return [point.x] + ([point.y] + band).map(up.visible)
         })
     }
 
     for (i, line) in backdrop.enumerated() {
-      script.table("behind\(i)", line.points.map { [$0.x, $0.y] })
+      script.table("behind\(i)", line.points.map { [$0.x, up.visible($0.y)] })
     }
 
     // Draw the references below everything.
     for (reference, isBehind) in backdropReferences.map({ ($0, true) })
       + references.map({ ($0, false) })
     {
-      let value = reference.value
+      let value = reference.direction == .horizontal ? up.visible(reference.value) : reference.value
       let ends =
         reference.direction == .horizontal
         ? "graph 0, first \(value) to graph 1, first \(value)"
@@ -204,15 +206,14 @@ public struct LineChart: Sketchable, Superposable {
     }
 
     // Name the lines where they end.
-    let ends = series.map { up.position(of: $0.points[$0.points.count - 1].y) }
-    let heights = Self.spreadOut(
-      ends + level.map { up.position(of: $0.value) }, distance: 0.056)
+    let ends = series.map { $0.points[$0.points.count - 1].y } + level.map(\.value)
+    let heights = Self.spreadOut(ends.map { up.position(of: up.visible($0)) }, distance: 0.056)
     for (i, line) in series.enumerated() {
       // From a line that ends before the others to its name.
       let last = line.points[line.points.count - 1]
       guard across.position(of: last.x) < 0.97 else { continue }
       script.line(
-        "set arrow from first \(last.x), first \(last.y) to graph 1.01, graph "
+        "set arrow from first \(last.x), first \(up.visible(last.y)) to graph 1.01, graph "
           + "\(fraction(heights[i])) nohead back dashtype '.' linewidth 1 "
           + "linecolor rgb '\(Self.style(i).colour)'")
     }
@@ -254,11 +255,11 @@ public struct LineChart: Sketchable, Superposable {
     script.line("set title \(quoted(y.label))")
     var parts: [String] = []
     for (i, line) in series.enumerated() {
-      script.table("line\(i)", line.points.map { [$0.x, $0.y] })
+      script.table("line\(i)", line.points.map { [$0.x, yLayout.visible($0.y)] })
       parts.append("$line\(i) using 1:2 with lines title \(quoted(line.name))")
     }
     parts += references(.horizontal).map {
-      "\($0.value) with dots title \(quoted($0.label))"
+      "\(yLayout.visible($0.value)) with dots title \(quoted($0.label))"
     }
     script.plot(parts)
     return script.text

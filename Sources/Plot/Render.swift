@@ -25,6 +25,13 @@ public func sketch(_ figure: some Sketchable, columns: Int = 78) throws(PlotErro
   return lines[first..<(last + 1)].map { $0 + "\n" }.joined()
 }
 
+/// Finds out, before there is anything to draw, whether gnuplot is there and works.
+///
+/// - Throws: `PlotError` when it is missing or fails.
+public func checkGnuplot() throws(PlotError) {
+  _ = try runGnuplot("set print '-'\nprint GPVAL_VERSION\n")
+}
+
 /// How long gnuplot may take for one figure, which it draws in less than a second, and how much it
 /// may write.
 let patience = GnuplotLimits(seconds: 60, bytes: 1 << 28)

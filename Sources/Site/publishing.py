@@ -6,13 +6,18 @@ unless it is empty, one with a file that is not in the list or that has changed 
 tool needs until it ends lies in TMPDIR, or in a hidden folder beside what it makes, which it has marked and locked; it
 goes when the tool ends, also at Ctrl-C, and what a killed tool has left there is put in order by the next.
 """
+import signal
+
+# Until a tool has something to clean up, a stop just ends it.
+if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import fcntl
 import hashlib
 import os
 import pathlib
 import secrets
 import shutil
-import signal
 import stat
 import subprocess
 import sys

@@ -71,6 +71,20 @@ public enum PageKind: String, Sendable, Codable {
   case guide
 }
 
+/// What is wrong with those of some sources of the book that are not there.
+public func missingSources(
+  _ paths: [String], from sources: (String) -> String?
+) -> [Problem] {
+  paths.flatMap { path -> [Problem] in
+    do throws(WeavingError) {
+      _ = try source(path, from: sources)
+      return []
+    } catch {
+      return error.problems
+    }
+  }
+}
+
 /// The text of a source that the book can't do without.
 ///
 /// - Throws: `WeavingError` when there is none.
@@ -82,8 +96,8 @@ public func source(
       Problem(
         file: path, line: 1,
         message:
-          "expected a source of the book, found no file of text: write it, or bring a committed "
-          + "one back with `git checkout`")
+          "expected a source of the book, found no file of text in UTF-8: write it, or bring a "
+          + "committed one back with `git checkout`")
     ])
   }
   return text

@@ -31,6 +31,15 @@ public struct Equations: Sendable {
   /// The number of an equation; nil where none has that name.
   func number(of name: String) -> Int? { names.firstIndex(of: name).map { $0 + 1 } }
 
+  /// What to say of the name of no equation.
+  func missing(_ name: String, at line: Int, of file: String) -> Problem {
+    let advice =
+      nearest(to: name, among: names).map { "did you mean `\($0)`?" }
+      ?? "write `\\label{\(name)}` at its end"
+    return Problem(
+      file: file, line: line, message: "no equation of this page is labelled `\(name)`: \(advice)")
+  }
+
   /// A formula with its numbers in place of its labels: they are part of it in every format.
   func numbered(_ formula: String) -> String {
     formula.replacing(Self.label) { "\\qquad (\(number(of: String($0.output.1)) ?? 0))" }

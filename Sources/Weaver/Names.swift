@@ -37,9 +37,6 @@ public struct Names: Sendable {
     func unknown(_ what: String, _ advice: String) -> Problem {
       Problem(file: file, line: token.line, message: "\(what): \(advice)")
     }
-    func nearby(_ name: String, _ names: some Sequence<String>) -> String? {
-      nearest(to: name, among: names).map { "did you mean `\($0)`?" }
-    }
     switch token.kind {
     case .value(let name):
       if let value = values[name] { return value.text }
@@ -49,14 +46,13 @@ public struct Names: Sendable {
           ?? "bind it with `notebook.value(\"\(name)\", …)`, or, in TeX, part the braces")
     case .equation(let name):
       if let number = equations.number(of: name) { return "(\(number))" }
-      throw unknown(
-        "no equation of this page is labelled `\(name)`",
-        nearby(name, equations.names) ?? "write `\\label{\(name)}` at its end")
+      throw equations.missing(name, at: token.line, of: file)
     case .figure(let name):
       if let number = figures[name] { return "Figure \(number)" }
       throw unknown(
         "no figure of this page is named `\(name)`",
-        nearby(name, figures.keys) ?? "figures are named by `notebook.show`")
+        nearest(to: name, among: figures.keys).map { "did you mean `\($0)`?" }
+          ?? "figures are named by `notebook.show`")
     case .include, .malformed, .unclosed:
       if let problem = problem(with: token, in: file) { throw problem }
       return token.text

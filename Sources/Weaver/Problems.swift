@@ -11,7 +11,8 @@ public func problems(
   in source: String, file: String, includes: (String) -> String?
 ) -> [Problem] {
   let chapter = Chapter(source, file: file)
-  var problems = chapter.problems + Equations(of: chapter).problems
+  let equations = Equations(of: chapter)
+  var problems = chapter.problems + equations.problems
   do throws(Problem) { _ = try chapter.title() } catch { problems.append(error) }
   do throws(Problem) { _ = try chapter.question() } catch { problems.append(error) }
 
@@ -38,6 +39,8 @@ public func problems(
         } catch {
           problems.append(error)
         }
+      case .equation(let name) where equations.number(of: name) == nil:
+        problems.append(equations.missing(name, at: token.line, of: file))
       default:
         if let problem = problem(with: token, in: file) { problems.append(problem) }
       }
@@ -71,7 +74,9 @@ func included(
   _ path: String, _ anchor: String, at line: Int, of file: String,
   from includes: (String) -> String?
 ) throws(Problem) -> String {
-  guard let source = includes(path) else {
+  guard !path.hasPrefix("/"), !path.split(separator: "/").contains(".."),
+    let source = includes(path)
+  else {
     throw Problem(
       file: file, line: line,
       message: "there is no file `\(path)` to include: give its path from the root of the package")

@@ -139,8 +139,3 @@ private func listed(_ settings: [String: Double]) -> String {
   settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
     .joined(separator: ", ")
 }
-
-/// A file of a model that can't be read or written.
-struct ModelError: Error, CustomStringConvertible {
-  let description: String
-}

@@ -1,5 +1,6 @@
 import Foundation
 import Notebook
+import Statistics
 
 /// What other programs found on the book's digits, to agree with: Data/reference/reference.json.
 public struct ReferenceResults: Decodable, Sendable {
@@ -49,6 +50,17 @@ public struct ReferenceResults: Decodable, Sendable {
     public let mean: Double
     /// The sample standard deviation over the runs.
     public let sd: Double
+
+    /// Whether our runs may have the same mean: whether the 99 % confidence interval of the difference
+    /// contains 0, by Welch's test.
+    ///
+    /// - Parameter runs: how many there were.
+    public func agrees(with ours: [Double], runs: Int) -> Bool {
+      welchInterval(
+        mean: ours.mean, deviation: ours.standardDeviation, count: ours.count, mean: mean,
+        deviation: sd, count: runs
+      ).contains(0)
+    }
   }
 
   /// Runs with one activation.

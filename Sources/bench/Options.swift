@@ -106,6 +106,14 @@ struct Options: Equatable {
           description: "--images: expected at least a batch, \(workload.batch) (--batch), found "
             + "\(workload.images)")
       }
+      let (memory, there) = (workload.memory, Double(ProcessInfo.processInfo.physicalMemory))
+      guard memory < there else {
+        throw UsageError(
+          description:
+            "\(workload.arguments[0]) with \(workload.images) images: expected a model and "
+            + "images that fit in \(Int(there / 1e9)) GB of memory, found some of "
+            + "\(Int(memory / 1e9)) GB")
+      }
       self.workload = workload
     } else if let extra = numbers.keys.min() {
       throw UsageError(

@@ -32,6 +32,13 @@ struct Workload: Equatable {
     }
   }
 
+  /// About how many bytes a run of it needs: the images, and for each weight itself, its gradient and Adam's two
+  /// means, in single precision.
+  var memory: Double {
+    let weights = layers.reduce(0.0) { $0 + Double($1.inputs * $1.outputs) }
+    return Double(images * inputs) + 16 * weights
+  }
+
   /// The arguments that name this workload, here and to peers.py.
   var arguments: [String] {
     let sizes =

@@ -27,7 +27,10 @@ struct Book {
   /// would otherwise be an error of the compiler, and not a helpful one.
   init(of package: Package) throws {
     self.package = package
-    let sources = try Contents(from: package.text).pages.map { page in
+    let declared = try Contents(from: package.text).pages
+    var found = missingSources(declared.map(\.file) + [Glossary.path], from: package.text)
+    guard found.isEmpty else { throw WeavingError(problems: found) }
+    let sources = try declared.map { page in
       (page: page, text: try source(page.file, from: package.text))
     }
     let terms = Result {
@@ -38,7 +41,7 @@ struct Book {
           return .init(name: page.name, title: title ?? page.name, source: text, file: page.file)
         })
     }
-    var found = sources.flatMap { page, text in
+    found = sources.flatMap { page, text in
       problems(in: text, file: page.file, includes: package.text)
     }
     if case .failure(let error as WeavingError) = terms { found += error.problems }

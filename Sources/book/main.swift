@@ -28,13 +28,19 @@ do {
   case "check":
     let options = Array(arguments.dropFirst())
     switch (options.first, options.count) {
-    case (nil, _), ("--threads", 2): try Book(of: package).check(options: options)
-    case ("--since", 2) where !options[1].isEmpty && !options[1].hasPrefix("-"):
+    case (nil, _): try Book(of: package).check(options: [])
+    case ("--threads", 2) where (Int(options[1]) ?? 0) >= 1:
+      try Book(of: package).check(options: options)
+    case ("--since", 2) where package.knows(commit: options[1]):
       try Book(of: package).check(options: [], since: options[1])
+    case ("--since", 2):
+      complain(
+        "error: --since \(printable(options[1])): expected a commit, found none of that name")
+      exit(64)
     default:
       complain(
-        "error: check \(options.joined(separator: " ")): expected nothing behind check, `--threads N` or "
-          + "`--since COMMIT`")
+        "error: check \(printable(options.joined(separator: " "))): expected nothing behind check, "
+          + "`--threads N` or `--since COMMIT`")
       exit(64)
     }
   case "--help", "-h":

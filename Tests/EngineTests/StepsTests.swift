@@ -8,7 +8,9 @@ struct StepsTests {
   @Test(
     "Each epoch visits every example once, in an order of its own, and the last batch is smaller")
   func epochs() {
-    let all = Array(steps(over: examples, epochs: 3, batchSize: 3, key: Key(seed: 1)))
+    let steps = steps(over: examples, epochs: 3, batchSize: 3, key: Key(seed: 1))
+    let all = Array(steps)
+    #expect(steps.count == 9)
     #expect(all.map(\.number) == Array(0..<9))
     #expect(all.map(\.epoch) == [0, 0, 0, 1, 1, 1, 2, 2, 2])
     #expect(all.map(\.count) == [3, 3, 1, 3, 3, 1, 3, 3, 1])

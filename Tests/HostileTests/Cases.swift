@@ -19,6 +19,15 @@ struct Pictures {
 
   func first(_ count: Int) -> Pictures { at(0..<count) }
 
+  /// The first `count`, or more, with so many of each digit among them.
+  func least(_ count: Int, ofEach few: Int) -> Pictures {
+    let wanted = (0..<10).flatMap { digit -> ArraySlice<Int> in
+      labels.indices.filter { labels[$0] == digit }.prefix(few)
+    }
+    let others = labels.indices.filter { !wanted.contains($0) }
+    return at(wanted + others.prefix(max(count - wanted.count, 0)))
+  }
+
   func only(_ isWanted: (UInt8) -> Bool) -> Pictures {
     at(labels.indices.filter { isWanted(labels[$0]) })
   }
@@ -28,6 +37,13 @@ struct Pictures {
     var blank = self
     blank.pixels = pixels.map { _ in 0 }
     return blank
+  }
+
+  /// As many images of one dot, lighter or darker, with the same labels.
+  var dots: Pictures {
+    var dots = blank
+    for image in labels.indices { dots.pixels[784 * image + 400] = UInt8(image % 256) }
+    return dots
   }
 
   /// Each image black on white.
@@ -51,7 +67,7 @@ struct Pictures {
 /// A dataset that users may have.
 enum Case: String, CaseIterable {
   case oneImage, tenImages, hundred
-  case blank, same, twentyRepeated
+  case blank, same, twentyRepeated, oneImageAndFifty, oneDirection
   case small
   case zeroOne, withoutNine, single
 
@@ -65,6 +81,9 @@ enum Case: String, CaseIterable {
     case .same:
       (train.at(Array(repeating: 0, count: 500)), test.at(Array(repeating: 0, count: 100)))
     case .twentyRepeated: (train.at((0..<800).map { $0 % 20 }), test.at((0..<200).map { $0 % 20 }))
+    case .oneImageAndFifty:
+      (train.at(Array(repeating: 0, count: 950) + Array(1...50)), test.first(500))
+    case .oneDirection: (train.first(1100).dots, test.first(200).dots)
     case .small: (train.first(500), test.first(60))
     case .zeroOne: (train.only { $0 < 2 }, test.only { $0 < 2 })
     case .withoutNine: (train.only { $0 != 9 }, test.only { $0 != 9 })

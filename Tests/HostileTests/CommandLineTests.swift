@@ -13,7 +13,21 @@ struct CommandLineTests {
       ("book", "--why --why"), ("book", "check --threads 1 --threads 2"),
       ("book", "check --out somewhere"), ("exercise", "2.4 2.4"),
     ])
-  func twice(program: String, line: String) throws {
+  func twice(program: String, line: String) throws { try expectRefusal(of: line, by: program) }
+
+  @Test(
+    "What can't be followed is said before any work",
+    arguments: [
+      ("01-pca", "--quick=1"), ("book", "check --threads foo"),
+      ("book", "check --since no-such-commit"),
+      ("bench", "--sizes 100000,100000,100000 --images 256"),
+      ("bench", "--vae 100000,100000,100000 --images 256"),
+    ])
+  func impossible(program: String, line: String) throws {
+    try expectRefusal(of: line, by: program)
+  }
+
+  private func expectRefusal(of line: String, by program: String) throws {
     try withTemporaryFolder { folder in
       let end = try BuiltProgram(program).run(
         line.split(separator: " ").map(String.init), in: folder)

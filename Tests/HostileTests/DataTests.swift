@@ -68,6 +68,8 @@ struct DataTests {
     "What can be done with them is done",
     arguments: [
       ("02-autoencoder", Case.tenImages), ("01-pca", .twentyRepeated),
+      ("03-activations", .oneImageAndFifty), ("S5-vae", .oneImageAndFifty),
+      ("02-autoencoder", .oneDirection),
       ("A-engine", .hundred), ("B-tour", .single), ("SA-engine", .small), ("SB-tour", .zeroOne),
     ])
   func runs(program: String, data: Case) throws {
@@ -83,6 +85,26 @@ struct DataTests {
       if program == "01-pca" {
         #expect(page.matches(of: /Claim\..*This run can't tell/).count == 2)
       }
+    }
+  }
+
+  @Test("What a program says that it needs is enough", arguments: pages)
+  func needed(program: String) throws {
+    try withTemporaryFolder { folder in
+      let (one, place) = (folder.appending(path: "one"), folder.appending(path: "digits"))
+      let (train, test) = (Pictures(try digits.get().train), Pictures(try digits.get().test))
+      try write(train.first(1), test.first(1), to: one)
+      let messages = try run(program, on: one, in: folder).messages
+      let need =
+        #/(\d+) training images(?: \((\d+) of each digit\))? and (\d+) test images(?: \((\d+) of)?/#
+      let (_, count, ofEach, testCount, testOfEach) = try #require(
+        messages.firstMatch(of: need), "\(messages)"
+      ).output
+      try write(
+        train.least(Int(count)!, ofEach: ofEach.flatMap { Int($0) } ?? 0),
+        test.least(Int(testCount)!, ofEach: testOfEach.flatMap { Int($0) } ?? 0), to: place)
+      let end = try run(program, on: place, in: folder)
+      #expect(end.status == 0, "\(end.messages)")
     }
   }
 
@@ -193,6 +215,16 @@ struct DataTests {
     }
   }
 }
+
+/// The programs that write pages.
+private let pages: [String] = {
+  let folder = package.appending(path: "Chapters")
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+  return names.filter {
+    $0.contains("-")
+      && FileManager.default.fileExists(atPath: folder.appending(path: "\($0)/main.swift").path)
+  }.sorted()
+}()
 
 /// `data` as the system's `gzip` packs it, without a name.
 private func gzipped(_ data: Data) throws -> Data {

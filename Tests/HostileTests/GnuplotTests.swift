@@ -75,6 +75,17 @@ struct GnuplotTests {
     }
   }
 
+  @Test("That gnuplot is missing is said before anything is trained")
+  func missing() throws {
+    try withOldPage { folder in
+      let end = try BuiltProgram("02-autoencoder").run(
+        ["--quick", "--out", "other"], in: folder,
+        environment: ["PATH": folder.path, "TMPDIR": folder.appending(path: "tmp").path])
+      #expect((end.status, end.output) == (1, ""))
+      #expect(end.messages.contains("apt-get install gnuplot-nox"), "\(end.messages)")
+    }
+  }
+
   @Test(
     "A stop while gnuplot hangs is a stop, and gnuplot does not outlive it",
     arguments: [SIGINT, SIGTERM, SIGHUP],

@@ -111,6 +111,19 @@ struct SweepTests {
     }
   }
 
+  @Test(
+    "A parallel that starts nothing is named, and not the folder",
+    arguments: ["exit 0", "cat > /dev/null"])
+  func otherParallel(commands: String) throws {
+    try withTemporaryFolder { folder in
+      let environment = try substitute("parallel", commands, in: folder)
+      let end = try BuiltProgram("01-pca").run(
+        sweep + ["--out", "out"], in: folder, environment: environment)
+      #expect(end.status == 1)
+      #expect(end.messages.hasPrefix("error: parallel: expected GNU parallel"), "\(end.messages)")
+    }
+  }
+
   @Test("A measure that no run can have is refused before the first")
   func measure() throws {
     try withTemporaryFolder { folder in

@@ -40,6 +40,7 @@ struct WritingTests {
       ("out/01-pca/map.csv", "another; choose another name"),
       ("out/01-pca/.files", "another; choose another name"),
       ("out/.01-pca/new/model", "one that the page needs"),
+      ("new/01-pca", "one that the page needs"),
     ])
   func models(path: String, found: String) throws {
     try withTemporaryFolder { folder in
@@ -54,8 +55,11 @@ struct WritingTests {
       ] {
         symlink(target, folder.appending(path: link).path)
       }
+      // Where no page is yet, its folder can't be a model.
+      mkdir(folder.appending(path: "new").path, 0o755)
       let before = try state(of: folder)
-      let end = try program.run(["--quick", "--out", "out", "--save-model", path], in: folder)
+      let out = path.hasPrefix("new") ? "new" : "out"
+      let end = try program.run(["--quick", "--out", out, "--save-model", path], in: folder)
       #expect((end.status, end.output) == (1, ""))
       #expect(
         end.messages.hasPrefix("error: --save-model /") && end.messages.contains("found \(found)"),

@@ -56,4 +56,12 @@ struct GaussianTests {
     #expect(ratios[1] == 1)
     #expect(abs(ratios[2] - 1.0 / 3) < 1e-6)
   }
+
+  @Test("An image that is twice among the others is a copy")
+  func copiesOfTwins() {
+    let images = Key(seed: 1).normals(rows: 20, columns: 784)
+    let twins = Matrix(stacking: [images, images])
+    #expect(copyRatios(images, among: twins).allSatisfy { $0 == 0 })
+    #expect(copyRatios(images, among: Key(seed: 2).normals(rows: 9, columns: 784)).min()! > 0.5)
+  }
 }

@@ -19,6 +19,21 @@ struct ChapterSourceTests {
     }
   }
 
+  @Test("Bytes that are no text are named by their line")
+  func noText() async throws {
+    try await SamplePackage.with { package in
+      let source = URL(filePath: package.firstSource)
+      try (Data("//: # 1 · T\n//: \n".utf8) + [0x2F, 0x2F, 0xFF, 0x0A]).write(to: source)
+      let error = #expect(throws: ChapterError.self) {
+        try ChapterSource(path: package.firstSource)
+      }
+      #expect(
+        error?.description
+          == "Chapters/01-first/main.swift:3: expected text in UTF-8, found other bytes; write the "
+          + "line anew")
+    }
+  }
+
   @Test("The headings are found with their lines, in both kinds of prose")
   func headings() async throws {
     try await SamplePackage.with { package in

@@ -62,7 +62,7 @@ struct CommandLineTests {
       ("--learning_rate 1", "--learning_rate: unknown option; did you mean --learning-rate?"),
       ("--epoch=5", "--epoch: unknown option; did you mean --epochs?"),
       ("--epochs=", "--epochs: expected a value after it, found an empty one"),
-      ("--quick=yes", "yes: expected an option, which begins with two hyphens; --help lists them"),
+      ("--quick=yes", "--quick: expected no value, found yes"),
       ("--thread 5", "--thread: unknown option; did you mean --threads?"),
       ("--optimizer 5", "--optimizer: unknown option; --help lists them"),
       ("7", "7: expected an option, which begins with two hyphens; --help lists them"),

@@ -75,6 +75,23 @@ import Testing
     for (a, b) in [(0, 1), (0, 2)] { #expect(abs(crowded[a] - crowded[b]) > 0.0999) }
   }
 
+  @Test("Zero lies below a logarithmic axis, and is drawn at its lower edge")
+  func zeroFallsOff() throws {
+    let chart = LineChart(
+      x: Axis("x"), y: Axis("y", .log),
+      series: [Series("s", points: [(0, 4), (1, 1), (2, 0)], spread: [(0, 8), (0, 2), (0, 0)])],
+      references: [.horizontal(0, "r")])
+    #expect(chart.fault == nil)
+    let edge = AxisLayout(.log, [1, 8], ends: .round).range.lowerBound
+    #expect(chart.script.contains("2.0 \(edge) \(edge) \(edge)"))
+    #expect(chart.script.contains("first \(edge) to graph 1, first \(edge)"))
+    #expect(chart.data.contains("s,2.0,0.0,0.0,0.0"))
+
+    let nothing = LineChart(
+      x: Axis("x"), y: Axis("y", .log), series: [Series("s", points: [(0, 0)])])
+    for chart in [chart, nothing] { #expect(!(try render(chart, as: "zero.svg")).isEmpty) }
+  }
+
   @Test func numbersThatCannotBeDrawnAreNamed() {
     let faults: [(figure: any Figure, fault: String)] = [
       (
@@ -82,8 +99,8 @@ import Testing
         #"series "s": expected a finite number on the axis "y", found nan"#
       ),
       (
-        LineChart(x: Axis("x"), y: Axis("y", .log), series: [Series("s", points: [(0, 0)])]),
-        #"series "s": expected a positive number on the axis "y", found 0.0"#
+        LineChart(x: Axis("x", .log), y: Axis("y"), series: [Series("s", points: [(0, 0)])]),
+        #"series "s": expected a positive number on the axis "x", found 0.0"#
       ),
       (
         LineChart(

@@ -30,7 +30,7 @@ struct SuperpositionTests {
     "What is no data of such a chart is refused",
     arguments: [
       "", "series,x,y,low,high", "series,x\nPCA,1\n", "series,x,y,low,high\nPCA,one,2,,\n",
-      "series,x,y,low,high\nPCA,2,0,,\n", "series,x,y,low,high\nPCA,2,1,,\nPCA,2,1,,\n",
+      "series,x,y,low,high\nPCA,2,inf,,\n", "series,x,y,low,high\nPCA,2,1,,\nPCA,2,1,,\n",
       "series,x,y,low,high\nPCA,nan,1,,\n", "category,series,value,error\nReLU,train,,\n",
       "category,series,value,error\nReLU,train,inf,\n",
     ])

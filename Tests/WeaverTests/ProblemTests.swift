@@ -38,6 +38,17 @@ struct Mistake: Sendable, CustomTestStringConvertible {
   static let mistakes = [
     Mistake("a sound chapter", Mistake.head + "let a = 1\n//: 1 or 2 of 3, 7th, v2, 1. and e5"),
 
+    Mistake(
+      "an equation that is not there",
+      Mistake.head + "//: $$ a \\label{loss} $$\n//:\n"
+        + "//: {{equation los}} {{equation loss}} {{equation x}}\n",
+      "6: error: no equation of this page is labelled `los`: did you mean `loss`?",
+      "6: error: no equation of this page is labelled `x`: write `\\label{x}` at its end"),
+    Mistake(
+      "a file outside of the package", Mistake.head + "//: {{include ../E/A.swift#product}}\n",
+      "4: error: there is no file `../E/A.swift` to include: give its path from the root of the "
+        + "package"),
+
     // Markup.
     Mistake(
       "prose without end", Mistake.head + "/*:\n text\n",
