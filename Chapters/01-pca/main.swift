@@ -59,6 +59,8 @@ let loaded: LoadedModel<PCA>? = notebook.loadedModel(like: PCA(features: 784))
  this page is chosen by looking at the {{term test images}}: PCA has nothing to choose.
  */
 let digits = notebook.digits()
+/// What scikit-learn's PCA gives on these digits.
+let reference = notebook.reference().pca
 let train = digits.train.matrix
 let test = digits.test.matrix
 //#-hidden-code
@@ -255,7 +257,6 @@ notebook.show(
  The numbers should not depend on who computes them. We compare with scikit-learn's, and check what
  the table seems to say.
  */
-let reference = notebook.reference().pca
 let disagreements = reference.reconstruction.compactMap { row in
   sizes.firstIndex(of: row.k).map { abs(testErrors[$0] / row.testMSE - 1) }
 }

@@ -16,11 +16,11 @@ struct Run: Sendable {
     _ model: Autoencoder, on images: ImageSet, epochs: Int, batchSize: Int,
     by optimizer: any Optimizer, unseen: Matrix, key: Key
   ) throws {
-    let updates = epochs * ((images.count + batchSize - 1) / batchSize)
+    let steps = steps(over: images, epochs: epochs, batchSize: batchSize, key: key)
     (self.model, history) = (model, History())
-    curve = LearningCurve(from: 20, to: updates)
+    curve = Self.curve(over: steps.count)
     var optimizer = optimizer
-    for step in steps(over: images, epochs: epochs, batchSize: batchSize, key: key) {
+    for step in steps {
       let loss = try optimizer.lower(&self.model, at: step.number) {
         meanSquaredError($0(Tensor(step.batch)), step.batch)
       }
@@ -32,6 +32,9 @@ struct Run: Sendable {
 // end anchor: run
 
 extension Run {
+  /// The curve of a training of so many updates, before it is measured.
+  static func curve(over updates: Int) -> LearningCurve { LearningCurve(from: 20, to: updates) }
+
   /// The error on some images when the reconstructions are clipped to the range of a pixel.
   func clippedError(on images: Matrix) -> Double {
     model.reconstruct(images).clipped(to: 0...1).meanSquaredError(to: images)

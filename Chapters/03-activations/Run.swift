@@ -12,20 +12,20 @@ struct Run: Sendable {
   /// The errors on unseen images and on as many training images, after ever more updates.
   var curve, trainingCurve: LearningCurve
 
-  /// Trains a copy of `model` with Adam on the squared error; with a probe, takes it before the first epoch and
+  /// Trains a copy of `model` on the squared error; with a probe, takes it before the first epoch and
   /// after each.
   init(
-    _ model: Sequential, on images: ImageSet, epochs: Int, batchSize: Int, rate: Double = 1e-3,
+    _ model: Sequential, on images: ImageSet, epochs: Int, batchSize: Int, by optimizer: Adam,
     probing probe: ((Sequential) -> Probe)? = nil, unseen: Matrix, key: Key
   ) throws {
-    let updates = epochs * ((images.count + batchSize - 1) / batchSize)
+    let steps = steps(over: images, epochs: epochs, batchSize: batchSize, key: key)
     let some = images.prefix(unseen.rows).matrix
     (self.model, history) = (model, History())
-    curve = LearningCurve(from: 50, to: updates)
+    curve = Self.curve(over: steps.count)
     trainingCurve = curve
     probes += probe.map { [$0(model)] } ?? []
-    var optimizer = Adam(rate: Float(rate))
-    for step in steps(over: images, epochs: epochs, batchSize: batchSize, key: key) {
+    var optimizer = optimizer
+    for step in steps {
       let loss = try optimizer.lower(&self.model, at: step.number) {
         meanSquaredError($0(Tensor(step.batch)), step.batch)
       }
@@ -39,6 +39,9 @@ struct Run: Sendable {
 // end anchor: run
 
 extension Run {
+  /// The curve of a training of so many updates, before it is measured.
+  static func curve(over updates: Int) -> LearningCurve { LearningCurve(from: 50, to: updates) }
+
   /// How many units of the first hidden layer have a positive input for none of the images.
   func neverActive(on images: Matrix) -> Double {
     Double(deadUnits(in: model.layers[0](Tensor(images)).value))

@@ -81,6 +81,8 @@ let loaded: LoadedModel<Run<Autoencoder>>? = notebook.loadedModel(
  and its strength, a learning rate, a network and a number of images.
  */
 let digits = notebook.digits(needing: .init(training: 7 * few))
+/// How many digits scikit-learn's classifier tells apart by some codes.
+let reference = notebook.reference().probeAccuracies
 let (pool, heldBack) = digits.train.split(validation: 400)
 let (validation, test) = (heldBack.matrix, digits.test.matrix)
 let experiment = Experiment(
@@ -129,7 +131,9 @@ let amounts = [few, 6 * few, pool.count]
 let networkRates = await notebook.choices(
   "rates of networks",
   among: networks.map { network in
-    [1e-3, 3e-3, 1e-2, 3e-2].map { Treatment(rate: $0, network: network, count: pool.count) }
+    [3e-4, 1e-3, 3e-3, 1e-2, 3e-2].map {
+      Treatment(rate: $0, network: network, count: pool.count)
+    }
   },
   seeds: trialSeeds, error: experiment.validationError)
 
@@ -168,16 +172,17 @@ notebook.show(
     + "training images falls. With all there is a gap, and hardly a turn.")
 //#-end-hidden-code
 notebook.check(
-  "With the fewest images the validation error of each of the three networks turns up, on average over "
-    + "the seeds, while the training error goes on falling, with every seed.",
+  "With the fewest images the validation error of each of the three networks turns up, while the training "
+    + "error goes on falling, on average over the seeds.",
   meanRises(few).allSatisfy { $0 > 0.01 }
-    && networks.flatMap { setups[Setup($0, few)] }.allSatisfy {
-      $0.trainingError < $0.best.training
+    && networks.map { Setup($0, few) }.allSatisfy {
+      setups.mean($0, \.trainingError) < setups.mean($0, \.best.training)
     })
 notebook.check(
-  "With six times as many images the error of each network still rises more than a hundredth above its "
-    + "least, on average; with all images, by less than a fortieth.",
-  meanRises(6 * few).allSatisfy { $0 > 0.01 } && meanRises(pool.count).allSatisfy { $0 < 0.025 })
+  "With six times as many images the error of both networks with hidden layers still rises more than a "
+    + "hundredth above its least, on average; with all images, that of each by less than a fortieth.",
+  meanRises(6 * few).dropFirst().allSatisfy { $0 > 0.01 }
+    && meanRises(pool.count).allSatisfy { $0 < 0.025 })
 /*:
  (The rates are {{flat_rate}} without hidden layers, {{narrow_rate}} with narrow and {{common_rate}}
  with wide ones. "Rise" is how far the validation error ends above its least on the way.)
@@ -688,7 +693,6 @@ controls.row(
   "PCA, k = \(k), of \(few) images", notebook.spread("pca_few_test_accuracy", fewPCAAccuracies))
 controls.row("untrained network", notebook.spread("untrained_test_accuracy", untrainedAccuracies))
 notebook.show(controls)
-let reference = notebook.reference().probeAccuracies
 let accuracy = { (remedy: Remedy) in finals.mean(remedy, \.accuracy) }
 //#-hidden-code
 notebook.difference("l2_penalty_accuracy", finals[.none, \.accuracy], finals[.penalty, \.accuracy])
@@ -699,11 +703,10 @@ notebook.check(
   abs(pixelAccuracy - (reference["raw pixels"] ?? 0)) < 0.015
     && abs(pcaAccuracy - (reference["PCA-32"] ?? 0)) < 0.015, needsBookData: true)
 notebook.check(
-  "With shifts and with rotations the probe is more accurate than on PCA of all images, on average; on the "
-    + "others of the table it is not.",
-  tuned.allSatisfy {
-    ([.shifts, .rotations].contains($0.id)) == (accuracy($0.id) > pcaAccuracy)
-  })
+  "With shifts and with rotations the probe is more accurate than on PCA of all images, on average; with no "
+    + "penalty and no noise is it.",
+  [.shifts, .rotations].allSatisfy { accuracy($0) > pcaAccuracy }
+    && mild.allSatisfy { accuracy($0) <= pcaAccuracy })
 notebook.check(
   "On PCA of the same {{few_images}} images the probe is more accurate than on the untreated "
     + "network and under every penalty and noise, on average.",

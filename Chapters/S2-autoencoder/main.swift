@@ -244,7 +244,8 @@ let pairs = [
 func stepped(_ pair: Pair, factor: Float, by optimizer: some Optimizer, seed: Int) -> Autoencoder {
   var (model, optimizer) = (autoencoder(using: Key(seed: seed)["first"]), optimizer)
   for step in 0..<pair.steps {
-    let batch = pair.title == "full batch" ? train : train.rows(at: (32 * step)..<(32 * step + 32))
+    let next = (32 * step..<32 * step + 32).map { $0 % train.rows }
+    let batch = pair.title == "full batch" ? train : train.rows(at: next)
     let (_, gradient) = valueWithGradient(at: model) {
       factor * meanSquaredError($0(Tensor(batch)), batch)
     }

@@ -48,6 +48,8 @@ let key = Key(seed: settings.seed)
 notebook.show(settings)
 //#-end-hidden-code
 let digits = notebook.digits()
+/// What networks in JAX reached on these digits.
+let reference = notebook.reference()
 let (trainImages, test) = (digits.train.prefix(settings.images), digits.test.matrix)
 let train = trainImages.matrix
 let pca = PCA(of: train)
@@ -175,7 +177,6 @@ notebook.check(
  How far does it shrink? The chapter's long runs of the printed recipe in JAX, three seeds each,
  go on to 1000 epochs.
  */
-let reference = notebook.reference()
 let epochsInJAX = [20, 50, 100, 200, 300, 500, 700, 1000]
 let (reluInJAX, identityInJAX) = (
   epochsInJAX.map { reference.longRun("784-64-784 relu", epochs: $0) ?? .infinity },

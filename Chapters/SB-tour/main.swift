@@ -123,7 +123,8 @@ notebook.show(
     ]),
   as: "steps",
   caption:
-    "From the right both lines fall with the fourth power of the step. In single precision the line turns where "
+    "From the right both lines fall with the fourth power of the step. In single precision the "
+    + "line turns where "
     + "rounding takes over; in double precision it levels off at the rounding of the gradient.")
 for (name, ratio) in [
   ("truncation_ratio", single[8] / single[7]),
@@ -345,7 +346,8 @@ notebook.check(
   "The point ahead of θ goes where our parameters go, to single precision.",
   zip(ahead.elements, nesterov.end.elements).allSatisfy { abs($0 - $1) < 1e-6 })
 notebook.check(
-  "In the last twenty steps Nesterov's momentum is always lower than plain momentum, and plain momentum lower than none.",
+  "In the last twenty steps Nesterov's momentum is always lower than plain momentum, and plain "
+    + "momentum lower than none.",
   beats(last(nesterov), last(withMomentum)) && beats(last(withMomentum), last(plain)),
   evidence: "at most {{nesterov_height}}, {{momentum_height}} and {{plain_height}} high")
 /*:
