@@ -74,18 +74,29 @@ extension Book {
   func differencesOfOneTrial(_ programs: [URL], in workplace: URL) throws -> [String] {
     let robustness = robustness
     let made = try zip(chapters, programs).flatMap { chapter, program in
-      let settings = try Results(of: chapter.name, in: package.book).settings
-      return Robustness.trials(for: settings).compactMap { trial in
-        robustness[chapter.name]?.trials[trial.name].map { (chapter, program, trial, settings, $0) }
+      let results = try Results(of: chapter.name, in: package.book)
+      guard let page = robustness[chapter.name], page.fits(results.values) else {
+        return [(Chapter, URL, Robustness.Trial, Results, [String: Bool])]()
+      }
+      return Robustness.trials(for: results.settings).compactMap { trial in
+        page.trials[trial.name].map { (chapter, program, trial, results, $0) }
       }
     }.filter { if case .seed = $0.2 { true } else { false } }
     guard !made.isEmpty else { return [] }
-    let (chapter, program, trial, settings, kept) = made[Self.day % made.count]
+    let (chapter, program, trial, results, kept) = made[Self.day % made.count]
     say("\n――― \(chapter.name), \(trial.name) ―――\n")
-    let claims = try claims(of: chapter, program, trial, settings, in: workplace)
-    return kept.filter { claims[$0.key] != $0.value }.keys.sorted().map {
+    let claims = try claims(of: chapter, program, trial, results.settings, in: workplace)
+    return Self.differences(of: claims, from: kept, among: results.claims).map {
       "\(chapter.name)#\($0): with \(trial.name) another verdict than in Book/\(Robustness.file)"
     }
+  }
+
+  /// Which of a page's claims have another verdict now than the one that was kept. A claim that the page no longer
+  /// makes, and one that it did not make then, have nothing to compare.
+  static func differences(
+    of now: [String: Bool], from kept: [String: Bool], among claims: [Outline.Claim]
+  ) -> [String] {
+    claims.map(\.id).filter { kept[$0] != nil && kept[$0] != now[$0] }
   }
 
   // MARK: The page

@@ -139,6 +139,13 @@ struct ChaptersTests {
           == true)
       #expect(tried?.contains("Not tried yet: seed=3, ") == true)
       #expect(try page(loss: 0.6)?.contains("have changed since it was tried") == true)
+      // A trial that is repeated is held to the claims that the page makes still.
+      let claims = pages[1].program?.claims ?? []
+      #expect(Book.differences(of: [claim: true], from: [claim: true], among: claims) == [])
+      #expect(Book.differences(of: [claim: true], from: [claim: false], among: claims) == [claim])
+      #expect(Book.differences(of: [:], from: [claim: true], among: claims) == [claim])
+      #expect(Book.differences(of: [claim: true], from: ["gone": true], among: claims) == [])
+
       // They are no page that a chapter writes.
       let files = try compared(in: package.book, except: Book(of: package).machine)
       #expect(files[Robustness.file] == nil)
