@@ -126,7 +126,7 @@ extension Book {
       which all its random numbers derive, and with half and with twice the budget: every setting that says how
       many epochs or updates something is trained for, rounded up. And it is run on other images: on 1,797 digits
       of other people, which were 8 × 8 pixels large, and on 60,000, as many as MNIST has, which are the book's
-      own, moved by up to two pixels ([both sets](../Data/README.md)). The small digits have 64 numbers each, of
+      own, moved by up to two pixels; `Data/README.md` tells of both. The small digits have 64 numbers each, of
       which a code of 64 loses nothing: there, what compares with PCA of that size falls with it.
 
       In the column *seeds*, the book's own run counts as one. At another budget and on other images the book's
