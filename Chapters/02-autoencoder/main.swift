@@ -233,8 +233,9 @@ notebook.show(
  The introductions print five networks. Here they are, from the image to the code and back, with the
  size of their batches and their number of epochs. All of them apply the {{term ReLU}}, $\max(a, 0)$,
  after every layer, the code included, and the sigmoid at the output; all are trained with Adam at its
- usual rate. They are written for Keras, whose Adam has $\varepsilon = 10^{-7}$ where its authors and we
- have $10^{-8}$. Where derivatives are as small as here, that counts, so we do as Keras does.
+ usual rate. They are written for Keras, whose Adam has $\varepsilon = 10^{-7}$ where the paper and this
+ book's engine have $10^{-8}$. Where a derivative is hardly larger than $\varepsilon$ it makes the step
+ shorter, so for these models we do as Keras does.
 
  {{include Chapters/02-autoencoder/Printed.swift#printed}}
  */

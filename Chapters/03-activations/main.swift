@@ -170,8 +170,9 @@ notebook.check(
  The introduction prints 784-64-784: one hidden layer, the code, with the activation after it, a
  sigmoid at the output, squared error, Adam at its usual rate of one thousandth, batches of
  {{batch_size}}. Its library draws the weights by Glorot and Bengio's rule, starts every bias at 0, and
- has $\varepsilon = 10^{-7}$ in Adam. We run this recipe with the introductions' five and with the identity, {{seeds}} seeds each,
- for {{epochs}} epochs. The same seed means the same draws and the same order of images for all.
+ has $\varepsilon = 10^{-7}$ in Adam. We run this recipe with the introductions' five and with the
+ identity, {{seeds}} seeds each, for {{epochs}} epochs. The same seed means the same draws and the same
+ order of images for all.
 
  {{include Sources/Models/Candidate.swift#network}}
 
@@ -534,9 +535,9 @@ for judged in judged {
 }
 //#-end-hidden-code
 notebook.check(
-  "After {{crossed_first_updates}} updates the learning rate explains more of the variance than "
-    + "the activation "
-    + "does; over the last factor of four of the updates the activation explains more, and most of all.",
+  "After {{crossed_first_updates}} updates the learning rate explains more of the variance than the "
+    + "activation does; over the last factor of four of the updates the activation explains more, and most "
+    + "of all.",
   share("learning rate", after: firstBudget) > share("activation", after: firstBudget)
     && budgets.suffix(3).allSatisfy { budget in
       factors.allSatisfy {

@@ -703,8 +703,8 @@ notebook.check(
   abs(pixelAccuracy - (reference["raw pixels"] ?? 0)) < 0.015
     && abs(pcaAccuracy - (reference["PCA-32"] ?? 0)) < 0.015, needsBookData: true)
 notebook.check(
-  "With shifts and with rotations the probe is more accurate than on PCA of all images, on average; with no "
-    + "penalty and no noise is it.",
+  "With shifts and with rotations the probe is more accurate than on PCA of all images, on average; under "
+    + "every penalty and every noise it is not.",
   [.shifts, .rotations].allSatisfy { accuracy($0) > pcaAccuracy }
     && mild.allSatisfy { accuracy($0) <= pcaAccuracy })
 notebook.check(

@@ -35,7 +35,8 @@ do {
       try Book(of: package).check(options: [], since: options[1])
     case ("--since", 2):
       complain(
-        "error: --since \(printable(options[1])): expected a commit, found none of that name")
+        "error: --since \(printable(options[1])): expected a commit, found none that git knows here"
+      )
       exit(64)
     default:
       complain(
