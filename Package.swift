@@ -49,6 +49,9 @@ let package = Package(
     // What all layers may use.
     .target(name: "Basics", swiftSettings: fastSwift),
 
+    // Compression: whole numbers and bytes alone.
+    .target(name: "Coding", swiftSettings: fastSwift),
+
     // Training: from the vector units up to models and optimisers.
     .target(name: "Kernels", cSettings: fastC, linkerSettings: [.linkedLibrary("m")]),
     .target(
@@ -115,6 +118,8 @@ let package = Package(
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "BuiltPrograms", "TestSupport"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+    .testTarget(
+      name: "CodingTests", dependencies: ["Coding", "TestSupport"], swiftSettings: fastSwift),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Datasets", "Engine"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench"]),
     .testTarget(name: "CheckerTests", dependencies: ["Checker", "Weaver", "exercise"]),

@@ -389,23 +389,20 @@ notebook.show(
  (Cover and Hart 1967).
  */
 func hits(_ encode: (Matrix) -> Matrix) -> [Bool] {
-  nearestNeighbourHits(
-    train: encode(train), labels: digits.train.labels, test: encode(test),
-    testLabels: digits.test.labels)
+  nearestNeighbourHits(of: digits.test, among: digits.train, by: encode)
 }
 let codeSizes = Set([2, components]).sorted()
 let codeHits = codeSizes.map { k in hits { pca.encode($0, to: k) } }
 let pixelHits = hits { $0 }
 //#-hidden-code
-func share(_ hits: [Bool]) -> Double { hits.map { $0 ? 1 : 0 }.mean }
 var neighbours = Table("code", "numbers", "nearest-neighbour accuracy")
 for (k, hits) in zip(codeSizes, codeHits) {
   neighbours.row(
-    "PCA", k, notebook.value("pca_k\(k)_nearest_neighbour_accuracy", share(hits)))
+    "PCA", k, notebook.value("pca_k\(k)_nearest_neighbour_accuracy", hits.share))
 }
 neighbours.row(
   "raw pixels", 784,
-  notebook.value("pixel_nearest_neighbour_accuracy", share(pixelHits)))
+  notebook.value("pixel_nearest_neighbour_accuracy", pixelHits.share))
 notebook.show(neighbours)
 let exampleHits = zip(hits { pca.encode($0, to: components) }, pixelHits)
 notebook.value("only_code_right", Double(exampleHits.count { $0 && !$1 }), .decimals(0))

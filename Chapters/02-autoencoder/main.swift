@@ -797,10 +797,7 @@ let maps = await notebook.tuned(
 
 /// The share of test images whose nearest training image, by the code, is of the same digit.
 func accuracy(_ encode: (Matrix) -> Matrix) -> Double {
-  nearestNeighbourHits(
-    train: encode(train), labels: trainImages.labels, test: encode(test),
-    testLabels: digits.test.labels
-  ).map { $0 ? 1 : 0 }.mean
+  nearestNeighbourHits(of: digits.test, among: trainImages, by: encode).share
 }
 
 let pcaAccuracy = accuracy { pca.encode($0, to: 2) }
@@ -808,7 +805,7 @@ let mapAccuracies = maps.map { run in accuracy(run.model.encode) }
 notebook.show(
   maps, .label("code of two numbers"), .of("learning rate", "rate", \.rate),
   .spread("test MSE", "test_mse", \.testError),
-  .spread("nearest neighbour", "accuracy") { run in accuracy(run.model.encode) })
+  .spread("nearest neighbour", "accuracy") { map, _ in mapAccuracies[map.id] })
 //#-hidden-code
 notebook.value("map_pca_test_mse", pcaError(2))
 notebook.value("map_pca_accuracy", pcaAccuracy)

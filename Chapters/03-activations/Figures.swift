@@ -65,6 +65,15 @@ func gradients(_ norms: Trials<String, [Double]>) -> LineChart {
     })
 }
 
+/// The share of the variance that each factor explains after ever more updates.
+func sharesByUpdates(_ shares: Trials<String, Double>) -> LineChart {
+  LineChart(
+    x: Axis("updates", .log), y: Axis("share of the variance"),
+    series: zip(shares.cases, shares.results).map { factor, values in
+      Series(factor, points: zip(shares.seeds, values).map { (Double($0), $1) })
+    })
+}
+
 /// The slopes that PReLU learned, sorted, a run each.
 func learnedSlopes(_ slopes: [[Double]]) -> LineChart {
   LineChart(

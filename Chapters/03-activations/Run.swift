@@ -42,6 +42,11 @@ extension Run {
   /// The curve of a training of so many updates, before it is measured.
   static func curve(over updates: Int) -> LearningCurve { LearningCurve(from: 50, to: updates) }
 
+  /// Whether it was measured as a training of so many updates is.
+  func isWhole(over updates: Int) -> Bool {
+    [curve, trainingCurve].allSatisfy { $0.isWhole(like: Self.curve(over: updates)) }
+  }
+
   /// How many units of the first hidden layer have a positive input for none of the images.
   func neverActive(on images: Matrix) -> Double {
     Double(deadUnits(in: model.layers[0](Tensor(images)).value))

@@ -795,10 +795,12 @@ let restored = await notebook.trials(
   return try examined(treatment, run)
 }
 extension Final {
-  var noisyError: Double { run.model.reconstruct(noisyTest).meanSquaredError(to: test) }
+  var restored: Matrix { run.model.reconstruct(noisyTest) }
+  var noisyError: Double { restored.meanSquaredError(to: test) }
 }
 let bestPCAError = pcaRestored(noisyTest, sizeChoice.option).meanSquaredError(to: test)
-let wienerError = pca.shrunk(noisyTest, noise: damage).clipped(to: 0...1).meanSquaredError(to: test)
+let linearly = pca.shrunk(noisyTest, noise: damage).clipped(to: 0...1)
+let wienerError = linearly.meanSquaredError(to: test)
 
 var restoredTable = notebook.table(
   restored, as: "restorer",
@@ -850,10 +852,20 @@ notebook.check(
   [Remedy.none, .common].allSatisfy {
     increasing(restored[.noise, \.noisyError], restored[$0, \.noisyError])
   })
+let leads = restored[.noise].map { final in
+  zip(errorsByImage(linearly, to: test), errorsByImage(final.restored, to: test)).map(-)
+}
+let lead = bootstrapInterval(leads) { draw, count in
+  key["bootstrap"][draw].uniforms(rows: 1, columns: count).elements.map(Double.init)
+}
+notebook.range("lead_mse", [lead.lowerBound, lead.upperBound])
 notebook.check(
   "It also restores them better than clipped PCA and than the best linear restorer, clipped, with every "
     + "seed.",
-  restored[.noise].allSatisfy { $0.noisyError < min(bestPCAError, wienerError) })
+  restored[.noise].allSatisfy { $0.noisyError < min(bestPCAError, wienerError) }
+    && lead.lowerBound > 0,
+  evidence: "its error is lower than the linear restorer's by {{lead_mse_min}} to {{lead_mse_max}}, "
+    + "in 99 % of 2,000 draws of seeds and images, with replacement")
 notebook.check(
   "Trained on noisy images, the network rebuilds clean images worse than trained on clean ones, at "
     + "either rate, with every seed.",
@@ -874,7 +886,8 @@ notebook.check(
   "No rate and no size chosen here lies at the edge of its grid.",
   !cleanChoice.isAtEdge && !noisyChoice.isAtEdge && !sizeChoice.isAtEdge)
 /*:
- So a network that learns to restore beats any linear map at it. Is there also a grain of truth in the claim
+ (The draws with replacement are a **{{term bootstrap}}**, Efron 1979: how much the lead would have varied with other
+ seeds and other test images.) So a network that learns to restore beats any linear map at it. Is there also a grain of truth in the claim
  about features, that noise costs reconstruction and buys features? That it costs reconstruction is
  plain. For the features, first compare like with like. The third line of the table was needed: its
  probe accuracy is also higher, on average, than that of the network trained on clean images at the
@@ -949,6 +962,8 @@ notebook.check(
    networks: tricks of the trade*, Springer, 1998, 55–69.
  - C. M. Bishop, ["Training with noise is equivalent to Tikhonov
    regularization"](https://doi.org/10.1162/neco.1995.7.1.108), *Neural Computation* 7 (1995), 108–116.
+ - B. Efron, ["Bootstrap methods: another look at the
+   jackknife"](https://doi.org/10.1214/aos/1176344552), *The Annals of Statistics* 7 (1979), 1–26.
  - B. Efron, ["Tweedie's formula and selection bias"](https://doi.org/10.1198/jasa.2011.tm11181), *Journal of the
    American Statistical Association* 106 (2011), 1602–1614.
  - S. Holm, ["A simple sequentially rejective multiple test

@@ -33,6 +33,12 @@ struct Settings: ChapterSettings {
 
   @Setting("random orders in which one sum is taken", in: 2...10000, quick: 50)
   var orders = 1000
+
+  @Setting("epochs of the runs with a repeated order", in: 1...1000, quick: 2)
+  var epochs = 200
+
+  @Setting("independent runs of each kind", in: 2...100, quick: 2)
+  var seeds = 5
 }
 
 let (settings, notebook) = Notebook.open(Settings())
@@ -55,7 +61,7 @@ let w = layer.weight.value
 let terms = (0..<784).map { x[0, $0] * w[$0, 0] }
 
 let sums = (0..<settings.orders).map { order in
-  key["order"][order].permutation(of: 784).reduce(Float(0)) { $0 + terms[$1] }
+  key["sums"][order].permutation(of: 784).reduce(Float(0)) { $0 + terms[$1] }
 }
 //#-hidden-code
 let exact = Float(terms.reduce(0.0) { $0 + Double($1) })
@@ -211,6 +217,47 @@ notebook.value("skipped_steps", Double(skipped) / Double(tiles * 784), .percent(
 /*:
  Of the pixels of these images {{zero_pixels}} are zero; of the steps of tiles of {{tile}} images
  {{skipped_steps}} can be skipped.
+
+ ## A seed that repeats too much
+
+ The same seed should give the same run. It should not give the same order of the images in every epoch. The engine draws
+ an epoch's order from the run's key *and* the epoch's number. Not every framework does: Keras 3.15.1 on TensorFlow 2.21.0
+ visits the images in a new order in every epoch, as it should, until one sets its seed by
+ `keras.utils.set_random_seed`; from then on all epochs have one order. Does that matter? We train 784-512-784 on
+ {{few_images}} images for {{epochs}} epochs, with a new order for each, and with the first one for all.
+ */
+let (few, test) = (digits.train.prefix(500), digits.test.matrix)
+
+func error(repeatingOrder: Bool, seed: Int) throws -> Double {
+  let key = key["repeated order"][seed]
+  var model = Sequential([784, 512, 784], .relu, using: key["weights"])
+  var (optimizer, updates) = (Adam(), 0)
+  for epoch in 0..<settings.epochs {
+    let order = key["order"][repeatingOrder ? 0 : epoch]
+    for step in steps(over: few, epochs: 1, batchSize: 32, key: order) {
+      try optimizer.lower(&model, at: updates) {
+        meanSquaredError($0(Tensor(step.batch)), step.batch)
+      }
+      updates += 1
+    }
+  }
+  return model.error(on: test)
+}
+let errors = await notebook.trials(
+  "orders of the images", ["an order an epoch", "one order"], seeds: Array(1...settings.seeds)
+) { try error(repeatingOrder: $0 == "one order", seed: $1) }
+let (fresh, repeated) = (errors["an order an epoch"], errors["one order"])
+//#-hidden-code
+notebook.value("few_images", Double(few.count), .decimals(0))
+notebook.spread("fresh_test_mse", fresh, .decimals(5))
+notebook.spread("repeated_test_mse", repeated, .decimals(5))
+//#-end-hidden-code
+notebook.check(
+  "One order for all epochs ends with the larger error on unseen images, with every seed.",
+  increasing(fresh, repeated), evidence: "{{repeated_test_mse}} against {{fresh_test_mse}}")
+/*:
+ In one order the same images always meet in one batch, and the same ones are always the last to be learned before
+ the test. So check what a seed fixes before you set it: repeat a run, and compare two epochs of it.
 
  ## What it costs
 

@@ -305,17 +305,15 @@ let squaredErrors = byPlane.map { rebuilt in ((rebuilt - test) * (rebuilt - test
 let planeHits = digits.test.labels.enumerated().map { image, label in
   (0...9).min { squaredErrors[$0][image, 0] < squaredErrors[$1][image, 0] } == Int(label)
 }
-let neighbourHits = nearestNeighbourHits(
-  train: train, labels: digits.train.labels, test: test, testLabels: digits.test.labels)
+let neighbourHits = nearestNeighbourHits(of: digits.test, among: digits.train) { $0 }
 //#-hidden-code
-func share(_ hits: [Bool]) -> Double { hits.map { $0 ? 1 : 0 }.mean }
 var classifiers = Table("label of", "accuracy")
 classifiers.row(
   "the plane that fits best, k = \(k)",
-  notebook.value("nearest_plane_accuracy", share(planeHits)))
+  notebook.value("nearest_plane_accuracy", planeHits.share))
 classifiers.row(
   "the nearest training image",
-  notebook.value("pixel_nearest_neighbour_accuracy", share(neighbourHits)))
+  notebook.value("pixel_nearest_neighbour_accuracy", neighbourHits.share))
 notebook.show(classifiers)
 notebook.value(
   "only_plane_right", Double(zip(planeHits, neighbourHits).count { $0 && !$1 }), .decimals(0))
@@ -325,7 +323,7 @@ notebook.value("mcnemar_p", mcNemarP(planeHits, neighbourHits), .significant(1))
 //#-end-hidden-code
 notebook.check(
   "The plane that fits best classifies more test images correctly than the nearest training image.",
-  share(planeHits) > share(neighbourHits),
+  planeHits.share > neighbourHits.share,
   evidence:
     "{{only_plane_right}} are classified correctly by the plane alone, {{only_neighbour_right}} by "
     + "the neighbour alone: McNemar's p is {{mcnemar_p}}")

@@ -107,7 +107,7 @@ let raceRate = 1e-2  // what every activation chose in the short race
 
  The chapter's program answers for all ten activations; here are five of them, with all {{seeds}}
  seeds. The learning rate is chosen anew, for it was chosen for a short race: by the validation
- images, from the chapter's grid.
+ images, from the chapter's rates but for the lowest.
  */
 let racers: [Candidate] = [.identity, .prelu, .relu, .tanh, .sigmoid]
 let short = await notebook.trials("short race", racers, seeds: seeds) {

@@ -13,18 +13,26 @@ public func exactlyRebuilt(_ images: ImageSet, by reconstruction: Matrix) -> Int
   }
 }
 
-/// For each test code, whether its nearest training code (Euclidean) carries the same label: how well
+/// For each image, whether that of `others` whose code is nearest (Euclidean) carries the same label: how well
 /// a code tells the classes apart, without training a classifier (Cover & Hart 1967).
 public func nearestNeighbourHits(
-  train: Matrix, labels: [UInt8], test: Matrix, testLabels: [UInt8]
+  of images: ImageSet, among others: ImageSet, by encode: (Matrix) -> Matrix
 ) -> [Bool] {
-  zip(test.nearestRows(of: train), testLabels).map { labels[$0.row] == $1 }
+  zip(encode(images.matrix).nearestRows(of: encode(others.matrix)), images.labels).map {
+    others.labels[$0.row] == $1
+  }
 }
 
 /// The error of a guess that knows no image: the mean of the training images for each of `images`.
 public func meanImageError(of training: Matrix, on images: Matrix) -> Double {
   let mean = training.columnMeans
   return images.meanOverBlocks { (0 * $0).adding(row: mean).meanSquaredError(to: $0) }
+}
+
+/// The mean squared error of each row of `images` [n, d] to the same row of `others`: n numbers.
+public func errorsByImage(_ images: Matrix, to others: Matrix) -> [Double] {
+  let difference = images - others
+  return (1 / Float(images.columns) * (difference * difference).rowSums).elements.map(Double.init)
 }
 
 /// The covariance of the columns of `examples` [n, d], with n − 1: [d, d]. One example has none: zeros.

@@ -82,16 +82,17 @@ func criticalT(chance: Double, degrees: Int) -> Double {
 /// - Parameters:
 ///   - differences: [seed][image], the first model's error minus the second's, on the same image.
 ///   - draws: how often to resample.
-///   - uniforms: numbers from 0 up to, and without, 1: as many as are asked for, always new ones.
+///   - uniforms: independent numbers from 0 up to, and without, 1: as many as are asked for, for a draw of this
+///     number.
 public func bootstrapInterval(
-  _ differences: [[Double]], draws: Int = 2000, uniforms: (Int) -> [Double]
+  _ differences: [[Double]], draws: Int = 2000, uniforms: (_ draw: Int, _ count: Int) -> [Double]
 ) -> ClosedRange<Double> {
   let (seeds, images) = (differences.count, differences.first?.count ?? 0)
   require(
     seeds >= 1 && images >= 1 && differences.allSatisfy { $0.count == images },
     "every seed has a difference for each image, not \(differences.map(\.count))")
-  let means = (0..<draws).map { _ in
-    let drawn = uniforms(seeds + images)
+  let means = (0..<draws).map { draw in
+    let drawn = uniforms(draw, seeds + images)
     let rows = drawn[..<seeds].map { differences[Int($0 * Double(seeds))] }
     let columns = drawn[seeds...].map { Int($0 * Double(images)) }
     return rows.map { row in columns.reduce(0) { $0 + row[$1] } / Double(images) }.mean

@@ -1,3 +1,8 @@
+extension Collection<Bool> {
+  /// The share of what is true.
+  public var share: Double { Double(count(where: \.self)) / Double(count) }
+}
+
 extension Collection<Double> {
   /// The arithmetic mean.
   public var mean: Double { reduce(0, +) / Double(count) }

@@ -55,7 +55,7 @@ struct DifferencesTests {
   @Test("The bootstrap of one difference everywhere is that difference; of others it has a width")
   func bootstrap() {
     var state: UInt64 = 1
-    func uniforms(_ count: Int) -> [Double] {
+    func uniforms(_ draw: Int, _ count: Int) -> [Double] {
       (0..<count).map { _ in
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return Double(state >> 11) / Double(1 << 53)
