@@ -221,10 +221,10 @@ notebook.value("skipped_steps", Double(skipped) / Double(tiles * 784), .percent(
  ## A seed that repeats too much
 
  The same seed should give the same run. It should not give the same order of the images in every epoch. The engine draws
- an epoch's order from the run's key *and* the epoch's number. Not every framework does: Keras 3.15.1 on TensorFlow 2.21.0
- visits the images in a new order in every epoch, as it should, until one sets its seed by
- `keras.utils.set_random_seed`; from then on all epochs have one order. Does that matter? We train 784-512-784 on
- {{few_images}} images for {{epochs}} epochs, with a new order for each, and with the first one for all.
+ an epoch's order from the run's key *and* the epoch's number. Not every framework does: Keras on TensorFlow visits the
+ images in a new order in every epoch, as it should, until one sets its seed by `keras.utils.set_random_seed`; from then
+ on all epochs have one order (tried with `keras==3.15.1` and `tensorflow==2.21.0`). Does that matter? We train
+ 784-512-784 on {{few_images}} images for {{epochs}} epochs, with a new order for each, and with the first one for all.
  */
 let (few, test) = (digits.train.prefix(500), digits.test.matrix)
 
