@@ -40,6 +40,7 @@ test: setup
 
 test-hostile: setup
 	swift test --filter HostileTests
+	FUZZ_SECONDS=60 swift test --skip-build --filter CodingTests.FuzzTests
 
 # A package that depends on a release of this one.
 test-client:
@@ -117,6 +118,7 @@ RACES := --sanitize=thread -Xswiftc -use-ld=lld --scratch-path .build/races
 sanitize: setup
 	$(SANITIZE) build --build-tests $(MEMORY)
 	$(SANITIZE) test --skip-build $(MEMORY) --filter KernelsTests
+	FUZZ_SECONDS=30 $(SANITIZE) test --skip-build $(MEMORY) --filter CodingTests
 	@levels=$$(KERNELS=? $(SANITIZE) test --skip-build $(MEMORY) --filter EngineTests.MatrixTests 2>&1 | \
 	  sed -n 's/.*this machine has (\(.*\)).*/\1/p' | tail -1 | tr -d ,); \
 	[ -n "$$levels" ] || { echo "no levels found" >&2; exit 1; }; \

@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "AutoencoderEngine", targets: ["Engine", "Datasets", "Statistics"]),
     .library(name: "AutoencoderModels", targets: ["Models"]),
     .library(name: "AutoencoderCharts", targets: ["Plot"]),
+    .library(name: "AutoencoderCoding", targets: ["Coding"]),
   ],
   targets: pages.map {
     .executableTarget(
