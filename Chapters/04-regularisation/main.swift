@@ -864,7 +864,8 @@ notebook.check(
     + "seed.",
   restored[.noise].allSatisfy { $0.noisyError < min(bestPCAError, wienerError) }
     && lead.lowerBound > 0,
-  evidence: "its error is lower than the linear restorer's by {{lead_mse_min}} to {{lead_mse_max}}, "
+  evidence:
+    "its error is lower than the linear restorer's by {{lead_mse_min}} to {{lead_mse_max}}, "
     + "in 99 % of 2,000 draws of seeds and images, with replacement")
 notebook.check(
   "Trained on noisy images, the network rebuilds clean images worse than trained on clean ones, at "
