@@ -38,7 +38,7 @@ struct Settings: ChapterSettings {
   @Setting("images per update", symbol: "B", in: 1...4000)
   var batchSize = 256
 
-  @Setting("how often the printed epochs are repeated in the longest runs", in: 2...100, quick: 2)
+  @Setting("how often the printed epochs are repeated in the longest runs", in: 1...100, quick: 2)
   var repeats = 15
 
   @Setting("epochs of the short budget", in: 1...1000, quick: 1)

@@ -9,7 +9,7 @@ public struct Robustness: Sendable, Equatable, Codable {
     case seed(Int)
     /// With so many times the book's budget, which is all that its settings say of epochs and updates.
     case budget(Double)
-    /// On the images in that folder of Data/.
+    /// On the images in that folder of Data/, with about as many updates.
     case data(String)
 
     /// "seed=2", "budget=0.5" or "data=optical-digits".
@@ -27,13 +27,21 @@ public struct Robustness: Sendable, Equatable, Codable {
       case .seed(let seed): ["seed": Double(seed)]
       case .budget(let factor):
         settings.filter { isBudget($0.key) }.mapValues { ($0 * factor).rounded(.up) }
-      case .data: [:]
+      case .data(let folder):
+        // An epoch has as many times the updates as there are times the images.
+        switch Robustness.data.first(where: { $0.key == folder })?.value ?? 1 {
+        case 1: [:]
+        case let times:
+          settings.filter { isInEpochs($0.key) }.mapValues { ($0 / times).rounded(.up) }
+            .merging(settings.filter { $0.key == "images" }.mapValues { $0 * times }) { $1 }
+        }
       }
     }
   }
 
-  /// The folders of Data/ with other images: other people's digits, and as many images as MNIST has.
-  public static let data = ["optical-digits", "shifted-60k"]
+  /// The folders of Data/ with other images, and how many times as many as the book's these count for: other
+  /// people's digits, and as many images as MNIST has.
+  public static let data: KeyValuePairs = ["optical-digits": 1.0, "shifted-60k": 15.0]
 
   /// The file in Book/ with the trials of all pages.
   public static let file = "trials.json"
@@ -58,7 +66,7 @@ public struct Robustness: Sendable, Equatable, Codable {
     let seed = settings["seed"].flatMap { abs($0) < 1e9 ? Int($0) : nil }
     let seeds = seed.map { seed in (1...9).map { Trial.seed(seed + $0) } } ?? []
     let hasBudget = settings.keys.contains(where: isBudget)
-    return seeds + (hasBudget ? [.budget(0.5), .budget(2)] : []) + data.map(Trial.data)
+    return seeds + (hasBudget ? [.budget(0.5), .budget(2)] : []) + data.map { .data($0.key) }
   }
 
   /// Whether the trials were made by a chapter that computes the same: every number that both have is the same.
@@ -81,5 +89,10 @@ public struct Robustness: Sendable, Equatable, Codable {
 
 /// Whether a setting says how long something is trained.
 private func isBudget(_ name: String) -> Bool {
-  name.split(separator: "_").contains { ["epochs", "updates"].contains($0) }
+  isInEpochs(name) || name.split(separator: "_").contains("updates")
+}
+
+/// Whether a setting says so in epochs, or in times of some.
+private func isInEpochs(_ name: String) -> Bool {
+  name.split(separator: "_").contains { ["epochs", "repeats"].contains($0) }
 }

@@ -126,12 +126,13 @@ extension Book {
       which all its random numbers derive, and with half and with twice the budget: every setting that says how
       many epochs or updates something is trained for, rounded up. And it is run on other images: on 1,797 digits
       of other people, which were 8 × 8 pixels large, and on 60,000, as many as MNIST has, which are the book's
-      own, moved by up to two pixels; `Data/README.md` tells of both. The small digits have 64 numbers each, of
-      which a code of 64 loses nothing: there, what compares with PCA of that size falls with it.
+      own, moved by up to two pixels, with a fifteenth of the epochs, rounded up, so that the updates are about
+      as many; `Data/README.md` tells of both. The small digits have 64 numbers each, of which a code of 64
+      loses nothing: there, what compares with PCA of that size falls with it.
 
       In the column *seeds*, the book's own run counts as one. At another budget and on other images the book's
-      seed was used, and there ✗ does not mean that the claim is wrong: many claims name their budget, and an
-      epoch of 60,000 images has fifteen times as many updates. To see an order turn is the point of asking.
+      seed was used, and there ✗ does not mean that the claim is wrong: many claims name their budget, and a short
+      budget of two epochs can't become a fifteenth of them. To see an order turn is the point of asking.
       A dash stands for what was not tried, and for what other images can't tell.
 
       \(parts.joined(separator: "\n"))

@@ -12,15 +12,21 @@ struct RobustnessTests {
     "A chapter is tried with the nine seeds after its own, with half and twice its budget, and on other images"
   )
   func trials() {
-    let settings = ["seed": 5.0, "short_epochs": 5, "updates": 320, "seeds": 3, "code_size": 8]
+    let settings = [
+      "seed": 5.0, "short_epochs": 5, "repeats": 20, "updates": 320, "images": 4000, "seeds": 3,
+      "code_size": 8,
+    ]
     let trials = Robustness.trials(for: settings)
     #expect(
       trials.map(\.name) == (6...14).map { "seed=\($0)" } + ["budget=0.5", "budget=2.0"]
         + ["data=optical-digits", "data=shifted-60k"])
     #expect(trials[0].changes(to: settings) == ["seed": 6])
-    #expect(trials[9].changes(to: settings) == ["short_epochs": 3, "updates": 160])
-    #expect(trials[10].changes(to: settings) == ["short_epochs": 10, "updates": 640])
+    #expect(trials[9].changes(to: settings) == ["short_epochs": 3, "repeats": 10, "updates": 160])
+    #expect(trials[10].changes(to: settings) == ["short_epochs": 10, "repeats": 40, "updates": 640])
     #expect(trials[11].changes(to: settings).isEmpty)
+    // Fifteen times the images, about as many updates.
+    #expect(
+      trials[12].changes(to: settings) == ["short_epochs": 1, "repeats": 2, "images": 60_000])
     #expect(
       Robustness.trials(for: ["components": 32]).map(\.name)
         == ["data=optical-digits", "data=shifted-60k"])
