@@ -21,8 +21,10 @@ struct RobustnessTests {
       trials.map(\.name) == (6...14).map { "seed=\($0)" } + ["budget=0.5", "budget=2.0"]
         + ["data=optical-digits", "data=shifted-60k"])
     #expect(trials[0].changes(to: settings) == ["seed": 6])
-    #expect(trials[9].changes(to: settings) == ["short_epochs": 3, "repeats": 10, "updates": 160])
-    #expect(trials[10].changes(to: settings) == ["short_epochs": 10, "repeats": 40, "updates": 640])
+    #expect(
+      trials[9].changes(to: settings) == ["short_epochs": 3, "repeats": 10, "updates": 160])
+    #expect(
+      trials[10].changes(to: settings) == ["short_epochs": 10, "repeats": 40, "updates": 640])
     #expect(trials[11].changes(to: settings).isEmpty)
     // Fifteen times the images, about as many updates.
     #expect(
