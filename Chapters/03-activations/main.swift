@@ -765,7 +765,8 @@ notebook.show(
       ("shallow, training", shallowTraining["tanh"]), ("deep, training", deepTraining["tanh"]),
     ], error: "MSE"),
   as: "deep-training",
-  caption: "Tanh: on the images that it learns from the deep network keeps its lead, on others not.")
+  caption: "Tanh: on the images that it learns from the deep network keeps its lead, on others not."
+)
 //#-end-hidden-code
 notebook.check(
   "On unseen images the shallow identity stays ahead of every deep network, with every seed.",
