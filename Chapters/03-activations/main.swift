@@ -873,8 +873,6 @@ func dead(_ belongs: (Setup) -> Bool) -> [Double] {
 for (rate, name) in zip(rates, ["lower", "higher"]) {
   notebook.value("relu_dead_units_at_\(name)_rate", dead { $0.rate == rate }.mean, .decimals(1))
 }
-notebook.value(
-  "leaky_to_relu_p", pairedP(raceErrors["ReLU"], raceErrors["leaky ReLU"]), .significant(1))
 //#-end-hidden-code
 notebook.check(
   "The higher rate leaves more dead units, with either rule and start; at that rate He's rule in "
@@ -889,17 +887,15 @@ notebook.check(
     "on average {{relu_dead_units_at_lower_rate}} at the lower rate, "
     + "{{relu_dead_units_at_higher_rate}} at the higher, of {{code_size}} units")
 notebook.check(
-  "In the race, at the same rate, no unit of leaky ReLU is never active, with any seed, and some of ReLU's "
-    + "are; leaky ReLU's mean error is lower.",
-  race.long.case("ReLU").rate == race.long.case("leaky ReLU").rate
-    && neverActive["leaky ReLU"].allSatisfy { $0 == 0 } && neverActive["ReLU"].mean > 0
-    && raceErrors["leaky ReLU"].mean < raceErrors["ReLU"].mean,
-  evidence: "errors by a paired t-test over the seeds: p = {{leaky_to_relu_p}}")
+  "In the long race no unit of leaky ReLU is never active, with any seed, and fewer than one in twenty of "
+    + "ReLU's, with each; the mean errors of the two are within a fortieth of each other.",
+  neverActive["leaky ReLU"].allSatisfy { $0 == 0 }
+    && neverActive["ReLU"].allSatisfy { 20 * $0 < Double(k) }
+    && abs(raceErrors["ReLU"].mean / raceErrors["leaky ReLU"].mean - 1) < 0.025)
 /*:
- At the lower rate too few units die to distinguish the two initialisers.
-
- The slope of a hundredth that leaky ReLU keeps seems to be enough: a unit that falls silent still
- learns, and may recover.
+ At the lower rate too few units die to distinguish the two initialisers, and at the rates that suit the
+ long race too few to matter. (A leaky ReLU's unit that falls silent still learns, by its slope of a
+ hundredth, and may recover.)
 
  ## What an activation costs
 
@@ -934,12 +930,13 @@ notebook.check(
  ## In short
 
  Which activation? For the code of this network, none. The recipe's verdict, that sigmoid and tanh
- do not work, was mostly due to a bad start and to one rate for all. With these corrected the identity
- leads and sigmoid comes last after {{short_updates}} updates as after {{race_updates}}, but what that
- means changes: at first it decides whether a network beats PCA at all, later by how much. Bend the code as little as
- you can. If a hidden layer must be non-linear, sigmoid is the one to avoid; and leaky ReLU keeps its
- units alive. More layers rebuild unseen images better with none of the four. But before choosing an activation, choose a start and a learning rate; and before
- believing a comparison, ask where it was stopped.
+ do not work, was mostly due to a bad start and to one rate for all. With these corrected the
+ identity leads and sigmoid comes last after {{short_updates}} updates as after {{race_updates}},
+ but what that means changes: at first it decides whether a network beats PCA at all, later by how
+ much. Bend the code as little as you can. If a hidden layer must be non-linear, sigmoid is the one
+ to avoid; and units of ReLU die where the rate is too high. More layers rebuild unseen images
+ better with none of the four. But before choosing an activation, choose a start and a learning
+ rate; and before believing a comparison, ask where it was stopped.
 
  ## Exercises
 
