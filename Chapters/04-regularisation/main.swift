@@ -14,7 +14,7 @@
  L2, dropout, more data, a smaller network, a smaller learning rate. None of them shows an
  autoencoder that over-fits, and none tries a remedy. Together such remedies are called
  **{{term regularisation}}**, and each is a regulariser. We first look for the trouble, then try the
- whole list, each remedy at many strengths.
+ whole list, those remedies that have a strength at four to six. (L1 is tried on the code, not on weights.)
 
  Two things are easily confused. The **{{term gap}}**, or generalisation gap, is the error on unseen
  images minus the error on training images. A gap alone does no harm: it may grow while both errors
@@ -189,9 +189,10 @@ notebook.check(
 
  So over-fitting is real, and takes little to bring about: few images, each seen {{passes}} times.
  Training too long costs what the last column says, on average {{few_rise_min}} to {{few_rise_max}}. With six times as
- many images, each seen {{some_passes}} times, it is still up to {{some_rise_max}}; with all {{pool}},
- seen {{all_passes}} times each, little more than a gap is left. How much is lost depends on both,
- how many images there are and how often each is seen.
+ many images, each seen {{some_passes}} times, it is up to {{some_rise_max}}; with all {{pool}},
+ seen {{all_passes}} times each, little more than a gap is left. All make the same number of updates, so we
+ can't tell here what is due to the number of images and what to how often each is seen. (The wide network's
+ error rises and then falls back a part of the way: where one stops decides what one sees.)
  */
 notebook.check(
   "With the fewest images PCA from the same images beats all three, wherever they are stopped, "
@@ -207,8 +208,9 @@ notebook.check(
     + "layers worst, with every seed.",
   increasing([flat, wide, narrow].map { setups[Setup($0, few), \.validationError] }))
 /*:
- That is the larger cost, and early stopping cannot recover it: with few images the errors are much
- higher. Nor is it simply the number of parameters that counts. The network with wide layers has
+ Having few images costs more than training too long, and early stopping cannot recover it: with few
+ images the errors are much higher.
+ Nor is it simply the number of parameters that counts. The network with wide layers has
  twice as many as the one with narrow layers, and does better.
 
  ## The remedies
@@ -248,7 +250,7 @@ notebook.check(
  but for a term with second derivatives of $r$ that is small where the reconstruction is good (Bishop 1995). So
  noise holds the derivatives of the reconstruction down as the contractive penalty does those of the code.
 
- **{{term dropout|Dropout}}** (Srivastava et al. 2014) does the same to hidden units, with a mask
+ **{{term dropout|Dropout}}** (Srivastava et al. 2014) does to hidden units what masking does to pixels, with a mask
  for each image and each step. It is active in training and switched off in evaluation; the factor
  $1/(1-q)$ makes the two fit together. (Dropout of the *input* is masking noise.)
 
@@ -428,14 +430,15 @@ for remedy in strong + [.penalty, .sparsity, .dropout, .more] {
 
  Where we say that a difference is *shown*, a **{{term paired t-test}}** over the seeds (Student
  1908) finds that, were there no true difference, one so large would turn up less than once in a
- hundred times. It is paired because both runs of a pair have the same images and the same key, and
- takes the differences as roughly normal. With five pairs it is a weak test: a mean difference is
- shown only where it is well above twice the standard deviation of the differences. "No difference
- shown" does not mean "equal".
+ hundred times. It is paired because both runs of a pair have the same images and the same key. It
+ assumes that the differences are roughly normal. With five pairs it is a weak test: a mean difference is
+ shown only where it is more than twice the standard deviation of the differences, and more yet with the
+ correction below. "No difference shown" does not mean "equal".
 
  Who asks often is fooled often: of a hundred differences that are not real, about one would be shown by luck. So the
- p-values of a table are those of Holm (1979), each raised so far that the chance of *any* such mistake in the
- table is one in a hundred. Still, "shown" does not mean "true". There are several tables and further tests on this page, and all
+ p-values of a table are those of Holm (1979), each raised so far that to call *shown* what is below a hundredth is
+ a mistake anywhere in the table with a chance of one in a hundred.
+ Still, "shown" does not mean "true". There are several tables and further tests on this page, and all
  runs of this page share their choices of strengths and rates, which rest on two runs each. So where
  a difference is small, ask whether it comes back with different random numbers: `--seed 2` draws
  them, and leaves the images as they are.
@@ -480,7 +483,7 @@ notebook.check(
     && (mild + [.single]).allSatisfy { finals.mean($0, \.testError) > fewPCATestErrors.mean },
   evidence: "PCA of {{few_images}}: {{pca_few_test_mse}}, of {{pool}}: {{pca_all_test_mse}}")
 /*:
- So most of the advice is right, as far as it goes. Penalties and noise change the test error by
+ So most of the advice is right, as far as it goes. Penalties and noise lower the test error by
  {{mild_gain_min}} to {{mild_gain_max}} of the untreated network's; with both stopped early by
  {{stopped_gain_min}} to {{stopped_gain_max}}. What helps much more is something else. Shifting ({{shifts_gain}})
  and turning ({{rotations_gain}}) help a great deal, and so does a network with fewer layers
@@ -488,8 +491,8 @@ notebook.check(
  knowledge. With turned images the network reaches from {{few_images}} images about what PCA makes of
  {{pool}}.
 
- {{figure remedies}} shows what patience has to do with it. Shifted and turned images go on lowering the
- error when the untreated network has long stopped to.
+ {{figure remedies}} shows what patience has to do with it. With shifted and turned images the error is
+ still falling at the end; the untreated network's stopped falling on the way.
 
  ## Stopping early, and learning slowly
 
@@ -595,8 +598,8 @@ notebook.check(
     + "are larger than without at either rate, with every seed.",
   ["L1", "L1, doubled", "contraction"].allSatisfy(hasTakenTheWayOut))
 /*:
- Sparser, but far from sparse: a linear code of {{code_size}} numbers needs them all. That is no verdict on
- L1. A wide code with ReLU has units to spare, and zeros that are exact:
+ Sparser, at these strengths, but far from sparse. That is no verdict on L1.
+ A wide code with ReLU has units to spare, and zeros that are exact:
  */
 let wideCode = 512
 let sparse = await notebook.trials("wide code", Sparsity.allCases, seeds: seeds) {
@@ -726,19 +729,21 @@ notebook.check(
   (strong + [.more]).allSatisfy { accuracy($0) > accuracy(.none) })
 /*:
  So with few images the sentence does not hold here. What greatly helped reconstruction also helped
- the features, so much that {{few_images}} images, shifted or turned, give better features than PCA of {{pool}}.
- What helped it little did nothing for them that these runs could show.
+ the features, so much that on codes from {{few_images}} images, shifted or turned, the probe is at least as accurate,
+ on average, as on those of PCA of {{pool}}. What helped it little did no good to them that these runs could show, and
+ the table has some that did harm.
 
  ## Denoising
 
- Training on noise is meant to restore images, not to cure over-fitting. With all {{pool}} images
+ Denoising was proposed for better features (Vincent et al. 2008). We ask first whether it restores images, and then
+ about features. With all {{pool}} images
  and no hidden layer, but a code of {{restorer_size}} units, we train one network on clean images
  and one on images with noise of standard deviation {{damage}}, and give both noisy test images.
  Each has the rate that suits its task. PCA can also denoise: noise has parts along all directions,
  and PCA drops most of them. We give it the number of components that restores the validation images
  best, and clip its pixels to 0…1, the range that the sigmoid gives the networks for free. Better
  than to drop components is to shrink each by $\lambda / (\lambda + s^2)$, where $\lambda$ is its
- variance: no linear map restores better (Wiener 1949).
+ variance: no linear map restores images of such variances better (Wiener 1949).
 
  What is the best map of all? Of all restorations of a damaged image $y = x + s \varepsilon$ the mean of the clean
  images that may stand behind it, $\mathbb{E}[x \mid y]$, has the least squared error. Let $p_s$ be the density of
@@ -888,7 +893,8 @@ notebook.check(
   !cleanChoice.isAtEdge && !noisyChoice.isAtEdge && !sizeChoice.isAtEdge)
 /*:
  (The draws with replacement are a **{{term bootstrap}}**, Efron 1979: how much the lead would have varied with other
- seeds and other test images.) So a network that learns to restore beats any linear map at it. Is there also a grain of truth in the claim
+ seeds and other test images.) So a network that learns to restore beats the linear map that is
+ best for the training images. Is there also a grain of truth in the claim
  about features, that noise costs reconstruction and buys features? That it costs reconstruction is
  plain. For the features, first compare like with like. The third line of the table was needed: its
  probe accuracy is also higher, on average, than that of the network trained on clean images at the
@@ -918,8 +924,7 @@ notebook.check(
 
  ## In short
 
- When does an autoencoder over-fit? When it sees few images many times, and the more often the
- worse. What does it cost? Training too long cost {{few_rise_min}} to {{few_rise_max}}. Having few
+ When does an autoencoder over-fit? When it sees few images many times. What does it cost? Training too long cost {{few_rise_min}} to {{few_rise_max}}. Having few
  images costs far more. What helps? Above all more images, or old ones shifted and turned: with time they
  more than halve the error. Second, fewer layers. Then a penalty or noise, at a strength chosen on
  validation images, by {{mild_gain_max}} at most. Early stopping helps little, and costs images of its own. A
