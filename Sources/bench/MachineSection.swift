@@ -107,7 +107,10 @@ struct MachineSection {
   }
 
   private func claim(_ text: String, _ holds: Bool, _ evidence: String) -> String {
-    Output.Claim(text: text, holds: holds, evidence: evidence).markdown()
+    let claim = Output.Claim(text: text, holds: holds, evidence: evidence)
+    // The sections of the page make the same claims, each under a name of its own.
+    let named = Output.Claim(text: "\(title): \(text)", holds: holds)
+    return claim.markdown().replacing(claim.id, with: named.id)
   }
 
   /// Where of some points JAX was faster: "JAX was faster at 1024."
@@ -199,7 +202,7 @@ struct MachineSection {
       ).markdown
     }
     return """
-      ## \(processor), level \(level)
+      ## \(title)
 
       Measured on \(date) with \(threads) threads, beside \(packages).\(forced)
 
@@ -224,6 +227,8 @@ struct MachineSection {
 
       """
   }
+
+  private var title: String { "\(processor), level \(level)" }
 
   private var level: String { comparisons.first?.engine.first?.level ?? "unknown" }
 
